@@ -1,0 +1,34 @@
+# One way to run each thing. Needs Python 3.11 or newer and make; everything else is fetched into .venv.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: start test lint check bench lock clean
+
+start: .venv/ready            ## the main job: advice for an example case
+	@$(BIN)/hoofbeat advise examples/pancreas-g2-bulky.yaml
+
+test: .venv/ready lint        ## lint, types, layers, then the tests
+	$(BIN)/hoofbeat check
+	$(BIN)/pytest -n auto
+
+lint: .venv/ready
+	$(BIN)/ruff format --check src tests benchmarks
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: .venv/ready            ## prove the knowledge
+	$(BIN)/hoofbeat check
+
+bench: .venv/ready            ## speed and memory, as ratios
+	$(BIN)/python benchmarks/engine.py
+
+lock:                         ## pin every dependency with its hashes, for a new release
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -o requirements.lock pyproject.toml
+
+.venv/ready: pyproject.toml requirements.lock
+	@PYTHON="$(PYTHON)" sh scripts/environment.sh
+	@touch $@
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,289 @@
+"""One case, with the knowledge, to the whole explained answer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hoofbeat.advice import words
+from hoofbeat.advice.classify import label_of
+from hoofbeat.advice.decide import Decision, Option, cautions, decide, safety_unknowns
+from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce, guidance_on
+from hoofbeat.advice.missing import establish_first
+from hoofbeat.advice.result import (
+    Advice,
+    ChemotherapyShown,
+    Classification,
+    ContradictionShown,
+    EvidenceShown,
+    OptionShown,
+    ToEstablish,
+    WhatIfShown,
+)
+from hoofbeat.advice.show import Shower
+from hoofbeat.advice.what_if import what_if
+from hoofbeat.case import Case
+from hoofbeat.errors import Problem, QuestionError
+from hoofbeat.evidence.near import evidence_for
+from hoofbeat.knowledge import Knowledge, load_knowledge
+from hoofbeat.knowledge.situation import Situation, read_situation
+from hoofbeat.logic.evaluate import TRUE
+
+
+def as_date(as_of: dt.date | str | None, knowledge: Knowledge) -> dt.date:
+    """The day asked for; the day of the knowledge where none is.
+
+    Raises:
+        QuestionError: for what is not a date.
+    """
+    if as_of is None:
+        return knowledge.edition.date
+    if isinstance(as_of, dt.date):
+        return as_of
+    try:
+        return dt.date.fromisoformat(as_of)
+    except ValueError:
+        raise QuestionError(Problem("as_of", f"'{as_of}' is not a date.", "Allowed: a day as 2021-10-01.")) from None
+
+
+def advise(
+    case: Case | Mapping[str, Any],
+    knowledge: Knowledge | None = None,
+    *,
+    as_of: dt.date | str | None = None,
+    guidelines: Sequence[str] = (),
+    explain: bool = False,
+) -> Advice:
+    """Should this person have chemotherapy, which, when, and on what evidence?
+
+    Args:
+        case: what is known; everything left out is unknown.
+        knowledge: the records; those that come with Hoofbeat if not given.
+        as_of: guidance published later, and supersessions later, are left out. The day of the knowledge if not given.
+        guidelines: ids of the sources whose guidance counts; all if empty.
+        explain: keep the whole trace of every condition.
+
+    Raises:
+        CaseError: for a case that is malformed, doubtful or contradictory.
+        QuestionError: for a date or a source that does not exist.
+    """
+    knowledge = knowledge or load_knowledge()
+    guidance = guidance_on(knowledge, as_date(as_of, knowledge), tuple(guidelines))
+    situation = read_situation(case, knowledge)
+    decision = decide(guidance, situation)
+    shower = Shower(guidance, situation, explain)
+    answer = _Answer(guidance, situation, decision, shower)
+    return answer.advice()
+
+
+class _Answer:
+    """The parts of an answer, in the order in which they cite."""
+
+    def __init__(self, guidance: Guidance, situation: Situation, decision: Decision, shower: Shower):
+        self.guidance, self.situation, self.decision, self.shower = guidance, situation, decision, shower
+        self.knowledge = guidance.knowledge
+        self.table = self.knowledge.treatments
+
+    def advice(self) -> Advice:
+        chemotherapy = self.chemotherapy()
+        options = [self.option(o, rank) for rank, o in enumerate(self.decision.options, 1)]
+        undetermined = [self.shower.statement(s, "undetermined") for s in self.decision.undetermined]
+        pitfalls = self.shower.pitfalls()
+        contradictions = self.contradictions()
+        return Advice(
+            case=dict(self.situation.values),
+            classification=self.classification(),
+            chemotherapy=chemotherapy,
+            options=options,
+            undetermined=undetermined,
+            establish_first=self.to_establish(),
+            what_if=self.what_if(),
+            pitfalls=pitfalls,
+            contradictions=contradictions,
+            sources=self.shower.sources(),
+            review={
+                "statuses": dict(sorted(self.shower.statuses.items())),
+                "says": words.review(self.shower.statuses),
+            },
+            as_of=self.guidance.as_of.isoformat(),
+            guidelines=list(self.guidance.sources),
+            knowledge=self.knowledge.hash,
+        )
+
+    # ---- classification ----------------------------------------------------------------------
+    def classification(self) -> Classification:
+        label = label_of(self.situation)
+        facts = self.shower.facts()
+        presumed = {f.presumes for f in facts if f.presumes and f.value is True}
+        return Classification(
+            label=label.label if label else "",
+            plain=label.plain if label else "",
+            grade=label.grade if label else None,
+            implied=[f"{rule.field}: {str(rule.value).lower()}. {rule.why}" for rule in self.situation.implied],
+            presumptions=sorted(presumed),
+            facts=facts,
+        )
+
+    # ---- chemotherapy ------------------------------------------------------------------------
+    def chemotherapy(self) -> ChemotherapyShown:
+        decision = self.decision
+        deciding = decision.decided_by
+        true = [s for s in self.guidance.deciding if decision.truths[s.statement.id] == TRUE]
+        about = sorted((s for s in true if s.statement.about == CHEMOTHERAPY), key=lambda s: s.precedence(CHEMOTHERAPY))
+        shown = [self.shower.statement(deciding, "decides")] if deciding else []
+        shown += [self.shower.statement(s, "applies") for s in about if s is not deciding]
+        shown += [self.shower.statement(s, "undetermined") for s in decision.blocking]
+        shown += self.notes_on(CHEMOTHERAPY)
+        against = [
+            r.says
+            for r in self.guidance.safety_of(CHEMOTHERAPY)
+            if self.shower.situation.truth("safety", r.id) == TRUE and r.severity == "contraindicated"
+        ]
+        return ChemotherapyShown(
+            verdict=decision.verdict,
+            says=words.verdict(decision, self.knowledge, against),
+            because=shown,
+            decided_by=deciding.statement.id if deciding else None,
+            disagreement=_disagree(about),
+        )
+
+    def notes_on(self, treatment: str) -> list[Any]:
+        """Notes and overturned statements about exactly this treatment that hold for this case."""
+        notes = [(s, "note") for s in self.guidance.notes] + [(s, "superseded") for s in self.guidance.superseded]
+        return [
+            self.shower.statement(s, role)
+            for s, role in notes
+            if s.statement.about == treatment and s.test(self.situation.row) == TRUE
+        ]
+
+    # ---- options -----------------------------------------------------------------------------
+    def option(self, option: Option, rank: int) -> OptionShown:
+        record = self.table[option.treatment]
+        shown = [
+            self.shower.statement(s, "decides" if s is option.decided_by else "applies") for s in option.applicable
+        ]
+        shown.sort(key=lambda s: s.role != "decides")
+        return OptionShown(
+            treatment=option.treatment,
+            name=record.name,
+            plain=record.plain,
+            kind=self.kind_of(option.treatment),
+            chemotherapy=self.table.is_chemotherapy(option.treatment),
+            rank=rank,
+            position=option.position,
+            says=words.option(option, self.knowledge, self.decision),
+            member_of=option.member_of,
+            statements=shown + self.notes_on(option.treatment),
+            disagreement=_disagree(option.applicable),
+            evidence=self.evidence(option.treatment),
+            cautions=[self.shower.safety(r) for r in cautions(self.guidance, self.situation, option.treatment)],
+            contraindications=[self.shower.safety(r) for r in option.contraindications],
+            needs=self.shower.needs(safety_unknowns(self.guidance, self.situation, option.treatment)),
+            waits_for=list(option.waits_for),
+            history=words.history(option.treatment, self.situation),
+            declined=option.declined,
+        )
+
+    def evidence(self, treatment: str) -> EvidenceShown:
+        """The study arms nearest to this case, and how directly they apply."""
+        found = evidence_for(self.situation, treatment, self.guidance.as_of)
+        for arm in found.arms:
+            for result in arm["results"]:
+                self.shower.cite(result["source"])
+        return EvidenceShown(arms=found.arms, directness=found.directness, says=found.says)
+
+    def kind_of(self, treatment: str) -> str:
+        """Chemotherapy, or the broadest class below the whole of treatment that the records put it in."""
+        if self.table.is_chemotherapy(treatment):
+            return CHEMOTHERAPY
+        record = self.table[treatment]
+        return record.classes[0] if record.classes else record.kind
+
+    # ---- the rest ----------------------------------------------------------------------------
+    def to_establish(self) -> list[ToEstablish]:
+        found = []
+        for missing in establish_first(self.situation, self.decision, self.guidance):
+            wording = self.knowledge.fields[missing.field]
+            changes = [
+                {
+                    "value": c.value,
+                    "verdict": c.verdict,
+                    "first_option": c.first,
+                    "newly_contraindicated": list(c.contraindicated),
+                }
+                for c in missing.changes
+            ]
+            found.append(
+                ToEstablish(
+                    field=missing.field,
+                    asks=wording.asks,
+                    why=words.why_establish(missing, self.knowledge),
+                    would_change=changes,
+                )
+            )
+        return found
+
+    def what_if(self) -> list[WhatIfShown]:
+        return [
+            WhatIfShown(
+                field=w.field,
+                now=w.now,
+                value=w.value,
+                grade=w.grade,
+                verdict=w.verdict,
+                first_option=w.first,
+                changes=list(w.changes),
+                says=words.what_if(w, self.knowledge),
+            )
+            for w in what_if(self.situation, self.decision, self.guidance)
+        ]
+
+    def contradictions(self) -> list[ContradictionShown]:
+        """Statements that hold here and pull apart, by the treatment they are about, and pairs the records link."""
+        true = [s for s in self.guidance.deciding if self.decision.truths[s.statement.id] == TRUE]
+        found: list[ContradictionShown] = []
+        by_treatment: dict[str, list[InForce]] = {}
+        for entry in true:
+            by_treatment.setdefault(entry.statement.about, []).append(entry)
+        for treatment, entries in by_treatment.items():
+            if _disagree(entries):
+                found.append(
+                    self._side_by_side(treatment, entries, "Positions for and against this treatment both hold here.")
+                )
+        listed = {s["id"] for c in found for s in c.statements}
+        holding = {s.statement.id: s for s in (*true, *self.guidance.notes) if s.test(self.situation.row) == TRUE}
+        for entry in holding.values():
+            for other in entry.statement.conflicts_with:
+                if other in holding and not {entry.statement.id, other} <= listed:
+                    found.append(
+                        self._side_by_side(
+                            entry.statement.about,
+                            [entry, holding[other]],
+                            "The records link these two as differing.",
+                        )
+                    )
+                    listed |= {entry.statement.id, other}
+        return found
+
+    def _side_by_side(self, treatment: str, entries: Sequence[InForce], why: str) -> ContradictionShown:
+        ordered = sorted(entries, key=lambda s: s.precedence(treatment))
+        shown = [
+            {
+                "id": s.statement.id,
+                "position": s.statement.position,
+                "says": s.statement.says,
+                "source": self.shower.cite(s.statement.source),
+                "at": s.statement.at,
+                "published": self.knowledge.sources[s.statement.source].published.isoformat(),
+            }
+            for s in ordered
+        ]
+        return ContradictionShown(about=treatment, statements=shown, why=why)
+
+
+def _disagree(entries: Sequence[InForce]) -> bool:
+    positions = {e.statement.position for e in entries if e.statement.aim == "antitumor"}
+    return (bool(positions & IN_FAVOR) and bool(positions & {"avoid"})) or (
+        "prefer" in positions and "reserve" in positions
+    )

@@ -1,0 +1,154 @@
+"""The guidance in force: which statements count on a day, for which treatments, and which of two goes before the other.
+
+Precedence, documented in docs/method.md: the kind of source, then its date, then the statement that names the treatment
+itself before one about its class, then the one with the more particular condition, then the more cautious. It settles
+which statement *decides*; the others are shown beside it, and a disagreement is said.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+
+from hoofbeat.errors import Problem, QuestionError
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.records import SafetyRule, Statement
+from hoofbeat.logic import names_in
+from hoofbeat.logic.evaluate import Row
+
+CHEMOTHERAPY = "chemotherapy"
+"""The class the verdict is about (a fixed id of the contract)."""
+
+POSITIONS = ("prefer", "offer", "consider", "reserve", "avoid", "contraindicated")
+IN_FAVOR = frozenset({"prefer", "offer", "consider"})
+
+_KIND_RANK = {
+    "guideline": 0, "consensus": 0, "label": 1, "review": 1, "meta-analysis": 1, "trial-report": 2, "cohort-report": 2,
+    "protocol": 2, "classification": 2, "secondary": 3, "question-answer": 3, "patient-information": 4,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class InForce:
+    """A statement that counts on the day, with what decides its precedence."""
+
+    statement: Statement
+    test: Callable[[Row], int]
+    names: tuple[str, ...]
+    kind_rank: int
+    published: int
+    lay: bool
+
+    @cached_property
+    def particular(self) -> int:
+        """How many names the condition and the sequence use: the more, the more particular."""
+        return len(self.names) + len(self.statement.after)
+
+    def precedence(self, treatment: str) -> tuple[int, int, int, int, int]:
+        """The sort key among statements on one treatment: the smallest decides."""
+        direct = 0 if self.statement.about == treatment else 1
+        caution = -POSITIONS.index(self.statement.position) if self.statement.position else 0
+        return (self.kind_rank, -self.published, direct, -self.particular, caution)
+
+
+@dataclass(frozen=True, eq=False)
+class Guidance:
+    """Everything that `decide` needs besides the case, prepared once for a day and a choice of sources."""
+
+    knowledge: Knowledge
+    as_of: dt.date
+    sources: tuple[str, ...]
+    deciding: tuple[InForce, ...]
+    notes: tuple[InForce, ...]
+    superseded: tuple[InForce, ...]
+    safety: dict[str, tuple[SafetyRule, ...]] = field(default_factory=dict)
+    drugs: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def waiting_on(self) -> dict[str, tuple[InForce, ...]]:
+        """The deciding statements that use each field or fact."""
+        found: dict[str, list[InForce]] = {}
+        for entry in self.deciding:
+            for name in entry.names:
+                found.setdefault(name, []).append(entry)
+        return {name: tuple(entries) for name, entries in found.items()}
+
+    @cached_property
+    def safety_names(self) -> dict[str, frozenset[str]]:
+        """The fields and facts that each safety rule uses."""
+        conditions = self.knowledge.conditions
+        return {rule: frozenset(names_in(conditions["safety", rule])) for rule in self.knowledge.safety}
+
+    def makes_option(self, entry: InForce) -> bool:
+        """Whether a statement can put a treatment on the list: not from patient information alone, symptom control apart.
+
+        Pages for patients name drugs without saying for whom; they are shown beside what professional sources advise.
+        """
+        if entry.statement.about == CHEMOTHERAPY:
+            return False
+        return not entry.lay or self.only_lay or entry.statement.aim == "symptom-control"
+
+    @cached_property
+    def only_lay(self) -> bool:
+        """Whether only patient information was asked for."""
+        return all(self.knowledge.sources[s].kind == "patient-information" for s in self.sources)
+
+    def safety_of(self, treatment: str) -> tuple[SafetyRule, ...]:
+        """The safety rules of a treatment, of its classes, of the drugs it contains and of their classes."""
+        return self.safety.get(treatment, ())
+
+
+def _in_force(statement: Statement, knowledge: Knowledge) -> InForce:
+    source = knowledge.sources[statement.source]
+    return InForce(
+        statement,
+        knowledge.evaluators["statement", statement.id],
+        names_in(knowledge.conditions["statement", statement.id]),
+        _KIND_RANK[source.kind],
+        0 if source.precision == "unknown" else source.published.toordinal(),
+        source.kind == "patient-information",
+    )
+
+
+def _chosen_sources(knowledge: Knowledge, names: tuple[str, ...]) -> tuple[str, ...]:
+    advising = {s.source for s in knowledge.statements.values()}
+    unknown = [n for n in names if n not in advising]
+    if unknown:
+        choices = ", ".join(sorted(advising))
+        raise QuestionError(
+            [Problem("guidelines", f"'{n}' is not a source of guidance.", f"Allowed: {choices}.") for n in unknown]
+        )
+    return names or tuple(sorted(advising))
+
+
+@lru_cache(maxsize=16)
+def guidance_on(knowledge: Knowledge, as_of: dt.date, sources: tuple[str, ...] = ()) -> Guidance:
+    """The guidance that was published by a day, from the sources named (all, if none is).
+
+    Raises:
+        QuestionError: for a source that gives no guidance.
+    """
+    chosen = _chosen_sources(knowledge, sources)
+    deciding, notes, superseded = [], [], []
+    for statement in knowledge.statements.values():
+        source = knowledge.sources[statement.source]
+        if statement.source not in chosen or source.published > as_of or source.retracted:
+            continue
+        entry = _in_force(statement, knowledge)
+        if statement.superseded and statement.superseded.from_ <= as_of:
+            superseded.append(entry)
+        elif statement.position:
+            deciding.append(entry)
+        else:
+            notes.append(entry)
+    table = knowledge.treatments
+    rules: dict[str, list[SafetyRule]] = {}
+    for rule in knowledge.safety.values():
+        rules.setdefault(rule.treatment, []).append(rule)
+    safety = {t: tuple(r for k in sorted(table.kinds(t)) for r in rules.get(k, ())) for t in table}
+    drugs = {
+        t: frozenset(table[t].contains) or (frozenset({t}) if table[t].kind == "drug" else frozenset()) for t in table
+    }
+    return Guidance(knowledge, as_of, chosen, tuple(deciding), tuple(notes), tuple(superseded), safety, drugs)

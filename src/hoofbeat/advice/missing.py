@@ -1,0 +1,124 @@
+"""What to establish first: the facts that are not known and could change the advice, the most decisive first.
+
+Computed, never written by hand: each missing fact that an undecided condition waits for is given every value that a
+condition tells apart, and the case is decided again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from hoofbeat.advice.decide import Decision, decide
+from hoofbeat.advice.guidance import Guidance
+from hoofbeat.advice.neighbours import values_to_try
+from hoofbeat.knowledge.situation import Situation, changed
+from hoofbeat.logic import Truth
+
+
+@dataclass(frozen=True)
+class Change:
+    """What the advice would be at one value of a field."""
+
+    value: str
+    verdict: str
+    first: str | None
+    contraindicated: tuple[str, ...]
+    verdict_changes: bool
+    first_changes: bool
+
+
+@dataclass(frozen=True)
+class MissingFact:
+    """A field that is not known, what its values would change, and how many statements wait for it."""
+
+    field: str
+    changes: tuple[Change, ...]
+    statements_waiting: int
+    blocks: bool
+    asked_at: int
+
+    @property
+    def sort_key(self) -> tuple[Any, ...]:
+        """The essential facts that hold the verdict up first, as a clinician asks them; then by what would change."""
+        verdicts = len({c.verdict for c in self.changes if c.verdict_changes})
+        firsts = len({c.first for c in self.changes if c.first_changes})
+        if self.blocks:
+            return (0, self.asked_at)
+        return (1, -verdicts, -firsts, -self.statements_waiting, self.asked_at)
+
+
+def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance) -> Counter[str]:
+    """The unknown fields that undecided statements, and the safety of the options in play, wait for."""
+    found: Counter[str] = Counter()
+    for entry in decision.undetermined:
+        trace = situation.trace("statement", entry.statement.id)
+        found.update(set(situation.missing_fields(trace)))
+    seen: set[str] = set()
+    for option in decision.options:
+        for rule in guidance.safety_of(option.treatment):
+            if rule.id in seen or rule.severity != "contraindicated" or not rule.ask:
+                continue
+            seen.add(rule.id)
+            trace = situation.trace("safety", rule.id)
+            if trace.truth is Truth.UNKNOWN:
+                found.update(dict.fromkeys(situation.missing_fields(trace), 0))
+        if option.waits_unknown:
+            found["prior_treatments"] += 1
+    return found
+
+
+def establish_first(situation: Situation, decision: Decision, guidance: Guidance) -> list[MissingFact]:
+    """The missing facts some value of which would change the verdict, the first option or a contraindication.
+
+    While the verdict itself waits, an essential fact that its statements wait for is on the list even where it takes a
+    second missing fact to change anything.
+    """
+    waiting = waiting_fields(situation, decision, guidance)
+    blocking: set[str] = set()
+    if decision.verdict == "establish_first":
+        rivals = decision.blocking or tuple(decision.undetermined)
+        for entry in rivals:
+            blocking.update(situation.missing_fields(situation.trace("statement", entry.statement.id)))
+    essential = guidance.knowledge.essential_fields
+    order = list(guidance.knowledge.fields)
+    found = []
+    for field in waiting:
+        changes = _changes(field, situation, decision, guidance)
+        if changes or (field in blocking and field in essential):
+            found.append(
+                MissingFact(
+                    field,
+                    changes,
+                    waiting[field],
+                    field in essential and field in blocking,
+                    order.index(field),
+                )
+            )
+    return sorted(found, key=lambda m: m.sort_key)
+
+
+def _changes(field: str, situation: Situation, decision: Decision, guidance: Guidance) -> tuple[Change, ...]:
+    verdict, first, contraindicated = decision.outcome
+    found = []
+    for word, value in values_to_try(guidance.knowledge, field):
+        neighbour = changed(situation, **{field: value})
+        if neighbour is None:
+            continue
+        other = decide(guidance, neighbour, (situation, decision))
+        settled = other.verdict != "establish_first" or decision.verdict == "establish_first"
+        if settled and other.outcome != decision.outcome:
+            newly = tuple(sorted(other.outcome[2] - contraindicated))
+            if other.verdict != verdict or other.first != first or newly:
+                found.append(
+                    Change(
+                        word,
+                        other.verdict,
+                        other.first,
+                        newly,
+                        other.verdict != verdict,
+                        other.first != first,
+                    )
+                )
+    return tuple(found)

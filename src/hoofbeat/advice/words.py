@@ -1,0 +1,169 @@
+"""The sentences the engine itself says. They hold no medicine: names and reasons come from the records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from hoofbeat.advice.decide import Decision, Option
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.situation import Situation
+
+if TYPE_CHECKING:
+    from hoofbeat.advice.missing import MissingFact
+    from hoofbeat.advice.what_if import WhatIf
+
+_VERDICT = {
+    "prefer": "Chemotherapy is the first choice here.",
+    "offer": "Chemotherapy is one of the recommended choices here.",
+    "consider": "Chemotherapy may be considered here.",
+    "reserve": "Chemotherapy is held in reserve here: other treatment comes first.",
+    "avoid": "Chemotherapy is not recommended here.",
+    "establish_first": "Whether chemotherapy is right cannot be said yet.",
+}
+_POSITION = {
+    "prefer": "First choice",
+    "offer": "Recommended",
+    "consider": "May be considered",
+    "reserve": "In reserve",
+    "avoid": "Not recommended",
+    "contraindicated": "Contraindicated",
+}
+
+
+def position(word: str) -> str:
+    """A position as a short phrase."""
+    return _POSITION[word]
+
+
+def listed(items: Sequence[str], word: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def names(ids: Sequence[str], knowledge: Knowledge) -> str:
+    """Treatments by name, as a list in words."""
+    return listed([knowledge.treatments[i].name for i in ids])
+
+
+def field_name(field: str) -> str:
+    """A field's name in words."""
+    return field.replace("_", " ")
+
+
+def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) -> str:
+    """The verdict in one sentence, and the statement that decided it."""
+    opening = _VERDICT[decision.verdict]
+    if decision.reason == "contraindicated":
+        return (
+            " ".join([opening, *against[:2]])
+            if against
+            else f"{opening} Every regimen that the guidance names is contraindicated."
+        )
+    if decision.reason == "undetermined":
+        return f"{opening} Facts that decide between the sources' positions are missing; see what to establish first."
+    by = decision.decided_by
+    if by is None:
+        return f"{opening} No source held here speaks to it for a case like this; a specialist center should."
+    if decision.verdict_waits_for:
+        return f"{opening} {by.statement.says} First to be used or ruled out: {names(decision.verdict_waits_for, knowledge)}."
+    return f"{opening} {by.statement.says}"
+
+
+def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
+    """Why an option stands where it does, in one or two sentences."""
+    parts = [f"{_POSITION[option.position]}."]
+    if option.contraindications:
+        parts.append(option.contraindications[0].says)
+    elif option.position == "contraindicated":
+        parts.append("Every member is contraindicated.")
+    elif option.progressed:
+        parts.append("The disease progressed on it, or on what stands for it; it is not offered again as if new.")
+    elif option.waits_for:
+        parts.append(f"First to be used or ruled out: {names(option.waits_for, knowledge)}.")
+    elif option.capped:
+        parts.append("It follows the verdict on chemotherapy as a whole.")
+    if option.contraindicated_members and option.position != "contraindicated":
+        parts.append(f"Contraindicated among its members: {names(option.contraindicated_members, knowledge)}.")
+    if option.declined:
+        parts.append("The person has declined it.")
+    if option.against_preference:
+        parts.append("It is not given in the way the person prefers.")
+    return " ".join(parts)
+
+
+def history(treatment: str, situation: Situation) -> list[str]:
+    """What was given before that is this treatment or part of it."""
+    table = situation.knowledge.treatments
+    said = []
+    for entry in situation.given():
+        given = entry["treatment"]
+        if given == treatment or table.is_a(given, treatment) or table.is_a(treatment, given):
+            said.append(_given(table[given].name, entry))
+    return said
+
+
+def _given(name: str, entry: Mapping[str, object]) -> str:
+    parts = [f"{name} was given before"]
+    if entry.get("best_response"):
+        parts.append(f"best response {entry['best_response']}")
+    if entry.get("progressed"):
+        parts.append("with progression")
+    if entry.get("ended"):
+        ended = {"ongoing": "still being given", "completed": "completed", "progression": "ended for progression",
+                 "toxicity": "ended for toxicity", "choice": "ended by choice"}[str(entry["ended"])]  # fmt: skip
+        parts.append(ended)
+    if entry.get("months_ago") is not None:
+        parts.append(f"{entry['months_ago']:g} months ago")
+    return ", ".join(parts) + "."
+
+
+def why_establish(missing: MissingFact, knowledge: Knowledge) -> str:
+    """What knowing a fact would change."""
+    verdicts = list(dict.fromkeys(c.verdict for c in missing.changes if c.verdict_changes))
+    firsts = list(dict.fromkeys(c.first for c in missing.changes if c.first_changes and c.first))
+    barred = list(dict.fromkeys(t for c in missing.changes for t in c.contraindicated))
+    parts = []
+    if verdicts:
+        parts.append(
+            f"the verdict on chemotherapy could become {listed([v.replace('_', ' ') for v in verdicts], 'or')}"
+        )
+    if firsts:
+        parts.append(
+            f"the first option could become {listed([knowledge.treatments[t].name for t in firsts[:4]], 'or')}"
+        )
+    if barred:
+        parts.append(f"it could rule out {names(barred[:4], knowledge)}")
+    if not parts:
+        parts.append(f"{missing.statements_waiting} statements cannot be read without it")
+    text = "; ".join(parts)
+    return text[0].upper() + text[1:] + "."
+
+
+def what_if(changed: WhatIf, knowledge: Knowledge) -> str:
+    """The advice at another value, in one sentence."""
+    wording = knowledge.fields[changed.field]
+    at = f"At {wording.name} {changed.value:g}{' ' + wording.unit if wording.unit else ''}"
+    parts = []
+    if "grade" in changed.changes:
+        parts.append(f"the grade is {changed.grade or 'not given'}")
+    if "verdict" in changed.changes:
+        parts.append(f"the verdict on chemotherapy is {changed.verdict.replace('_', ' ')}")
+    if "first_option" in changed.changes:
+        name = knowledge.treatments[changed.first].name if changed.first else "none"
+        parts.append(f"the first option is {name}")
+    if changed.newly_contraindicated:
+        parts.append(f"contraindicated: {names(changed.newly_contraindicated, knowledge)}")
+    if not parts:
+        parts.append("a contraindication falls away")
+    return f"{at}, {listed(parts)}."
+
+
+def review(statuses: Mapping[str, int]) -> str:
+    """The review status of what is shown, said plainly."""
+    approved, total = statuses.get("approved", 0), sum(statuses.values())
+    if not approved:
+        return f"None of the {total} records shown has been approved by a named clinician yet: all are submitted."
+    return f"{approved} of the {total} records shown have been approved by a named clinician."

@@ -1,0 +1,1 @@
+"""Study arms: chosen for a case, judged for directness, pooled, drawn."""

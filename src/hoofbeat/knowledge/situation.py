@@ -1,0 +1,247 @@
+"""A case read with the knowledge: what follows from what is stated, what was given before, and every derived fact.
+
+The outcome is a row, in the form `hoofbeat.logic` evaluates, over all case fields and facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hoofbeat.case import Case, read_case
+from hoofbeat.errors import CaseError, Problem, QuestionError
+from hoofbeat.knowledge.records import History, Implication
+from hoofbeat.knowledge.snapshot import Knowledge
+from hoofbeat.knowledge.treatments import Treatments
+from hoofbeat.logic import Trace, Truth, Vocabulary, explain
+from hoofbeat.logic.evaluate import FALSE, TRUE, UNKNOWN
+
+Prior = list[dict[str, Any]] | None
+
+
+def _row_value(form: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if form == "number":
+        return (value["low"], value["high"]) if isinstance(value, Mapping) else (value, value)
+    return frozenset(value) if form == "choices" else value
+
+
+def base_row(values: Mapping[str, Any], vocabulary: Vocabulary) -> dict[str, Any]:
+    """The case's own fields as a row: None where nothing is stated."""
+    return {n: _row_value(k.form, values.get(n)) for n, k in vocabulary.kinds.items() if not k.is_fact}
+
+
+def _match(given: str, kind: str, treatments: Treatments) -> int:
+    """Whether a treatment that was given is of a kind: a class that has such members may have been one."""
+    if treatments.is_a(given, kind):
+        return TRUE
+    record = treatments[given]
+    members = treatments.members.get(given, ()) if record.kind == "class" else ()
+    return UNKNOWN if any(treatments.is_a(m, kind) for m in members) else FALSE
+
+
+def _progressed(entry: Mapping[str, Any]) -> int:
+    if entry.get("ended") == "progression" or entry.get("best_response") == "PD" or entry.get("progressed"):
+        return TRUE
+    return UNKNOWN if entry.get("progressed") is None else FALSE
+
+
+def _responded(entry: Mapping[str, Any]) -> int:
+    best = entry.get("best_response")
+    return UNKNOWN if best is None else TRUE if best in ("CR", "PR") else FALSE
+
+
+def _stopped_for_toxicity(entry: Mapping[str, Any]) -> int:
+    ended = entry.get("ended")
+    return UNKNOWN if ended is None else TRUE if ended == "toxicity" else FALSE
+
+
+_QUESTIONS = {
+    "received": lambda entry: TRUE,
+    "progressed_on": _progressed,
+    "responded_to": _responded,
+    "stopped_for_toxicity": _stopped_for_toxicity,
+}
+
+
+def _never_systemic(values: Mapping[str, Any], kind: str, line_class: str, treatments: Treatments) -> bool:
+    """No list, but no systemic line either: then nothing systemic was given."""
+    return values.get("prior_lines") == 0 and treatments.is_a(kind, line_class)
+
+
+def history_value(history: History, values: Mapping[str, Any], treatments: Treatments, line_class: str) -> Any:
+    """The answer to one question about what was given before: a flag or a number in row form, None for unknown."""
+    question, kind = history.question
+    prior: Prior = values.get("prior_treatments")
+    if question == "line":
+        if prior is None:
+            lines = values.get("prior_lines")
+            return None if lines is None else (lines + 1, lines + 1)
+        count = 1 + sum(_match(e["treatment"], kind, treatments) == TRUE for e in prior)
+        return (count, count)
+    if prior is None:
+        return False if question != "months_since" and _never_systemic(values, kind, line_class, treatments) else None
+    matched = [(m, e) for e in prior if (m := _match(e["treatment"], kind, treatments)) != FALSE]
+    if question == "months_since":
+        months = [0.0 if e.get("ended") == "ongoing" else e.get("months_ago") for _, e in matched]
+        stated = [m for m in months if m is not None]
+        if not stated or len(stated) < len(months) or any(m != TRUE for m, _ in matched):
+            return None
+        return (min(stated), min(stated))
+    truth = max((min(m, _QUESTIONS[question](e)) for m, e in matched), default=FALSE)
+    return Truth(truth).value_or_none
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A case and everything that follows from it."""
+
+    knowledge: Knowledge
+    values: Mapping[str, Any]
+    row: Mapping[str, Any]
+    implied: tuple[Implication, ...]
+
+    def truth(self, kind: str, name: str) -> Truth:
+        """What the condition of a record comes to."""
+        return Truth(self.knowledge.evaluators[kind, name](self.row))
+
+    def trace(self, kind: str, name: str) -> Trace:
+        """The condition of a record, part by part."""
+        return explain(self.knowledge.conditions[kind, name], self.row)
+
+    def missing_fields(self, trace: Trace) -> tuple[str, ...]:
+        """The case fields that are not known and whose value would settle a trace."""
+        return tuple(dict.fromkeys(f for name in trace.unsettled() for f in self.missing_behind(name)))
+
+    def missing_behind(self, name: str) -> tuple[str, ...]:
+        """The unknown case fields behind a field or fact that is itself unknown."""
+        fact = self.knowledge.facts.get(name)
+        if fact is None:
+            return (name,)
+        if fact.history is not None:
+            return ("prior_treatments",)
+        return self.missing_fields(self.trace("fact", name))
+
+    def given(self) -> list[dict[str, Any]]:
+        """The treatments given before, by id; empty also where the list is unknown."""
+        return list(self.values.get("prior_treatments") or [])
+
+
+def _named(case: Case, knowledge: Knowledge) -> dict[str, Any]:
+    """The case's values with every treatment by its id."""
+    values = case.known()
+    problems: list[Problem] = []
+
+    def resolve(name: str, where: str) -> str:
+        try:
+            return knowledge.treatments.resolve(name, where)
+        except QuestionError as error:
+            problems.extend(error.problems)
+            return name
+
+    if "prior_treatments" in values:
+        values["prior_treatments"] = [
+            {**entry, "treatment": resolve(entry["treatment"], f"prior_treatments, treatment {n}")}
+            for n, entry in enumerate(values["prior_treatments"], 1)
+        ]
+        if values["prior_treatments"] == [] and values.get("prior_lines"):
+            problems.append(
+                Problem(
+                    "prior_lines",
+                    f"{values['prior_lines']} lines, but prior_treatments says none.",
+                    "Leave one out.",
+                )
+            )
+    if "declines" in values:
+        values["declines"] = [resolve(name, "declines") for name in values["declines"]]
+    if problems:
+        raise CaseError(problems)
+    return values
+
+
+def _doubts(values: Mapping[str, Any], knowledge: Knowledge) -> list[Problem]:
+    """Values that are possible but look like a mistaken unit."""
+    found = []
+    for name, wording in knowledge.fields.items():
+        value = values.get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            found += [
+                Problem(name, f"{value:g} is doubtful.", doubt.ask)
+                for doubt in wording.doubtful
+                if (doubt.below is not None and value < doubt.below)
+                or (doubt.above is not None and value > doubt.above)
+            ]
+    return found
+
+
+def _imply(row: dict[str, Any], knowledge: Knowledge) -> tuple[list[Implication], list[Problem]]:
+    """Fills in what stated fields settle, in place; a stated opposite is a problem."""
+    implied: list[Implication] = []
+    problems: list[Problem] = []
+    for key, rule in knowledge.records("implication").items():
+        if knowledge.evaluators["implication", key](row) != TRUE:
+            continue
+        if row[rule.field] is None:
+            row[rule.field] = rule.value
+            implied.append(rule)
+        elif row[rule.field] != rule.value:
+            stated = str(row[rule.field]).lower()
+            problems.append(Problem(rule.field, f"{stated} contradicts: {rule.when}.", rule.why))
+    return implied, problems
+
+
+def _contradictions(row: dict[str, Any], knowledge: Knowledge) -> list[Problem]:
+    found = []
+    for name, rule in knowledge.records("impossible").items():
+        if knowledge.evaluators["impossible", name](row) == TRUE:
+            leaves = explain(knowledge.conditions["impossible", name], row).decisive()
+            fields = dict.fromkeys(f for leaf in leaves if leaf.name for f in knowledge.fields_behind(leaf.name))
+            found.append(Problem(", ".join(fields), "these contradict each other.", rule.why))
+    return found
+
+
+def fill(
+    values: Mapping[str, Any], knowledge: Knowledge, history: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], tuple[Implication, ...], list[Problem]]:
+    """The row of a case: stated fields, what they imply, the history and the facts; and what contradicts itself.
+
+    `history` is a row whose answers about earlier treatment still hold, where they need not be worked out again.
+    """
+    row = base_row(values, knowledge.vocabulary)
+    implied, problems = _imply(row, knowledge)
+    for name, fact in knowledge.facts.items():
+        if fact.history is None:
+            truth = knowledge.evaluators["fact", name](row)
+            row[name] = None if truth == UNKNOWN else truth == TRUE
+        elif history is not None:
+            row[name] = history[name]
+        else:
+            row[name] = history_value(fact.history, values, knowledge.treatments, knowledge.line_class)
+    return row, tuple(implied), problems + _contradictions(row, knowledge)
+
+
+def read_situation(case: Case | Mapping[str, Any], knowledge: Knowledge) -> Situation:
+    """The situation of a case.
+
+    Raises:
+        CaseError: for a treatment that is not known, a value that looks like a mistaken unit, or statements that
+            contradict each other.
+    """
+    values = _named(case if isinstance(case, Case) else read_case(case), knowledge)
+    doubts = _doubts(values, knowledge)
+    if doubts:
+        raise CaseError(doubts)
+    row, implied, problems = fill(values, knowledge)
+    if problems:
+        raise CaseError(problems)
+    return Situation(knowledge, values, row, implied)
+
+
+def changed(situation: Situation, **fields: Any) -> Situation | None:
+    """The same situation with other values; None where they would contradict what is stated."""
+    values = {**situation.values, **fields}
+    same_history = not fields.keys() & {"prior_treatments", "prior_lines"}
+    row, implied, problems = fill(values, situation.knowledge, situation.row if same_history else None)
+    return None if problems else Situation(situation.knowledge, values, row, implied)

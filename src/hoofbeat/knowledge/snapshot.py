@@ -1,0 +1,184 @@
+"""One read-only snapshot of the knowledge: every record by kind and id, conditions parsed, and a hash over all of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from hoofbeat.errors import ConditionError, KnowledgeError, Problem, QuestionError
+from hoofbeat.knowledge import records as r
+from hoofbeat.knowledge.files import Placed, content_hash
+from hoofbeat.knowledge.treatments import Treatments
+from hoofbeat.logic import Condition, Kind, Vocabulary, compiled, parse_condition
+from hoofbeat.logic.evaluate import Row
+
+WITH_CONDITION = ("fact", "implication", "impossible", "label", "statement", "safety", "pitfall")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Edition:
+    """When the knowledge was made, and up to when new evidence was looked for."""
+
+    date: dt.date
+    evidence_searched_to: dt.date
+    note: str = ""
+
+
+def key_of(kind: str, record: Any, position: int) -> str:
+    """What a record is called in its kind: its id, or its place for the kinds that carry none."""
+    return str(
+        getattr(record, "id", None) or getattr(record, "field", None)
+        if kind not in ("implication", "label")
+        else position
+    )
+
+
+class Knowledge:
+    """Everything that is known, read-only. Made by `load_knowledge`."""
+
+    def __init__(self, placed: Iterable[Placed], edition: Edition, conditions: Mapping[Key, Condition] | None = None):
+        self.edition = edition
+        self.by_kind: dict[str, dict[str, Any]] = {}
+        self.file_of: dict[Key, str] = {}
+        doubled: list[Problem] = []
+        for item in placed:
+            shelf = self.by_kind.setdefault(item.kind, {})
+            key = key_of(item.kind, item.record, len(shelf))
+            if key in shelf:
+                first = self.file_of[item.kind, key]
+                doubled.append(Problem(f"{item.file}, {key}", f"the id is used twice; the first is in {first}."))
+            shelf[key] = item.record
+            self.file_of[item.kind, key] = item.file
+        if doubled:
+            raise KnowledgeError(doubled)
+        self.treatments = Treatments(self.records("treatment"))
+        self.vocabulary = Vocabulary.of_case()
+        self.conditions: dict[Key, Condition] = dict(conditions or {})
+        self._prepare(parse=conditions is None)
+
+    def _prepare(self, *, parse: bool) -> None:
+        problems: list[Problem] = []
+        for kind in WITH_CONDITION:
+            for name, record in self.records(kind).items():
+                if record_when := getattr(record, "when", None):
+                    try:
+                        if parse:
+                            where = f"{self.file_of[kind, name]}, {name}, when"
+                            self.conditions[kind, name] = parse_condition(record_when, self.vocabulary, where)
+                    except ConditionError as error:
+                        problems += error.problems
+                if kind == "fact":
+                    numeric = record.history and record.history.question[0] in ("months_since", "line")
+                    self.vocabulary = self.vocabulary.with_fact(
+                        name, Kind("number" if numeric else "flag", low=0 if numeric else None, is_fact=True)
+                    )
+        if problems:
+            raise KnowledgeError(problems)
+
+    def records(self, kind: str) -> dict[str, Any]:
+        """The records of one kind, by id, in the order of their files."""
+        return self.by_kind.get(kind, {})
+
+    @property
+    def sources(self) -> dict[str, r.Source]:
+        """Every document cited."""
+        return self.records("source")
+
+    @property
+    def statements(self) -> dict[str, r.Statement]:
+        """What the sources advise."""
+        return self.records("statement")
+
+    @property
+    def facts(self) -> dict[str, r.Fact]:
+        """The facts derived from a case, in the order in which they build on one another."""
+        return self.records("fact")
+
+    @property
+    def safety(self) -> dict[str, r.SafetyRule]:
+        """Contraindications and cautions."""
+        return self.records("safety")
+
+    @property
+    def studies(self) -> dict[str, r.Study]:
+        """What studies measured."""
+        return self.records("study")
+
+    @property
+    def fields(self) -> dict[str, r.FieldWording]:
+        """How each field of a case is explained and asked."""
+        return self.records("field")
+
+    @cached_property
+    def evaluators(self) -> dict[Key, Callable[[Row], int]]:
+        """Every condition as a function of a row."""
+        return {key: compiled(condition) for key, condition in self.conditions.items()}
+
+    @cached_property
+    def line_class(self) -> str:
+        """The class of treatments that count as a line."""
+        return next((f.history.line for f in self.facts.values() if f.history and f.history.line), "")
+
+    @cached_property
+    def essential_fields(self) -> frozenset[str]:
+        """The case fields on which the essential facts rest: without them no guidance can be read."""
+        return frozenset(f for name, fact in self.facts.items() if fact.essential for f in self.fields_behind(name))
+
+    def fields_behind(self, name: str) -> tuple[str, ...]:
+        """The case fields that a field or fact comes from, each once."""
+        fact = self.facts.get(name)
+        if fact is None:
+            return (name,)
+        if fact.history is not None:
+            question, _ = fact.history.question
+            return ("prior_treatments", "prior_lines") if question == "line" else ("prior_treatments",)
+        return self._fields_of_fact[name]
+
+    @cached_property
+    def _fields_of_fact(self) -> dict[str, tuple[str, ...]]:
+        from hoofbeat.logic import names_in
+
+        found: dict[str, tuple[str, ...]] = {}
+        for name, fact in self.facts.items():
+            if fact.history is None:
+                parts = (found.get(n) or self.fields_behind(n) for n in names_in(self.conditions["fact", name]))
+                found[name] = tuple(dict.fromkeys(f for part in parts for f in part))
+        return found
+
+    @cached_property
+    def hash(self) -> str:
+        """The hash of all that the records say: the same knowledge, the same hash."""
+        digest = hashlib.sha256(self.edition.date.isoformat().encode())
+        for kind in sorted(self.by_kind):
+            for name in sorted(self.by_kind[kind]):
+                digest.update(f"{kind} {name} {content_hash(self.by_kind[kind][name])}\n".encode())
+        return digest.hexdigest()
+
+    def find(self, name: str) -> tuple[str, Any]:
+        """The record of any kind with this id (or, for a treatment or term, one of its other names).
+
+        Raises:
+            QuestionError: when there is none, with the nearest ids.
+        """
+        for kind, shelf in self.by_kind.items():
+            if name in shelf and kind not in ("implication", "label"):
+                return kind, shelf[name]
+        try:
+            return "treatment", self.treatments[self.treatments.resolve(name)]
+        except QuestionError:
+            pass
+        lowered = name.lower()
+        for term in self.records("term").values():
+            if lowered in (term.term.lower(), *(a.lower() for a in term.aliases)):
+                return "term", term
+        from rapidfuzz import process
+
+        ids = [i for kind, shelf in self.by_kind.items() if kind not in ("implication", "label") for i in shelf]
+        near = [n for n, *_ in process.extract(name, ids, limit=4, score_cutoff=60)]
+        hint = f"Did you mean {', '.join(near)}?" if near else "See: hoofbeat find WORDS."
+        raise QuestionError(Problem(name, "is not the id of a record.", hint))

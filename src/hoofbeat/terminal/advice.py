@@ -1,0 +1,231 @@
+"""The advice for one case as readable text: verdict, options, disagreements, what is missing, sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rich.console import Console
+
+from hoofbeat.advice import words
+from hoofbeat.advice.result import Advice, OptionShown, StatementShown, TracePart
+from hoofbeat.terminal.page import Page
+
+_MARK = {
+    "prefer": "++",
+    "offer": "+ ",
+    "consider": "o ",
+    "reserve": ". ",
+    "avoid": "- ",
+    "contraindicated": "x ",
+}
+MOST_ESTABLISHED = 8
+MOST_ALSO = 2
+"""Further statements shown beside the deciding one; the rest is counted, and whole in JSON and with --explain."""
+
+
+def print_advice(advice: Advice, to: Console, *, explain: bool = False) -> None:
+    """Writes the whole answer; with `explain`, the trace of every condition as well."""
+    page = Page(to)
+    notes = {s.id: n for n, s in enumerate(advice.sources, 1)}
+    _opening(page, advice)
+    _verdict(page, advice, notes)
+    _establish(page, advice)
+    _options(page, advice, notes)
+    _what_if(page, advice)
+    _pitfalls(page, advice, notes)
+    _contradictions(page, advice, notes)
+    _sources(page, advice)
+    if explain:
+        _traces(page, advice)
+    page.blank()
+    page.line(advice.review["says"])
+    page.line("It supports a professional's judgement; it is no medical device.")
+    page.line(f"As of {advice.as_of}; knowledge {advice.knowledge[:12]}.")
+
+
+def _opening(page: Page, advice: Advice) -> None:
+    page.title(advice.classification.label)
+    page.line(
+        "; ".join(_stated(k, v) for k, v in advice.case.items()) or "Nothing is known of this case yet.",
+        style="dim",
+    )
+    for text in advice.classification.implied:
+        page.item("*", text, 2)
+    for text in advice.classification.presumptions:
+        page.item("*", f"Presumed: {text}", 2)
+
+
+def _stated(field: str, value: Any) -> str:
+    name = words.field_name(field)
+    if isinstance(value, bool):
+        return name if value else f"not {name}"
+    if field == "prior_treatments":
+        given = [_given(entry) for entry in value]
+        return f"before: {', '.join(given)}" if given else "no treatment before"
+    if isinstance(value, dict):
+        return f"{name} {value['low']:g} to {value['high']:g}"
+    if isinstance(value, list):
+        return f"{name} {', '.join(map(str, value)) or 'none'}"
+    return f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
+
+
+def _given(entry: dict[str, Any]) -> str:
+    parts = [str(entry[k]) for k in ("best_response", "ended") if entry.get(k)]
+    if entry.get("progressed"):
+        parts.append("progressed")
+    if entry.get("months_ago") is not None:
+        parts.append(f"{entry['months_ago']:g} months ago")
+    return f"{entry['treatment']}{f' ({chr(44).join(parts)})' if parts else ''}".replace(",", ", ")
+
+
+def _cite(source: str, at: str, notes: dict[str, int]) -> str:
+    return f"[{notes.get(source, '?')}, {at}]"
+
+
+def _statement(page: Page, statement: StatementShown, notes: dict[str, int], indent: int) -> None:
+    role = {
+        "decides": "decides",
+        "applies": "also",
+        "note": "note",
+        "superseded": "overturned",
+        "undetermined": "waits",
+    }[statement.role]
+    text = f"{statement.says} {_cite(statement.source, statement.at, notes)}"
+    if statement.position and statement.role != "superseded":
+        text = f"({statement.position}) {text}"
+    if statement.superseded:
+        text += f" Overturned from {statement.superseded['from']}: {statement.superseded['why']} [{notes.get(statement.superseded['by'], '?')}]"
+    if statement.role == "undetermined" and statement.missing:
+        text += f" Not known: {', '.join(words.field_name(f) for f in statement.missing)}."
+    page.item(f"{role}:", text, indent, "" if statement.role == "decides" else "dim")
+
+
+def _statements(page: Page, statements: list[StatementShown], notes: dict[str, int], indent: int) -> None:
+    """The deciding statement, a few that also apply, what waits and what was overturned; the rest is counted."""
+    also = [s for s in statements if s.role == "applies"]
+    for statement in statements:
+        if statement.role != "note" and statement not in also[MOST_ALSO:]:
+            _statement(page, statement, notes, indent)
+    if len(also) > MOST_ALSO:
+        page.item("also:", f"{len(also) - MOST_ALSO} further statements say much the same.", indent, "dim")
+
+
+def _verdict(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+    page.heading(f"Chemotherapy: {advice.chemotherapy.verdict.replace('_', ' ')}")
+    page.line(advice.chemotherapy.says)
+    _statements(page, advice.chemotherapy.because, notes, 2)
+
+
+def _establish(page: Page, advice: Advice) -> None:
+    if not advice.establish_first:
+        return
+    page.heading("To establish first")
+    for number, fact in enumerate(advice.establish_first[:MOST_ESTABLISHED], 1):
+        page.item(f"{number}.", f"{fact.asks} ({fact.field}) {fact.why}", 2)
+    rest = advice.establish_first[MOST_ESTABLISHED:]
+    if rest:
+        page.line(f"And: {', '.join(f.field for f in rest)}.", 2)
+
+
+def _options(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+    page.heading("Options")
+    if not advice.options:
+        page.line("No statement of any source can be applied to this case yet.")
+    for option in advice.options:
+        _option(page, option, notes)
+
+
+def _option(page: Page, option: OptionShown, notes: dict[str, int]) -> None:
+    against = option.position in ("avoid", "contraindicated")
+    indent = 4 if option.member_of else 2
+    page.item(
+        f"{option.rank:2} {_MARK[option.position]}",
+        f"{option.name}: {option.says}",
+        indent - 2,
+        "" if against else "bold",
+    )
+    inner = indent + 4
+    for rule in option.contraindications:
+        page.item("x", f"{rule.says} {_cite(rule.source, rule.at, notes)}", inner)
+    _statements(page, option.statements, notes, inner)
+    if against:
+        return
+    if option.evidence.says:
+        page.item(
+            "evidence:",
+            f"{(option.evidence.directness or '').capitalize()}. {option.evidence.says}",
+            inner,
+            "dim",
+        )
+    for said in option.history:
+        page.item("history:", said, inner)
+    for rule in option.cautions:
+        page.item("caution:", f"{rule.says} {_cite(rule.source, rule.at, notes)}", inner)
+    if option.needs:
+        page.item("needs:", ", ".join(words.field_name(n.field) for n in option.needs), inner)
+
+
+def _what_if(page: Page, advice: Advice) -> None:
+    if advice.what_if:
+        page.heading("How near the advice is to changing")
+        for item in advice.what_if:
+            page.item("~", item.says, 2)
+
+
+def _pitfalls(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+    if advice.pitfalls:
+        page.heading("Pitfalls")
+        for pitfall in advice.pitfalls:
+            page.item("!", f"{pitfall.says} {_cite(pitfall.source, pitfall.at, notes)}", 2)
+
+
+def _contradictions(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+    if advice.contradictions:
+        page.heading("Where the sources differ")
+        for item in advice.contradictions:
+            page.line(f"{item.about}: {item.why}", 2)
+            for side in item.statements:
+                position = f"({side['position']}) " if side["position"] else ""
+                page.item(
+                    "-",
+                    f"{side['published'][:4]}: {position}{side['says']} {_cite(side['source'], side['at'], notes)}",
+                    4,
+                )
+
+
+def _sources(page: Page, advice: Advice) -> None:
+    page.heading("Sources")
+    for number, source in enumerate(advice.sources, 1):
+        where = f"doi:{source.doi}" if source.doi else f"PMID {source.pmid}" if source.pmid else source.url or ""
+        corrected = f" Corrected by doi:{source.corrected_by}." if source.corrected_by else ""
+        page.item(
+            f"[{number}]",
+            f"{source.short}. {source.title}. {where} (read: {source.read}){corrected}",
+            0,
+            "dim",
+        )
+
+
+def _traces(page: Page, advice: Advice) -> None:
+    page.heading("Every condition")
+    for fact in advice.classification.facts:
+        value = "unknown" if fact.value is None else str(fact.value).lower()
+        page.item(f"{fact.name}:", value + (f" (not known: {', '.join(fact.missing)})" if fact.missing else ""), 2)
+        if fact.trace:
+            _trace(page, fact.trace, 6)
+    statements = [
+        *advice.chemotherapy.because,
+        *(s for o in advice.options for s in o.statements),
+        *advice.undetermined,
+    ]
+    for statement in {s.id: s for s in statements}.values():
+        page.item(f"{statement.id}:", statement.truth, 2)
+        if statement.trace:
+            _trace(page, statement.trace, 6)
+
+
+def _trace(page: Page, trace: TracePart, indent: int) -> None:
+    known = f"   <- {trace.known}" if trace.field and not trace.parts else ""
+    page.item(f"{trace.truth:>7}", trace.condition + known, indent, "dim")
+    for part in trace.parts:
+        _trace(page, part, indent + 4)
