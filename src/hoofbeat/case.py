@@ -277,6 +277,11 @@ def read_case(values: Any) -> Case:
             Problem("", f"A case is a set of fields with values; this is {what}. See: hoofbeat new CASE.yaml")
         )
     problems = [Problem(repr(k), "is not the name of a field.") for k in values if not isinstance(k, str)]
+    problems += [
+        Problem(name, f"{value} is not allowed.", field.allowed)
+        for name, value in values.items()
+        if isinstance(value, bool) and (field := FIELDS.get(name)) and isinstance((*field.values, "")[0], int)
+    ]
     if problems:
         raise CaseError(problems)
     try:

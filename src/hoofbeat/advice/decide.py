@@ -180,7 +180,7 @@ class _Decider:
                     found[member] = treatment
         return found
 
-    def option(self, treatment: str, family: str | None, true: list[InForce]) -> Option | None:
+    def option(self, treatment: str, family: str | None, true: list[InForce]) -> Option:
         classes = self.table.classes(treatment)
         applicable = [s for s in true if s.statement.about in classes and s.statement.about != CHEMOTHERAPY]
         progressed = self.has_failed(treatment)
@@ -200,6 +200,8 @@ class _Decider:
             if option.waits_for:
                 option.position = "reserve"
         option.declined = self.is_declined(treatment)
+        if option.declined:
+            option.position = "avoid"
         wish = self.situation.values.get("prefers")
         routes = self.table[treatment].route
         option.against_preference = bool(wish and routes and wish not in routes)
@@ -228,7 +230,8 @@ class _Decider:
 
     # ---- the verdict -------------------------------------------------------------------------
     def class_statements(self, statements: Iterable[InForce]) -> list[InForce]:
-        about = [s for s in statements if s.statement.about == CHEMOTHERAPY]
+        """What speaks of chemotherapy as a whole, patient information apart: a page for patients decides nothing."""
+        about = [s for s in statements if s.statement.about == CHEMOTHERAPY and (not s.lay or self.guidance.only_lay)]
         return sorted(about, key=lambda s: s.precedence(CHEMOTHERAPY))
 
     def waits_for_essentials(self, statement: InForce) -> bool:
@@ -237,24 +240,83 @@ class _Decider:
 
     def run(self) -> Decision:
         true, unknown = self.applicable()
-        options = [o for t, f in self.candidates(true).items() if (o := self.option(t, f, true)) is not None]
-        about_class = self.class_statements(true)
+        options = [self.option(t, family, true) for t, family in self.candidates(true).items()]
         decision = Decision(
             "establish_first", None, (), "not-covered", options, unknown, (), self.truths, self.safety_truth
         )
-        if self.contraindications(CHEMOTHERAPY):
-            decision.verdict, decision.reason = "avoid", "contraindicated"
-        elif about_class:
-            self.from_class(decision, deciding(about_class, CHEMOTHERAPY))
-        else:
-            self.from_options(decision)
-        if decision.reason != "contraindicated":
+        options.sort(key=self.sort_key)
+        self.settle_verdict(decision, self.class_statements(true))
+        if decision.reason not in ("contraindicated", "declined"):
             self.hold_back(decision, unknown)
-        if about_class and decision.verdict not in ("establish_first", "prefer"):
+        if decision.reason == "class":
             self.cap(decision)
         options.sort(key=self.sort_key)
         decision.options = self.grouped(options)
         return decision
+
+    def settle_verdict(self, decision: Decision, about_class: list[InForce]) -> None:
+        """The verdict: of the class as a whole, or of its best regimen where a source of higher standing names one."""
+        if self.contraindications(CHEMOTHERAPY):
+            decision.verdict, decision.reason = "avoid", "contraindicated"
+            return
+        regimens = [o for o in decision.options if self.table.is_chemotherapy(o.treatment) and o.decided_by]
+        open_ = sorted((o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.sort_key)
+        best = min(open_, key=lambda o: self.standing(o.decided_by), default=None)
+        of_class = deciding(about_class, CHEMOTHERAPY)
+        if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
+            self.from_class(decision, of_class)
+        elif best is not None:
+            decision.decided_by, decision.reason = best.decided_by, "option"
+            decision.verdict, decision.verdict_waits_for = best.position, best.waits_for
+        elif regimens and all(o.position == "contraindicated" for o in regimens):
+            decision.verdict, decision.reason = "avoid", "contraindicated"
+        if self.is_declined(CHEMOTHERAPY):
+            decision.verdict, decision.reason = "avoid", "declined"
+
+    @staticmethod
+    def standing(entry: InForce | None) -> tuple[int, int]:
+        """The kind of source and its date: what goes before in precedence whatever a statement is about."""
+        return (entry.kind_rank, -entry.published) if entry else (9, 0)
+
+    def from_class(self, decision: Decision, by: InForce) -> None:
+        decision.decided_by, decision.reason = by, "class"
+        decision.verdict = str(by.statement.position)
+        if ORDER[decision.verdict] < ORDER["reserve"]:
+            decision.verdict_waits_for, _ = self.pending(by.statement.after)
+            if decision.verdict_waits_for:
+                decision.verdict = "reserve"
+
+    def hold_back(self, decision: Decision, unknown: list[InForce]) -> None:
+        """No verdict while a statement that would go before the deciding one waits for an essential fact.
+
+        Where no statement on chemotherapy applies and none waits for an essential fact, chemotherapy is in reserve
+        behind the options that do apply.
+        """
+        by = decision.decided_by
+        rivals = [s for s in self.class_statements(unknown) if self.would_go_before(s, by)]
+        if by is None or decision.reason == "option":
+            regimens = (s for s in unknown if self.table.is_chemotherapy(s.statement.about) and not s.lay)
+            rivals += [s for s in regimens if s not in rivals and self.would_go_before(s, by)]
+        decision.blocking = tuple(s for s in rivals if self.waits_for_essentials(s))
+        if decision.blocking:
+            decision.verdict, decision.reason = "establish_first", "undetermined"
+        elif by is None and decision.first is not None:
+            decision.verdict, decision.reason = "reserve", "others-first"
+
+    @staticmethod
+    def would_go_before(entry: InForce, by: InForce | None) -> bool:
+        """Whether a statement, if it held, would take the place of the deciding one and say something else."""
+        if by is None:
+            return True
+        differs = entry.statement.position != by.statement.position
+        return differs and entry.precedence(entry.statement.about) < by.precedence(by.statement.about)
+
+    def cap(self, decision: Decision) -> None:
+        """*Which* follows from *whether*: no regimen stands higher than chemotherapy as a whole."""
+        for option in decision.options:
+            chemotherapy = self.table.is_chemotherapy(option.treatment)
+            if chemotherapy and ORDER[option.position] < ORDER[decision.verdict]:
+                option.position, option.capped = decision.verdict, True
 
     @staticmethod
     def grouped(options: list[Option]) -> list[Option]:
@@ -263,60 +325,11 @@ class _Decider:
 
         def follows(option: Option) -> bool:
             head = heads.get(option.member_of or "")
-            return head is not None and head.position == option.position and head.declined == option.declined
+            return head is not None and (head.position, head.declined) == (option.position, option.declined)
 
         members = [o for o in options if follows(o)]
-        return [
-            o
-            for head in options
-            if head not in members
-            for o in (head, *(m for m in members if m.member_of == head.treatment))
-        ]
-
-    def from_class(self, decision: Decision, by: InForce | None) -> None:
-        if by is None:
-            return
-        decision.decided_by, decision.reason = by, "class"
-        decision.verdict = str(by.statement.position)
-        if ORDER[decision.verdict] < ORDER["reserve"]:
-            decision.verdict_waits_for, _ = self.pending(by.statement.after)
-            if decision.verdict_waits_for:
-                decision.verdict = "reserve"
-
-    def from_options(self, decision: Decision) -> None:
-        chemotherapy = [o for o in decision.options if self.table.is_chemotherapy(o.treatment) and o.decided_by]
-        open_ = sorted((o for o in chemotherapy if ORDER[o.position] < ORDER["avoid"]), key=self.sort_key)
-        if open_:
-            best = open_[0]
-            decision.decided_by, decision.reason = best.decided_by, "option"
-            decision.verdict, decision.verdict_waits_for = best.position, best.waits_for
-        elif chemotherapy and all(o.position == "contraindicated" for o in chemotherapy):
-            decision.verdict, decision.reason = "avoid", "contraindicated"
-
-    def hold_back(self, decision: Decision, unknown: list[InForce]) -> None:
-        """No verdict while a statement that would go before the deciding one waits for an essential fact."""
-        by = decision.decided_by
-        if decision.reason == "option" or (by is None and not self.class_statements(unknown)):
-            rivals = [s for s in unknown if self.table.is_chemotherapy(s.statement.about)]
-        else:
-            rivals = self.class_statements(unknown)
-        if by is not None:
-            key = by.precedence(by.statement.about)
-            rivals = [
-                s
-                for s in rivals
-                if s.precedence(s.statement.about) < key and s.statement.position != by.statement.position
-            ]
-            rivals = [s for s in rivals if self.waits_for_essentials(s)]
-        decision.blocking = tuple(rivals)
-        if rivals:
-            decision.verdict, decision.reason = "establish_first", "undetermined"
-
-    def cap(self, decision: Decision) -> None:
-        """*Which* follows from *whether*: no regimen stands higher than chemotherapy as a whole."""
-        for option in decision.options:
-            if self.table.is_chemotherapy(option.treatment) and ORDER[option.position] < ORDER[decision.verdict]:
-                option.position, option.capped = decision.verdict, True
+        led = [(head, [m for m in members if m.member_of == head.treatment]) for head in options if head not in members]
+        return [o for head, followers in led for o in (head, *followers)]
 
 
 def decide(guidance: Guidance, situation: Situation, before: tuple[Situation, Decision] | None = None) -> Decision:

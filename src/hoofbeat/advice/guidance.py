@@ -25,7 +25,7 @@ POSITIONS = ("prefer", "offer", "consider", "reserve", "avoid", "contraindicated
 IN_FAVOR = frozenset({"prefer", "offer", "consider"})
 
 _KIND_RANK = {
-    "guideline": 0, "consensus": 0, "label": 1, "review": 1, "meta-analysis": 1, "trial-report": 2, "cohort-report": 2,
+    "guideline": 0, "consensus": 1, "label": 1, "review": 1, "meta-analysis": 1, "trial-report": 2, "cohort-report": 2,
     "protocol": 2, "classification": 2, "secondary": 3, "question-answer": 3, "patient-information": 4,
 }  # fmt: skip
 

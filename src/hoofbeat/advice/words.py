@@ -62,9 +62,14 @@ def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) ->
             if against
             else f"{opening} Every regimen that the guidance names is contraindicated."
         )
+    if decision.reason == "declined":
+        return "The person does not want chemotherapy."
     if decision.reason == "undetermined":
         return f"{opening} Facts that decide between the sources' positions are missing; see what to establish first."
     by = decision.decided_by
+    if decision.reason == "others-first" and decision.first:
+        name = knowledge.treatments[decision.first].name
+        return f"{opening} No source held here puts it forward for a case like this one; {name} is named first."
     if by is None:
         return f"{opening} No source held here speaks to it for a case like this; a specialist center should."
     if decision.verdict_waits_for:

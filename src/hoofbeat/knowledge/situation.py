@@ -109,7 +109,7 @@ class Situation:
 
     def trace(self, kind: str, name: str) -> Trace:
         """The condition of a record, part by part."""
-        return explain(self.knowledge.conditions[kind, name], self.row)
+        return self.knowledge.explainer((kind, name))(self.row)
 
     def missing_fields(self, trace: Trace) -> tuple[str, ...]:
         """The case fields that are not known and whose value would settle a trace."""

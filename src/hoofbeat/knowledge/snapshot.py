@@ -13,7 +13,7 @@ from hoofbeat.errors import ConditionError, KnowledgeError, Problem, QuestionErr
 from hoofbeat.knowledge import records as r
 from hoofbeat.knowledge.files import Placed, content_hash
 from hoofbeat.knowledge.treatments import Treatments
-from hoofbeat.logic import Condition, Kind, Vocabulary, compiled, parse_condition
+from hoofbeat.logic import Condition, Kind, Trace, Vocabulary, compiled, explainer, parse_condition
 from hoofbeat.logic.evaluate import Row
 
 WITH_CONDITION = ("fact", "implication", "impossible", "label", "statement", "safety", "pitfall")
@@ -59,6 +59,7 @@ class Knowledge:
         self.treatments = Treatments(self.records("treatment"))
         self.vocabulary = Vocabulary.of_case()
         self.conditions: dict[Key, Condition] = dict(conditions or {})
+        self._explainers: dict[Key, Callable[[Row], Trace]] = {}
         self._prepare(parse=conditions is None)
 
     def _prepare(self, *, parse: bool) -> None:
@@ -118,6 +119,12 @@ class Knowledge:
     def evaluators(self) -> dict[Key, Callable[[Row], int]]:
         """Every condition as a function of a row."""
         return {key: compiled(condition) for key, condition in self.conditions.items()}
+
+    def explainer(self, key: Key) -> Callable[[Row], Trace]:
+        """The condition of a record as a function that explains it, made at its first use."""
+        if key not in self._explainers:
+            self._explainers[key] = explainer(self.conditions[key])
+        return self._explainers[key]
 
     @cached_property
     def line_class(self) -> str:

@@ -4,7 +4,7 @@
 """
 
 from hoofbeat.logic.condition import Condition, names_in, text_of
-from hoofbeat.logic.evaluate import Trace, compiled, explain
+from hoofbeat.logic.evaluate import Trace, compiled, explain, explainer
 from hoofbeat.logic.parse import parse_condition
 from hoofbeat.logic.truth import Truth
 from hoofbeat.logic.vocabulary import Kind, Vocabulary
@@ -17,6 +17,7 @@ __all__ = [
     "Vocabulary",
     "compiled",
     "explain",
+    "explainer",
     "names_in",
     "parse_condition",
     "text_of",

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from hoofbeat.logic.condition import (
@@ -31,6 +30,7 @@ from hoofbeat.logic.truth import Truth
 
 Row = Mapping[str, Any]
 Evaluator = Callable[[Row], int]
+_TRUTHS = (Truth.FALSE, Truth.UNKNOWN, Truth.TRUE)
 FALSE, UNKNOWN, TRUE = int(Truth.FALSE), int(Truth.UNKNOWN), int(Truth.TRUE)
 
 _ALWAYS: dict[str, Callable[[float, float, float], bool]] = {
@@ -57,7 +57,6 @@ def _number_test(name: str, op: str, value: float) -> Evaluator:
     return test
 
 
-@lru_cache(maxsize=4096)
 def _leaf(leaf: Named | Constant) -> Evaluator:
     match leaf:
         case Constant(value):
@@ -153,20 +152,36 @@ class Trace:
         return tuple(leaf for p in chosen for leaf in p.decisive())
 
 
+Explainer = Callable[[Row], Trace]
+
+
+def explainer(condition: Condition) -> Explainer:
+    """The condition as a function of a row that evaluates it part by part, none skipped."""
+    text = text_of(condition)
+    match condition:
+        case And(parts) | Or(parts):
+            inner = [explainer(p) for p in parts]
+            pick, default = (min, Truth.TRUE) if isinstance(condition, And) else (max, Truth.FALSE)
+
+            def connected(row: Row) -> Trace:
+                traces = tuple(part(row) for part in inner)
+                return Trace(text, pick((t.truth for t in traces), default=default), traces)
+
+            return connected
+        case Not(part):
+            negated = explainer(part)
+
+            def opposite(row: Row) -> Trace:
+                trace = negated(row)
+                return Trace(text, _TRUTHS[TRUE - trace.truth], (trace,), negates=True)
+
+            return opposite
+        case _:
+            test = _leaf(condition)
+            name = None if isinstance(condition, Constant) else condition.name
+            return lambda row: Trace(text, _TRUTHS[test(row)], (), name, row[name] if name else None)
+
+
 def explain(condition: Condition, row: Row) -> Trace:
     """The condition evaluated part by part, none skipped."""
-    match condition:
-        case And(parts):
-            traces = tuple(explain(p, row) for p in parts)
-            return Trace(text_of(condition), min((t.truth for t in traces), default=Truth.TRUE), traces)
-        case Or(parts):
-            traces = tuple(explain(p, row) for p in parts)
-            return Trace(text_of(condition), max((t.truth for t in traces), default=Truth.FALSE), traces)
-        case Not(part):
-            inner = explain(part, row)
-            return Trace(text_of(condition), Truth(TRUE - inner.truth), (inner,), negates=True)
-        case Constant():
-            return Trace(text_of(condition), Truth(_leaf(condition)(row)))
-        case _:
-            truth = Truth(_leaf(condition)(row))
-            return Trace(text_of(condition), truth, (), condition.name, row[condition.name])
+    return explainer(condition)(row)

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import pytest
+
+from hoofbeat import advise
+from hoofbeat.errors import QuestionError
+from hoofbeat.knowledge import Knowledge
+
+PANCREAS = {
+    "primary_site": "pancreas",
+    "differentiation": "well",
+    "ki67_percent": 17,
+    "extent": "metastatic",
+    "progressing": True,
+    "prior_treatments": [],
+}
+CARCINOMA = {"primary_site": "colon", "differentiation": "poor", "extent": "metastatic", "prior_treatments": []}
+
+
+def test_an_empty_case_says_what_to_establish_first_in_order(knowledge: Knowledge) -> None:
+    answer = advise({}, knowledge)
+    assert answer.chemotherapy.verdict == "establish_first"
+    asked = [fact.field for fact in answer.establish_first]
+    assert {"primary_site", "differentiation", "ki67_percent", "extent"} <= set(asked)
+    assert asked[0] == "primary_site"
+    assert all(fact.why and fact.asks for fact in answer.establish_first)
+
+
+def test_ki67_17_says_that_at_21_the_tumor_is_grade_3_and_what_would_differ(knowledge: Knowledge) -> None:
+    changes = [w for w in advise(PANCREAS, knowledge).what_if if w.field == "ki67_percent" and w.value == 21]
+    assert len(changes) == 1
+    assert changes[0].grade == "G3"
+    assert "grade" in changes[0].changes
+
+
+def test_a_missing_mitotic_count_rules_out_no_grade_and_five_mitoses_rule_out_grade_1(knowledge: Knowledge) -> None:
+    facts = {f.name: f.value for f in advise({"mitoses_per_2mm2": 5}, knowledge).classification.facts}
+    assert facts["grade_1"] is False
+    assert facts["grade_2"] is None
+    assert facts["grade_3"] is None
+
+
+def test_kidneys_that_rule_out_cisplatin_leave_carboplatin(knowledge: Knowledge) -> None:
+    options = {o.treatment: o for o in advise({**CARCINOMA, "creatinine_clearance_ml_min": 35}, knowledge).options}
+    assert options["cisplatin-etoposide"].position == "contraindicated"
+    assert options["cisplatin-etoposide"].contraindications[0].source
+    assert options["carboplatin-etoposide"].position == "prefer"
+    assert options["cisplatin-etoposide"].rank > options["carboplatin-etoposide"].rank
+
+
+def test_the_interim_survival_benefit_counts_in_2021_and_is_overturned_today(knowledge: Knowledge) -> None:
+    def roles(as_of: str | None) -> dict[str, str]:
+        captem = next(o for o in advise(PANCREAS, knowledge, as_of=as_of).options if o.treatment == "captem")
+        return {s.id: s.role for s in captem.statements}
+
+    then, now = roles("2021-10-01"), roles(None)
+    overturned = [i for i, role in now.items() if role == "superseded"]
+    assert overturned
+    assert all(then.get(i) == "note" for i in overturned if i in then)
+    assert any(i in then for i in overturned)
+
+
+def test_advice_as_of_a_day_uses_nothing_published_later(knowledge: Knowledge) -> None:
+    answer = advise(PANCREAS, knowledge, as_of="2021-10-01")
+    statements = [*answer.chemotherapy.because, *(s for o in answer.options for s in o.statements)]
+    assert statements
+    assert all(s.published <= "2021-10-01" for s in statements)
+
+
+def test_advice_can_be_asked_of_named_sources_only(knowledge: Knowledge) -> None:
+    answer = advise(CARCINOMA, knowledge, guidelines=["enets-2023-nec"])
+    assert {s.source for o in answer.options for s in o.statements} == {"enets-2023-nec"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [({"guidelines": ["nccn-1999"]}, "not a source of guidance"), ({"as_of": "last year"}, "not a date")],
+)
+def test_a_source_or_a_day_that_does_not_exist_is_refused(
+    asked: dict[str, object], said: str, knowledge: Knowledge
+) -> None:
+    with pytest.raises(QuestionError, match=said):
+        advise(PANCREAS, knowledge, **asked)  # type: ignore[arg-type]
+
+
+def test_a_relapse_long_after_platinum_may_be_treated_again_and_one_on_platinum_may_not(knowledge: Knowledge) -> None:
+    def position(entry: dict[str, object]) -> str:
+        case = {**CARCINOMA, "prior_treatments": [{"treatment": "carboplatin-etoposide", **entry}]}
+        options = {o.treatment: o.position for o in advise(case, knowledge).options}
+        return options.get("platinum-etoposide", options.get("carboplatin-etoposide", "absent"))
+
+    relapse = {"best_response": "PR", "ended": "completed", "progressed": True, "months_ago": 8}
+    refractory = {"best_response": "PD", "ended": "progression", "progressed": True, "months_ago": 1}
+    assert position(relapse) in ("offer", "consider")
+    assert position(refractory) in ("avoid", "absent")
+
+
+def test_the_whole_trace_is_there_when_asked_for(knowledge: Knowledge) -> None:
+    answer = advise(CARCINOMA, knowledge, explain=True)
+    assert all(s.trace is not None for o in answer.options for s in o.statements)
+    assert advise(CARCINOMA, knowledge).options[0].statements[0].trace is None
+
+
+def test_everything_shown_says_that_nobody_has_approved_it_yet(knowledge: Knowledge) -> None:
+    answer = advise(CARCINOMA, knowledge)
+    assert set(answer.review["statuses"]) == {"submitted"}
+    assert "None of the" in answer.review["says"]
+
+
+def test_a_regimen_from_pancreatic_evidence_says_so_for_a_small_bowel_case(knowledge: Knowledge) -> None:
+    case = {"primary_site": "small_bowel", "differentiation": "well", "ki67_percent": 15, "extent": "metastatic",
+            "rapidly_progressing": True, "prior_treatments": [{"treatment": t, "ended": "progression"} for t in ("octreotide", "prrt", "everolimus")]}  # fmt: skip
+    captem = next(o for o in advise(case, knowledge).options if o.treatment == "captem")
+    assert captem.evidence.directness in ("indirect", "extrapolated")
+    assert "carried over" in captem.evidence.says
