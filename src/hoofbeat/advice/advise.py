@@ -8,8 +8,8 @@ from typing import Any
 
 from hoofbeat.advice import words
 from hoofbeat.advice.classify import label_of
-from hoofbeat.advice.decide import Decision, Option, cautions, decide, safety_unknowns
-from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce, guidance_on
+from hoofbeat.advice.decide import Decision, Option, cautions, decide, disagree, safety_unknowns
+from hoofbeat.advice.guidance import CHEMOTHERAPY, Guidance, InForce, guidance_on
 from hoofbeat.advice.missing import establish_first
 from hoofbeat.advice.result import (
     Advice,
@@ -26,6 +26,7 @@ from hoofbeat.advice.what_if import what_if
 from hoofbeat.case import Case
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.evidence.near import evidence_for
+from hoofbeat.evidence.pooled import PooledResponse, pooled_for
 from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.logic.evaluate import TRUE
@@ -145,7 +146,7 @@ class _Answer:
             says=words.verdict(decision, self.knowledge, against),
             because=shown,
             decided_by=deciding.statement.id if deciding else None,
-            disagreement=_disagree(about),
+            disagreement=disagree(about),
         )
 
     def notes_on(self, treatment: str) -> list[Any]:
@@ -175,7 +176,7 @@ class _Answer:
             says=words.option(option, self.knowledge, self.decision),
             member_of=option.member_of,
             statements=shown + self.notes_on(option.treatment),
-            disagreement=_disagree(option.applicable),
+            disagreement=disagree(option.applicable),
             evidence=self.evidence(option.treatment),
             cautions=[self.shower.safety(r) for r in cautions(self.guidance, self.situation, option.treatment)],
             contraindications=[self.shower.safety(r) for r in option.contraindications],
@@ -191,7 +192,9 @@ class _Answer:
         for arm in found.arms:
             for result in arm["results"]:
                 self.shower.cite(result["source"])
-        return EvidenceShown(arms=found.arms, directness=found.directness, says=found.says)
+        pooled = pooled_for(self.situation, treatment, self.guidance.as_of)
+        says = " ".join(filter(None, (found.says, pooled.says if pooled else "")))
+        return EvidenceShown(arms=found.arms, pooled=_pooled(pooled), directness=found.directness, says=says)
 
     def kind_of(self, treatment: str) -> str:
         """Chemotherapy, or the broadest class below the whole of treatment that the records put it in."""
@@ -217,6 +220,7 @@ class _Answer:
             found.append(
                 ToEstablish(
                     field=missing.field,
+                    name=wording.name,
                     asks=wording.asks,
                     why=words.why_establish(missing, self.knowledge),
                     would_change=changes,
@@ -247,7 +251,7 @@ class _Answer:
         for entry in true:
             by_treatment.setdefault(entry.statement.about, []).append(entry)
         for treatment, entries in by_treatment.items():
-            if _disagree(entries):
+            if disagree(entries):
                 found.append(
                     self._side_by_side(treatment, entries, "Positions for and against this treatment both hold here.")
                 )
@@ -282,8 +286,10 @@ class _Answer:
         return ContradictionShown(about=treatment, statements=shown, why=why)
 
 
-def _disagree(entries: Sequence[InForce]) -> bool:
-    positions = {e.statement.position for e in entries if e.statement.aim == "antitumor"}
-    return (bool(positions & IN_FAVOR) and bool(positions & {"avoid"})) or (
-        "prefer" in positions and "reserve" in positions
-    )
+def _pooled(response: PooledResponse | None) -> dict[str, Any]:
+    """The pooled rate with its arms; what was left out is counted, and whole in `hoofbeat evidence pool`."""
+    if response is None:
+        return {}
+    shown = response.to_dict()
+    shown["left_out"] = len(shown["left_out"])
+    return shown

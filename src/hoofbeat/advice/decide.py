@@ -6,7 +6,7 @@ and reasons in coded form. `advise` turns it into an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,9 +73,25 @@ def _stopped_for_progression(entry: dict[str, Any]) -> bool:
     return bool(entry.get("progressed")) and entry.get("ended") in (None, "ongoing")
 
 
-def deciding(statements: Iterable[InForce], treatment: str) -> InForce | None:
-    """The statement that decides on a treatment: the first by precedence; where it is in favor, the strongest of its source."""
-    ordered = sorted(statements, key=lambda s: s.precedence(treatment))
+def disagree(entries: Iterable[InForce]) -> bool:
+    """Whether positions pull apart: for and against the same treatment, or first choice and in reserve."""
+    positions = {e.statement.position for e in entries if e.statement.aim == "antitumor"}
+    return (bool(positions & IN_FAVOR) and "avoid" in positions) or {"prefer", "reserve"} <= positions
+
+
+def deciding(ordered: Sequence[InForce], treatment: str = CHEMOTHERAPY) -> InForce | None:
+    """Of statements by precedence, the one that decides.
+
+    The first; where it is in favor, the strongest of its source. Where the first is only about the treatment's class,
+    advice against exactly this treatment goes before it.
+    """
+    if ordered and ordered[0].statement.about != treatment:
+        against = (
+            s for s in ordered if s.statement.about == treatment and s.statement.position == "avoid" and not s.lay
+        )
+        direct = next(against, None)
+        if direct is not None:
+            return direct
     if not ordered or ordered[0].statement.position not in IN_FAVOR:
         return ordered[0] if ordered else None
     same = [
@@ -180,9 +196,8 @@ class _Decider:
                     found[member] = treatment
         return found
 
-    def option(self, treatment: str, family: str | None, true: list[InForce]) -> Option:
-        classes = self.table.classes(treatment)
-        applicable = [s for s in true if s.statement.about in classes and s.statement.about != CHEMOTHERAPY]
+    def option(self, treatment: str, family: str | None, true: set[str]) -> Option:
+        applicable = [s for s in self.guidance.ordered(treatment) if s.statement.id in true]
         progressed = self.has_failed(treatment)
         usable = applicable
         if progressed:
@@ -192,7 +207,7 @@ class _Decider:
             ]
         decided = deciding(usable, treatment)
         position = str(decided.statement.position) if decided else "avoid"
-        option = Option(treatment, position, decided, tuple(sorted(applicable, key=lambda s: s.precedence(treatment))))
+        option = Option(treatment, position, decided, tuple(applicable))
         option.progressed = progressed and not any(s.statement.rechallenge for s in usable)
         option.member_of = family
         if decided and ORDER[position] < ORDER["reserve"]:
@@ -213,20 +228,15 @@ class _Decider:
         return option
 
     def sort_key(self, option: Option) -> tuple[Any, ...]:
+        """Position; then treatments before strategies, undisputed before disputed, precedence, number of sources, place in the source."""
         by = option.decided_by
         rank = by.precedence(option.treatment) if by else (9, 0, 0, 0, 0)
         strategy = self.table[option.treatment].kind == "strategy"
+        disputed = disagree(option.applicable)
         member = option.member_of is not None
-        return (
-            ORDER[option.position],
-            option.declined,
-            strategy,
-            rank[:2],
-            option.against_preference,
-            member,
-            rank[2:],
-            option.treatment,
-        )
+        first = (ORDER[option.position], option.declined, strategy, disputed, rank[:2], option.against_preference)
+        sources = len({s.statement.source for s in option.applicable if s.statement.position in IN_FAVOR})
+        return (*first, member, rank[2:], -sources, by.place if by else 0, option.treatment)
 
     # ---- the verdict -------------------------------------------------------------------------
     def class_statements(self, statements: Iterable[InForce]) -> list[InForce]:
@@ -240,7 +250,8 @@ class _Decider:
 
     def run(self) -> Decision:
         true, unknown = self.applicable()
-        options = [self.option(t, family, true) for t, family in self.candidates(true).items()]
+        holding = {s.statement.id for s in true}
+        options = [self.option(t, family, holding) for t, family in self.candidates(true).items()]
         decision = Decision(
             "establish_first", None, (), "not-covered", options, unknown, (), self.truths, self.safety_truth
         )
@@ -260,9 +271,11 @@ class _Decider:
             decision.verdict, decision.reason = "avoid", "contraindicated"
             return
         regimens = [o for o in decision.options if self.table.is_chemotherapy(o.treatment) and o.decided_by]
-        open_ = sorted((o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.sort_key)
+        open_ = sorted(
+            (o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.sort_key
+        )
         best = min(open_, key=lambda o: self.standing(o.decided_by), default=None)
-        of_class = deciding(about_class, CHEMOTHERAPY)
+        of_class = deciding(about_class)
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
         elif best is not None:

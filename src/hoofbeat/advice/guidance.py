@@ -40,6 +40,7 @@ class InForce:
     kind_rank: int
     published: int
     lay: bool
+    place: int
 
     @cached_property
     def particular(self) -> int:
@@ -65,6 +66,18 @@ class Guidance:
     superseded: tuple[InForce, ...]
     safety: dict[str, tuple[SafetyRule, ...]] = field(default_factory=dict)
     drugs: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    @cached_property
+    def _ordered(self) -> dict[str, tuple[InForce, ...]]:
+        return {}
+
+    def ordered(self, treatment: str) -> tuple[InForce, ...]:
+        """The deciding statements on a treatment and on its classes, chemotherapy as a whole apart, by precedence."""
+        if treatment not in self._ordered:
+            classes = self.knowledge.treatments.classes(treatment)
+            found = [s for s in self.deciding if s.statement.about in classes and s.statement.about != CHEMOTHERAPY]
+            self._ordered[treatment] = tuple(sorted(found, key=lambda s: s.precedence(treatment)))
+        return self._ordered[treatment]
 
     @cached_property
     def waiting_on(self) -> dict[str, tuple[InForce, ...]]:
@@ -100,7 +113,7 @@ class Guidance:
         return self.safety.get(treatment, ())
 
 
-def _in_force(statement: Statement, knowledge: Knowledge) -> InForce:
+def _in_force(statement: Statement, knowledge: Knowledge, place: int) -> InForce:
     source = knowledge.sources[statement.source]
     return InForce(
         statement,
@@ -109,6 +122,7 @@ def _in_force(statement: Statement, knowledge: Knowledge) -> InForce:
         _KIND_RANK[source.kind],
         0 if source.precision == "unknown" else source.published.toordinal(),
         source.kind == "patient-information",
+        place,
     )
 
 
@@ -132,11 +146,11 @@ def guidance_on(knowledge: Knowledge, as_of: dt.date, sources: tuple[str, ...] =
     """
     chosen = _chosen_sources(knowledge, sources)
     deciding, notes, superseded = [], [], []
-    for statement in knowledge.statements.values():
+    for place, statement in enumerate(knowledge.statements.values()):
         source = knowledge.sources[statement.source]
         if statement.source not in chosen or source.published > as_of or source.retracted:
             continue
-        entry = _in_force(statement, knowledge)
+        entry = _in_force(statement, knowledge, place)
         if statement.superseded and statement.superseded.from_ <= as_of:
             superseded.append(entry)
         elif statement.position:

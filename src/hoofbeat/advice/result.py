@@ -97,6 +97,7 @@ class Need(Part):
     """A fact that must be known before this treatment, and why."""
 
     field: str
+    name: str
     why: str
     rule: str
 
@@ -147,6 +148,7 @@ class ToEstablish(Part):
     """A fact that is not known and could change the advice."""
 
     field: str
+    name: str
     asks: str
     why: str
     would_change: list[dict[str, Any]]

@@ -136,7 +136,9 @@ class Shower:
         for rule in sorted(rules, key=lambda r: r.severity != "contraindicated"):
             self.cite(rule.source)
             for field in self.situation.missing_fields(self.situation.trace("safety", rule.id)):
-                found.setdefault(field, Need(field=field, why=rule.says, rule=rule.id))
+                found.setdefault(
+                    field, Need(field=field, name=self.knowledge.fields[field].name, why=rule.says, rule=rule.id)
+                )
         return list(found.values())
 
     def facts(self) -> list[FactShown]:
@@ -195,7 +197,7 @@ class Shower:
 
     def sources(self) -> list[SourceShown]:
         """Everything that was cited, in the order of publication, newest first."""
-        ordered = sorted(self.cited.values(), key=lambda s: (-s.published.toordinal(), s.id))
+        ordered = sorted(self.cited.values(), key=lambda s: (s.precision == "unknown", -s.published.toordinal(), s.id))
         return [
             SourceShown(
                 id=s.id, title=s.title, short=s.short, kind=s.kind, published=s.published.isoformat(), doi=s.doi,

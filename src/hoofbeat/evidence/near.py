@@ -1,21 +1,23 @@
 """The study arms nearest to a case, and how directly they apply to it.
 
-Directness, by documented rules: *direct* where the patients had the case's site and differentiation; *indirect* where
-they were a mixed group that includes it, or the report does not tell; *extrapolated* where they had another site or
-differentiation.
+Directness, by documented rules: *direct* where the patients had the case's site and differentiation, and are not stated
+to be of another grade or line of treatment; *indirect* where they were a mixed group that includes it, the report does
+not tell, or grade or line are stated to be others; *extrapolated* where they had another site or differentiation.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
+from hoofbeat.evidence.filters import Filters, Fit, Line, fits_of
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.knowledge.records import Arm, Population, Result, Study
 from hoofbeat.knowledge.situation import Situation
+from hoofbeat.knowledge.study_forms import Arm, Population, Result, Study
+from hoofbeat.logic import Truth
 
 Directness = Literal["direct", "indirect", "extrapolated"]
 _RANK: dict[Directness, int] = {"direct": 0, "indirect": 1, "extrapolated": 2}
@@ -32,6 +34,7 @@ class ArmNear:
     subgroup: Population | None
     results: tuple[Result, ...]
     directness: Directness
+    fits: tuple[tuple[str, Fit], ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data, figures as printed."""
@@ -44,6 +47,8 @@ class ArmNear:
             "patients": self.arm.patients,
             "subgroup": self.subgroup.model_dump(exclude_defaults=True) if self.subgroup else None,
             "directness": self.directness,
+            "fits": dict(self.fits),
+            "says": fits_in_words(self.fits),
             "results": [r.model_dump(mode="json", exclude_defaults=True) for r in self.results],
         }
 
@@ -62,33 +67,84 @@ def merged(study: Study, arm: Arm, subgroup: Population | None) -> Population:
     values: dict[str, Any] = {}
     for population in (study.population, arm.population, subgroup):
         if population is not None:
-            values.update({k: v for k, v in population.model_dump(exclude_defaults=True).items()})
+            values.update(population.model_dump(exclude_defaults=True))
     return Population(**values)
 
 
-def judge(population: Population, values: Mapping[str, Any]) -> Directness | None:
-    """How directly a population stands for a case; None where the case's site is unknown."""
-    site, differentiation = values.get("primary_site"), values.get("differentiation")
+def line_of(study: Study, arm: Arm, result: Result | None = None, subgroup: Population | None = None) -> Line:
+    """The line of treatment: of the result where it says so, else of its subgroup, its arm, its study."""
+    stated = (
+        result.line if result else None,
+        subgroup.line if subgroup else None,
+        arm.line,
+        arm.population.line if arm.population else None,
+        study.population.line,
+    )
+    return next((s for s in stated if s is not None), None)
+
+
+def profile_of(situation: Situation) -> Filters | None:
+    """What the evidence for a case should be about: its site, differentiation, grade and line, where they are known.
+
+    None where the site is unknown: directness cannot be judged then.
+    """
+    site = situation.values.get("primary_site")
     if site is None:
         return None
-    other_kind = differentiation is not None and population.differentiation not in (
-        None,
-        "mixed",
-        differentiation,
+    return Filters(
+        sites=(site,),
+        differentiation=situation.row.get("differentiation"),
+        grade=_grade(situation),
+        line=_line(situation),
     )
-    if other_kind or (population.sites and site not in population.sites):
+
+
+def _grade(situation: Situation) -> Literal["G1", "G2", "G3"] | None:
+    for key, label in situation.knowledge.records("label").items():
+        if situation.truth("label", key) is Truth.TRUE:
+            grade: Literal["G1", "G2", "G3"] | None = label.grade
+            return grade
+    return None
+
+
+def _line(situation: Situation) -> str | None:
+    facts = situation.knowledge.facts.values()
+    names = [f.id for f in facts if f.history is not None and f.history.question[0] == "line"]
+    number = situation.row.get(names[0]) if names else None
+    return None if number is None else str(int(number[0]))
+
+
+def judge(population: Population, line: Line, profile: Filters) -> Directness:
+    """How directly a group of patients stands for a case."""
+    return directness_of(dict(fits_of(population, line, profile)), profile)
+
+
+def directness_of(fits: dict[str, Fit], profile: Filters) -> Directness:
+    """Directness, from how site, differentiation, grade and line fit."""
+    if "other" in (fits["site"], fits["differentiation"]):
         return "extrapolated"
-    same_kind = differentiation is not None and population.differentiation == differentiation
-    return "direct" if population.sites == [site] and same_kind else "indirect"
+    same = fits["site"] == "only" and fits["differentiation"] == "only" and profile.differentiation is not None
+    return "direct" if same and "other" not in (fits["grade"], fits["line"]) else "indirect"
+
+
+_FIT_WORDS: dict[Fit, str] = {"only": "same {}", "among": "{} mixed", "not told": "{} not told", "other": "another {}"}
+
+
+def fits_in_words(fits: tuple[tuple[str, Fit], ...]) -> str:
+    """How a group of patients compares with the case: 'same site, differentiation not told, another line'."""
+    return ", ".join(_FIT_WORDS[fit].format(name) for name, fit in fits)
+
+
+Group = tuple[Study, Arm, Population | None, tuple[Result, ...]]
 
 
 @lru_cache(maxsize=4)
-def groups(knowledge: Knowledge) -> tuple[tuple[Study, Arm, Population | None, tuple[Result, ...]], ...]:
-    """Every arm with its results, and every subgroup of one with its own."""
+def groups(knowledge: Knowledge) -> tuple[Group, ...]:
+    """Every arm with its results, and every subgroup of one with its own, study by study."""
     return tuple(_groups(knowledge))
 
 
-def _groups(knowledge: Knowledge) -> Iterator[tuple[Study, Arm, Population | None, tuple[Result, ...]]]:
+def _groups(knowledge: Knowledge) -> Iterator[Group]:
     for study in knowledge.studies.values():
         for arm in study.arms:
             by_subgroup: dict[str, tuple[Population | None, list[Result]]] = {}
@@ -107,15 +163,17 @@ def published_by(result: Result, knowledge: Knowledge, as_of: dt.date) -> bool:
 def nearest_arms(situation: Situation, treatment: str, as_of: dt.date) -> list[ArmNear]:
     """The arms of a treatment (or of a class's members), the most direct and largest first."""
     knowledge = situation.knowledge
-    values = {**situation.values, "differentiation": situation.row.get("differentiation")}
+    profile = profile_of(situation)
+    if profile is None:
+        return []
     found = []
     for study, arm, subgroup, results in groups(knowledge):
         if treatment not in knowledge.treatments.classes(arm.treatment):
             continue
-        directness = judge(merged(study, arm, subgroup), values)
         shown = tuple(r for r in results if r.endpoint in _SHOWN and published_by(r, knowledge, as_of))
-        if shown and directness:
-            found.append(ArmNear(study, arm, subgroup, shown, directness))
+        if shown:
+            fits = fits_of(merged(study, arm, subgroup), line_of(study, arm, shown[0], subgroup), profile)
+            found.append(ArmNear(study, arm, subgroup, shown, directness_of(dict(fits), profile), fits))
     found.sort(key=lambda a: (_RANK[a.directness], -(a.arm.patients or 0), a.study.id, a.arm.id))
     return found
 
@@ -137,4 +195,4 @@ def _says(arms: list[ArmNear]) -> str:
         "extrapolated": "carried over from other tumors",
     }
     parts = [f"{n} {words[d]}" for d, n in counts.items() if n]
-    return f"{len(arms)} study groups: {', '.join(parts)}."
+    return f"{len(arms)} study group{'s' if len(arms) != 1 else ''}: {', '.join(parts)}."

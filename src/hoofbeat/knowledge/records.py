@@ -49,8 +49,12 @@ class Source(Record):
         name = self.authors[0].split(",")[0] if self.authors else self.title
         name = name if len(name) <= 60 else name[:57].rsplit(" ", 1)[0] + " ..."
         more = " et al." if len(self.authors) > 1 else ""
-        year = "undated" if self.precision == "unknown" else str(self.published.year)
-        return f"{name}{more} {year}"
+        return f"{name}{more}, {self.year}"
+
+    @property
+    def year(self) -> str:
+        """The year of publication, or that none is stated."""
+        return "undated" if self.precision == "unknown" else str(self.published.year)
 
 
 class Treatment(Cited):

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 
 from hoofbeat.advice import words
-from hoofbeat.advice.result import Advice, OptionShown, StatementShown, TracePart
+from hoofbeat.advice.result import Advice, OptionShown, SourceShown, StatementShown, TracePart
 from hoofbeat.terminal.page import Page
 
 _MARK = {
@@ -107,7 +107,11 @@ def _statements(page: Page, statements: list[StatementShown], notes: dict[str, i
         if statement.role != "note" and statement not in also[MOST_ALSO:]:
             _statement(page, statement, notes, indent)
     if len(also) > MOST_ALSO:
-        page.item("also:", f"{len(also) - MOST_ALSO} further statements say much the same.", indent, "dim")
+        page.item("also:", _further(len(also) - MOST_ALSO), indent, "dim")
+
+
+def _further(count: int) -> str:
+    return "One further statement applies." if count == 1 else f"{count} further statements apply."
 
 
 def _verdict(page: Page, advice: Advice, notes: dict[str, int]) -> None:
@@ -162,7 +166,7 @@ def _option(page: Page, option: OptionShown, notes: dict[str, int]) -> None:
     for rule in option.cautions:
         page.item("caution:", f"{rule.says} {_cite(rule.source, rule.at, notes)}", inner)
     if option.needs:
-        page.item("needs:", ", ".join(words.field_name(n.field) for n in option.needs), inner)
+        page.item("needs:", ", ".join(n.name for n in option.needs), inner)
 
 
 def _what_if(page: Page, advice: Advice) -> None:
@@ -200,10 +204,18 @@ def _sources(page: Page, advice: Advice) -> None:
         corrected = f" Corrected by doi:{source.corrected_by}." if source.corrected_by else ""
         page.item(
             f"[{number}]",
-            f"{source.short}. {source.title}. {where} (read: {source.read}){corrected}",
+            f"{_named(source)}. {where} (read: {source.read}){corrected}",
             0,
             "dim",
         )
+
+
+def _named(source: SourceShown) -> str:
+    """Author, year and title; the title alone where nobody is named."""
+    opening = source.short.rsplit(", ", 1)[0]
+    if source.title.startswith(opening.removesuffix(" ...")):
+        return f"{source.title.rstrip('.?')} ({source.short.rsplit(', ', 1)[1]})"
+    return f"{source.short}. {source.title.rstrip('.')}"
 
 
 def _traces(page: Page, advice: Advice) -> None:

@@ -1,0 +1,5 @@
+"""`python -m hoofbeat.cli`."""
+
+from hoofbeat.cli import main
+
+main()

@@ -1,0 +1,191 @@
+"""Response rates pooled from the records: who is counted (`choose`), and what it adds up to (`pool`).
+
+Every pooled figure names its arms and the groups left out, each with the reason. Nothing is pooled before it is asked
+for, and then once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from hoofbeat.evidence.choose import RANK, Choice, Counted, LeftOut, choose
+from hoofbeat.evidence.counts import StudyCounts
+from hoofbeat.evidence.filters import Filters, Line, design_fits, fit_of, fit_of_line
+from hoofbeat.evidence.near import Directness, judge, profile_of
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.situation import Situation
+from hoofbeat.knowledge.study_forms import Population, Study
+
+if TYPE_CHECKING:
+    from hoofbeat.evidence.pool import Pooled, Refused
+
+FEWEST_DIRECT = 2
+"""With fewer studies that apply directly, those of mixed groups are pooled with them, and it is said."""
+_WORDS: dict[Directness, str] = {
+    "direct": "of the population asked for",
+    "indirect": "of mixed groups that include it, or that do not tell",
+    "extrapolated": "carried over from other tumors or another line of treatment",
+}
+
+
+@dataclass(frozen=True)
+class PooledResponse:
+    """The response rate of a treatment over its studies; `result` is None where no study can be counted."""
+
+    treatment: str
+    asked: str
+    as_of: dt.date
+    directness: Directness | None
+    result: Pooled | Refused | None
+    counted: tuple[Counted, ...]
+    left_out: tuple[LeftOut, ...]
+    says: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data: the pooled figures (or `refused`), the arms they are made of, and what was left out."""
+        figures = self.result.to_dict() if self.result is not None else {"refused": self.says}
+        return {
+            "treatment": self.treatment,
+            "asked": self.asked,
+            "as_of": self.as_of.isoformat(),
+            "directness": self.directness,
+            "says": self.says,
+            **figures,
+            "arms": [c.to_dict() for c in self.counted],
+            "left_out": [o.to_dict() for o in self.left_out],
+        }
+
+
+def study_counts(counted: Sequence[Counted], by: str | None = None) -> list[StudyCounts]:
+    """The counts in the form that pooling accepts, one a study; `by` (site, grade, line, design) names their groups."""
+    return [StudyCounts(c.study.id, c.count.events, c.count.total, _group(c, by)) for c in counted]
+
+
+def _group(counted: Counted, by: str | None) -> str | None:
+    values: dict[str, str | None] = {
+        "site": ", ".join(counted.population.sites) or None,
+        "grade": ", ".join(counted.population.grades) or None,
+        "line": None if counted.line is None else str(counted.line),
+        "design": counted.study.design,
+    }
+    return values[by] if by is not None else None
+
+
+def pooled_response(
+    knowledge: Knowledge,
+    treatment: str,
+    asked: Filters | None = None,
+    as_of: dt.date | None = None,
+    *,
+    mixed: bool = False,
+) -> PooledResponse:
+    """The pooled response rate of a treatment in the population asked for, as known on a day.
+
+    Args:
+        knowledge: the records.
+        treatment: a treatment or class by id; a class pools its members.
+        asked: population, design and publication; everything if not given. Endpoint and treatment are not read.
+        as_of: the day; that of the knowledge if not given.
+        mixed: count mixed groups that include the population, too.
+    """
+    return _pooled_response(knowledge, treatment, asked or Filters(), as_of or knowledge.edition.date, mixed)
+
+
+@lru_cache(maxsize=512)
+def _pooled_response(
+    knowledge: Knowledge, treatment: str, asked: Filters, as_of: dt.date, mixed: bool
+) -> PooledResponse:
+    def fit(population: Population, line: Line) -> Directness:
+        found = fit_of(population, line, asked)
+        return "direct" if found == "only" else "extrapolated" if found == "other" else "indirect"
+
+    def wanted(study: Study) -> bool:
+        return design_fits(study.design, asked.design) and asked.study in (None, study.id)
+
+    choice = choose(knowledge, treatment, as_of, fit, wanted, known=_known(knowledge, asked))
+    kinds: tuple[Directness, ...] = ("direct", "indirect") if mixed else ("direct",)
+    choice = choice.only(
+        kinds, f"Not all its patients are stated to be of the population asked for ({asked.population_words()})."
+    )
+    return _joined(treatment, asked.population_words(), as_of, choice)
+
+
+def _known(knowledge: Knowledge, asked: Filters) -> frozenset[str]:
+    """The sources that the filters allow."""
+    return frozenset(
+        name
+        for name, source in knowledge.sources.items()
+        if asked.source in (None, name)
+        and (asked.published_after is None or source.published >= asked.published_after)
+        and (asked.published_before is None or source.published <= asked.published_before)
+    )
+
+
+def pooled_for(situation: Situation, treatment: str, as_of: dt.date) -> PooledResponse | None:
+    """The response rate that stands nearest to a case; None where its site is unknown or no study can be counted.
+
+    Studies that apply directly are pooled when there are at least two; else those of mixed groups with them; only
+    where there are none of either are studies of other tumors, or of another line of treatment, pooled, by
+    themselves. `says` tells which.
+    """
+    profile = profile_of(situation)
+    return None if profile is None else _pooled_for(situation.knowledge, treatment, profile, as_of)
+
+
+@lru_cache(maxsize=2048)
+def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> PooledResponse | None:
+    def near(population: Population, line: Line) -> Directness:
+        return "extrapolated" if fit_of_line(line, profile.line) == "other" else judge(population, line, profile)
+
+    choice = choose(knowledge, treatment, as_of, near)
+    if not choice.counted:
+        return None
+    direct = sum(c.directness == "direct" for c in choice.counted)
+    indirect = sum(c.directness == "indirect" for c in choice.counted)
+    if direct >= FEWEST_DIRECT:
+        choice = choice.only(("direct",), "A mixed group, other tumors or another line: enough studies apply directly.")
+    elif direct + indirect:
+        choice = choice.only(
+            ("direct", "indirect"),
+            "Other tumors or another line of treatment: studies that include this one are pooled.",
+        )
+    return _joined(treatment, profile.population_words(), as_of, choice)
+
+
+def _joined(treatment: str, asked: str, as_of: dt.date, choice: Choice) -> PooledResponse:
+    if not choice.counted:
+        says = "No study of this treatment and population gives responders among a known number of patients."
+        return PooledResponse(treatment, asked, as_of, None, None, (), choice.left_out, says)
+    from hoofbeat.evidence.pool import pool_proportions  # late: it loads the numerical libraries
+
+    result = pool_proportions(study_counts(choice.counted))
+    worst = max((c.directness for c in choice.counted), key=RANK.__getitem__)
+    return PooledResponse(
+        treatment, asked, as_of, worst, result, choice.counted, choice.left_out, _says(result, choice)
+    )
+
+
+def _says(result: Pooled | Refused, choice: Choice) -> str:
+    from hoofbeat.evidence.pool import Refused
+
+    studies, total = len(choice.counted), sum(c.count.total for c in choice.counted)
+    events = sum(c.count.events for c in choice.counted)
+    counts = {kind: sum(c.directness == kind for c in choice.counted) for kind in RANK}
+    whose = "; ".join(f"{n} {_WORDS[kind]}" for kind, n in counts.items() if n)
+    of = f"{studies} {'study' if studies == 1 else 'studies'}, {total} patients, {events} responses ({whose})"
+    if isinstance(result, Refused):
+        return f"Not pooled: {result.why} {of}."
+    level = f"{100 * result.level:g}"
+    says = f"Response {result.estimate:.0%} ({level}% interval {result.ci_low:.0%} to {result.ci_high:.0%}), {of}."
+    if result.pi_low is not None and result.pi_high is not None:
+        says += f" In a new study plausibly {result.pi_low:.0%} to {result.pi_high:.0%}."
+    left = len(choice.left_out)
+    return (
+        f"{says} {left} {'group' if left == 1 else 'groups'} of patients left out, each with its reason."
+        if left
+        else says
+    )
