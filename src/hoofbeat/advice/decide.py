@@ -235,7 +235,8 @@ class _Decider:
         disputed = disagree(option.applicable)
         member = option.member_of is not None
         first = (ORDER[option.position], option.declined, strategy, disputed, rank[:2], option.against_preference)
-        sources = len({s.statement.source for s in option.applicable if s.statement.position in IN_FAVOR})
+        favorable = (s for s in option.applicable if s.statement.position in IN_FAVOR and not s.lay)
+        sources = len({s.statement.source for s in favorable})
         return (*first, member, rank[2:], -sources, by.place if by else 0, option.treatment)
 
     # ---- the verdict -------------------------------------------------------------------------
