@@ -8,7 +8,7 @@ from typing import Any
 
 from hoofbeat.advice import words
 from hoofbeat.advice.classify import label_of
-from hoofbeat.advice.decide import Decision, Option, cautions, decide, disagree, safety_unknowns
+from hoofbeat.advice.decide import ORDER, Decision, Option, cautions, decide, disagree, safety_unknowns
 from hoofbeat.advice.guidance import CHEMOTHERAPY, Guidance, InForce, guidance_on
 from hoofbeat.advice.missing import establish_first
 from hoofbeat.advice.result import (
@@ -177,7 +177,7 @@ class _Answer:
             member_of=option.member_of,
             statements=shown + self.notes_on(option.treatment),
             disagreement=disagree(option.applicable),
-            evidence=self.evidence(option.treatment),
+            evidence=self.evidence(option.treatment, excluded=ORDER[option.position] >= ORDER["avoid"]),
             cautions=[self.shower.safety(r) for r in cautions(self.guidance, self.situation, option.treatment)],
             contraindications=[self.shower.safety(r) for r in option.contraindications],
             needs=self.shower.needs(safety_unknowns(self.guidance, self.situation, option.treatment)),
@@ -186,13 +186,13 @@ class _Answer:
             declined=option.declined,
         )
 
-    def evidence(self, treatment: str) -> EvidenceShown:
-        """The study arms nearest to this case, and how directly they apply."""
+    def evidence(self, treatment: str, *, excluded: bool) -> EvidenceShown:
+        """The study arms nearest to this case, how directly they apply and, for what is not excluded, their pooled rate."""
         found = evidence_for(self.situation, treatment, self.guidance.as_of)
         for arm in found.arms:
             for result in arm["results"]:
                 self.shower.cite(result["source"])
-        pooled = pooled_for(self.situation, treatment, self.guidance.as_of)
+        pooled = None if excluded else pooled_for(self.situation, treatment, self.guidance.as_of)
         says = " ".join(filter(None, (found.says, pooled.says if pooled else "")))
         return EvidenceShown(arms=found.arms, pooled=_pooled(pooled), directness=found.directness, says=says)
 

@@ -18,7 +18,6 @@ from hoofbeat.advice.result import (
     TracePart,
 )
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.knowledge.files import content_hash
 from hoofbeat.knowledge.records import Place, SafetyRule, Source
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic import Trace, Truth
@@ -79,9 +78,9 @@ class Shower:
         self.cited[source] = self.knowledge.sources[source]
         return source
 
-    def review(self, record: Any) -> str:
+    def review(self, kind: str, record: Any) -> str:
         """The review status of a record, counted for the summary."""
-        status = status_of(record.id, content_hash(record), ())
+        status = status_of(record.id, self.knowledge.content_hash(kind, record.id), ())
         self.statuses[status] = self.statuses.get(status, 0) + 1
         return status
 
@@ -113,7 +112,7 @@ class Shower:
             if superseded and role == "superseded"
             else None,
             evidence=list(record.evidence),
-            review=self.review(record),
+            review=self.review("statement", record),
             trace=trace_part(trace) if self.explain else None,
         )
 
@@ -127,7 +126,7 @@ class Shower:
             source=self.cite(rule.source),
             at=rule.at,
             because=reasons(self.situation.trace("safety", rule.id)),
-            review=self.review(rule),
+            review=self.review("safety", rule),
         )
 
     def needs(self, rules: tuple[SafetyRule, ...]) -> list[Need]:
@@ -190,7 +189,7 @@ class Shower:
                         source=self.cite(record.source),
                         at=record.at,
                         because=reasons(trace),
-                        review=self.review(record),
+                        review=self.review("pitfall", record),
                     )
                 )
         return shown

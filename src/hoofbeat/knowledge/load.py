@@ -65,6 +65,7 @@ def _cache_file(folder: Path) -> Path:
 
 
 def _write_cache(path: Path, knowledge: Knowledge) -> None:
+    _ = knowledge.hash  # works out every record's hash, so that they are kept as well
     data = {
         "edition": [
             knowledge.edition.date.isoformat(),
@@ -80,6 +81,7 @@ def _write_cache(path: Path, knowledge: Knowledge) -> None:
             for kind, shelf in knowledge.by_kind.items()
             for name, record in shelf.items()
         ],
+        "hashes": [[*key, value] for key, value in knowledge.content_hashes.items()],
         "conditions": [[*key, to_json(condition)] for key, condition in knowledge.conditions.items()],
     }
     try:
@@ -102,7 +104,9 @@ def _read_cache(path: Path) -> Knowledge | None:
         edition = Edition(dt.date.fromisoformat(date), dt.date.fromisoformat(searched), note)
         placed = [Placed(kind, _FORMS[kind].model_validate(record), file) for kind, file, record in data["records"]]
         conditions = {(kind, name): from_json(tree) for kind, name, tree in data["conditions"]}
-        return Knowledge(placed, edition, conditions)
+        knowledge = Knowledge(placed, edition, conditions)
+        knowledge.content_hashes.update({(kind, name): value for kind, name, value in data["hashes"]})
+        return knowledge
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

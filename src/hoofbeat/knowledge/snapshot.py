@@ -59,6 +59,7 @@ class Knowledge:
         self.treatments = Treatments(self.records("treatment"))
         self.vocabulary = Vocabulary.of_case()
         self.conditions: dict[Key, Condition] = dict(conditions or {})
+        self.content_hashes: dict[Key, str] = {}
         self._explainers: dict[Key, Callable[[Row], Trace]] = {}
         self._prepare(parse=conditions is None)
 
@@ -157,13 +158,19 @@ class Knowledge:
                 found[name] = tuple(dict.fromkeys(f for part in parts for f in part))
         return found
 
+    def content_hash(self, kind: str, name: str) -> str:
+        """The hash of what one record says, worked out once."""
+        if (kind, name) not in self.content_hashes:
+            self.content_hashes[kind, name] = content_hash(self.by_kind[kind][name])
+        return self.content_hashes[kind, name]
+
     @cached_property
     def hash(self) -> str:
         """The hash of all that the records say: the same knowledge, the same hash."""
         digest = hashlib.sha256(self.edition.date.isoformat().encode())
         for kind in sorted(self.by_kind):
             for name in sorted(self.by_kind[kind]):
-                digest.update(f"{kind} {name} {content_hash(self.by_kind[kind][name])}\n".encode())
+                digest.update(f"{kind} {name} {self.content_hash(kind, name)}\n".encode())
         return digest.hexdigest()
 
     def find(self, name: str) -> tuple[str, Any]:
