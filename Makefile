@@ -2,14 +2,18 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start test lint check bench lock clean
+.PHONY: start example test lint check bench lock clean
 
-start: .venv/ready            ## the main job: advice for an example case
+start: .venv/ready            ## the main job: opens the advisor at an address of this machine
+	@$(BIN)/hoofbeat serve
+
+example: .venv/ready          ## the advice for an example case, in the terminal
 	@$(BIN)/hoofbeat advise examples/pancreas-g2-bulky.yaml
 
 test: .venv/ready lint        ## lint, types, layers, then the tests
+	sh scripts/browser.sh
 	$(BIN)/hoofbeat check
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist loadfile
 
 lint: .venv/ready
 	$(BIN)/ruff format --check src tests benchmarks
@@ -22,6 +26,8 @@ check: .venv/ready            ## prove the knowledge
 
 bench: .venv/ready            ## speed and memory, as ratios
 	$(BIN)/python benchmarks/engine.py
+	$(BIN)/python benchmarks/pooling.py
+	$(BIN)/python benchmarks/page.py
 
 lock:                         ## pin every dependency with its hashes, for a new release
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -o requirements.lock pyproject.toml

@@ -13,6 +13,7 @@ from hoofbeat.evidence.binomial_normal import (
     derivatives,
     excess_dispersion,
     fit,
+    fit_with,
     modes,
 )
 
@@ -52,6 +53,14 @@ def test_where_studies_vary_less_than_chance_the_maximum_is_at_tau_zero() -> Non
     assert found.tau2 == 0
     assert expit(found.mu) == pytest.approx(23 / 115)
     assert found.se == pytest.approx(1 / np.sqrt(115 * 0.2 * 0.8))
+
+
+def test_a_hill_away_from_zero_is_found_although_zero_is_a_maximum_too() -> None:
+    k, n = np.array([0.0, 0, 2, 2, 2]), np.array([1.0, 2, 2, 16, 24])
+    assert excess_dispersion(k, n) < 0
+    found = fit(k, n)
+    assert found.tau2 == pytest.approx(1.1623, abs=1e-4)  # lme4: 1.16231
+    assert height(found.mu, found.tau2**0.5, k, n) > height(float(np.log(6 / 39)), 0.0, k, n)
 
 
 @settings(max_examples=150, deadline=None)
@@ -105,7 +114,7 @@ def test_the_mode_is_found_even_far_from_the_data(mu, tau, studies) -> None:
 
 
 def test_twice_the_nodes_give_the_same_fit() -> None:
-    coarse, fine = fit(*SIX), fit(*SIX, nodes=101)
+    coarse, fine = fit(*SIX), fit_with(*SIX, 101)
     assert coarse.mu == pytest.approx(fine.mu, abs=1e-8)
     assert coarse.se == pytest.approx(fine.se, abs=1e-8)
     assert coarse.tau2 == pytest.approx(fine.tau2, abs=1e-8)
@@ -113,6 +122,13 @@ def test_twice_the_nodes_give_the_same_fit() -> None:
 
 def test_the_climb_takes_few_steps() -> None:
     assert fit(*SIX).steps <= 10
+
+
+def test_a_set_too_rough_for_the_usual_nodes_is_tried_with_more() -> None:
+    k, n = np.array([9.0, 1, 14, 3, 12, 17]), np.array([9.0, 1, 14, 3, 15, 17])
+    with pytest.raises(UntrustworthyMaximumError):
+        fit_with(k, n, NODES)
+    assert 0 < fit(k, n).tau2 < 2.5**2
 
 
 @pytest.mark.parametrize("k", [[0, 0, 0], [10, 20, 30]])

@@ -47,7 +47,7 @@ def test_no_drug_disease_or_trial_stands_in_code(path: Path, knowledge: Knowledg
     names = {t.id for t in knowledge.treatments.values()} | set(knowledge.studies) | set(knowledge.records("syndrome"))
     names |= {a.lower() for t in knowledge.treatments.values() for a in t.aliases if len(a) >= 5}
     names |= {value for n in ("primary_site", "morphology") for value in FIELDS[n].values if isinstance(value, str)}
-    names -= {CHEMOTHERAPY, "surgery", "other", "liver", "placebo", "symptom-control"}
+    names -= {*FIELDS, CHEMOTHERAPY, "surgery", "other", "liver", "placebo", "symptom-control"}
     if path == CONTRACT:
         return
     pattern = re.compile(

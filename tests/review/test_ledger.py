@@ -163,7 +163,12 @@ def test_an_entry_is_one_line_of_json_with_what_was_signed(ledger: Ledger) -> No
     signed(ledger, "start")
     (line,) = ledger.path.read_text().splitlines()
     held = json.loads(line)
-    assert (held["record"], held["decision"], held["by"], held["content"]) == ("captem", "start", WHO, {"name": "CAPTEM"})
+    assert (held["record"], held["decision"], held["by"], held["content"]) == (
+        "captem",
+        "start",
+        WHO,
+        {"name": "CAPTEM"},
+    )
 
 
 def test_the_commands_say_what_a_record_now_is(ledger: Ledger) -> None:

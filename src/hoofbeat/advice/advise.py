@@ -30,6 +30,7 @@ from hoofbeat.evidence.pooled import PooledResponse, pooled_for
 from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.logic.evaluate import TRUE
+from hoofbeat.review import SignOff
 
 
 def as_date(as_of: dt.date | str | None, knowledge: Knowledge) -> dt.date:
@@ -55,6 +56,7 @@ def advise(
     as_of: dt.date | str | None = None,
     guidelines: Sequence[str] = (),
     explain: bool = False,
+    sign_offs: Sequence[SignOff] = (),
 ) -> Advice:
     """Should this person have chemotherapy, which, when, and on what evidence?
 
@@ -64,6 +66,7 @@ def advise(
         as_of: guidance published later, and supersessions later, are left out. The day of the knowledge if not given.
         guidelines: ids of the sources whose guidance counts; all if empty.
         explain: keep the whole trace of every condition.
+        sign_offs: what named clinicians have said of the records; none if empty.
 
     Raises:
         CaseError: for a case that is malformed, doubtful or contradictory.
@@ -73,7 +76,7 @@ def advise(
     guidance = guidance_on(knowledge, as_date(as_of, knowledge), tuple(guidelines))
     situation = read_situation(case, knowledge)
     decision = decide(guidance, situation)
-    shower = Shower(guidance, situation, explain)
+    shower = Shower(guidance, situation, explain, tuple(sign_offs))
     answer = _Answer(guidance, situation, decision, shower)
     return answer.advice()
 

@@ -11,46 +11,79 @@ from typing import Any
 
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.logic.condition import Between, Compare, Contains, OneOf, leaves
+from hoofbeat.logic.condition import Between, Compare, Condition, Contains, OneOf, leaves
+
+_SPLITS = {"<": "before", ">=": "before", "<=": "after", ">": "after", "=": "both", "<>": "both"}
+Edge = tuple[float, float]
+"""Two neighbouring numbers that some condition tells apart."""
+
+
+def _that_matter(knowledge: Knowledge) -> Iterator[Condition]:
+    """The conditions that verdict, options and contraindications rest on: not pitfalls, cautions or notes."""
+    for (kind, name), condition in knowledge.conditions.items():
+        caution = kind == "safety" and knowledge.safety[name].severity == "caution"
+        note = kind == "statement" and knowledge.statements[name].position is None
+        if kind != "pitfall" and not caution and not note:
+            yield condition
 
 
 @lru_cache(maxsize=4)
-def mentioned_values(knowledge: Knowledge) -> dict[str, tuple[Any, ...]]:
-    """Each name with the constants that conditions hold it against, sorted."""
-    found: dict[str, set[Any]] = {}
-    for condition in knowledge.conditions.values():
+def mentioned_values(knowledge: Knowledge) -> dict[str, tuple[str, ...]]:
+    """Each name with the words that conditions hold it against, sorted."""
+    found: dict[str, set[str]] = {}
+    for condition in _that_matter(knowledge):
         for leaf in leaves(condition):
             match leaf:
-                case Compare(name, _, value) | Contains(name, value):
+                case Compare(name, _, str(value)) | Contains(name, value):
                     found.setdefault(name, set()).add(value)
-                case Between(name, low, high):
-                    found.setdefault(name, set()).update((low, high))
                 case OneOf(name, values):
-                    found.setdefault(name, set()).update(values)
+                    found.setdefault(name, set()).update(v for v in values if isinstance(v, str))
                 case _:
                     pass
-    return {name: tuple(sorted(values, key=lambda v: (isinstance(v, str), v))) for name, values in found.items()}
+    return {name: tuple(sorted(values)) for name, values in found.items()}
 
 
-def step_of(field: str, limits: tuple[Any, ...]) -> float:
-    """The smallest difference worth naming: one, or a tenth where limits themselves have decimals."""
-    whole = FIELDS[field].whole or (all(float(c).is_integer() for c in limits) and field not in _FINE)
-    return 1.0 if whole else 0.1
+@lru_cache(maxsize=4)
+def edges(knowledge: Knowledge) -> dict[str, tuple[Edge, ...]]:
+    """Each number with the places at which some condition changes its answer, sorted."""
+    splits: dict[str, set[tuple[float, str]]] = {}
+    for condition in _that_matter(knowledge):
+        for leaf in leaves(condition):
+            match leaf:
+                case Compare(name, op, float(value)):
+                    splits.setdefault(name, set()).add((value, _SPLITS[op]))
+                case Between(name, low, high):
+                    splits.setdefault(name, set()).update({(low, "before"), (high, "after")})
+                case OneOf(name, values):
+                    splits.setdefault(name, set()).update((v, "both") for v in values if isinstance(v, float))
+                case _:
+                    pass
+    return {name: _edges(name, found) for name, found in splits.items() if found and name in FIELDS}
 
 
-_FINE = frozenset(name for name, f in FIELDS.items() if name.endswith(("_10e9_l", "_x_uln")))
-
-
-def numbers_around(field: str, limits: tuple[Any, ...]) -> list[float]:
-    """One number on each side of, and one at, every limit that a condition names."""
-    step = step_of(field, limits)
+def _edges(field: str, splits: set[tuple[float, str]]) -> tuple[Edge, ...]:
+    step = _step_of(field, {value for value, _ in splits})
+    before = {(value - step, value) for value, side in splits if side in ("before", "both")}
+    after = {(value, value + step) for value, side in splits if side in ("after", "both")}
     contract = FIELDS[field]
     low = contract.low if contract.low is not None else 0.0
     high = contract.high if contract.high is not None else float("inf")
     if contract.form == "choice":
         low, high = float(min(contract.values)), float(max(contract.values))
-    around = {round(limit + d, 6) for limit in limits for d in (-step, 0.0, step)}
-    return sorted(v for v in around if low <= v <= high and not (contract.low_open and v == low))
+    rounded = {(round(a, 6), round(b, 6)) for a, b in before | after}
+    return tuple(sorted((a, b) for a, b in rounded if low <= a and b <= high and not (contract.low_open and a == low)))
+
+
+def _step_of(field: str, limits: set[float]) -> float:
+    """The smallest difference worth naming: one, or a tenth where limits themselves have decimals."""
+    fine = field.endswith(("_10e9_l", "_x_uln")) or not all(limit.is_integer() for limit in limits)
+    return 0.1 if fine and not FIELDS[field].whole else 1.0
+
+
+def numbers_told_apart(knowledge: Knowledge, field: str) -> list[float]:
+    """One number from each stretch within which no condition changes its answer."""
+    found = edges(knowledge).get(field, ())
+    return sorted({found[0][0], *(right for _, right in found)}) if found else []
 
 
 def as_contract(field: str, value: float) -> float | int:
@@ -82,7 +115,7 @@ def values_to_try(knowledge: Knowledge, field: str) -> tuple[tuple[str, Any], ..
     if contract.form == "number" or (
         contract.form == "choice" and contract.values and isinstance(contract.values[0], int)
     ):
-        return tuple((f"{v:g}", as_contract(field, v)) for v in numbers_around(field, mentioned))
+        return tuple((f"{v:g}", as_contract(field, v)) for v in numbers_told_apart(knowledge, field))
     if contract.form == "choices":
         return (("none", []), *((v, [v]) for v in mentioned))
     if contract.form == "choice":

@@ -21,7 +21,7 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import Place, SafetyRule, Source
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic import Trace, Truth
-from hoofbeat.review import status_of
+from hoofbeat.review import SignOff, status_of
 
 _WORD = {Truth.TRUE: "true", Truth.FALSE: "false", Truth.UNKNOWN: "unknown"}
 
@@ -63,6 +63,7 @@ class Shower:
     guidance: Guidance
     situation: Situation
     explain: bool = False
+    sign_offs: tuple[SignOff, ...] = ()
 
     def __post_init__(self) -> None:
         self.cited: dict[str, Source] = {}
@@ -80,7 +81,7 @@ class Shower:
 
     def review(self, kind: str, record: Any) -> str:
         """The review status of a record, counted for the summary."""
-        status = status_of(record.id, self.knowledge.content_hash(kind, record.id), ())
+        status = status_of(record.id, self.knowledge.content_hash(kind, record.id), self.sign_offs)
         self.statuses[status] = self.statuses.get(status, 0) + 1
         return status
 

@@ -8,7 +8,7 @@ from typing import Any
 from hoofbeat.advice.classify import grade_of
 from hoofbeat.advice.decide import Decision, decide
 from hoofbeat.advice.guidance import Guidance
-from hoofbeat.advice.neighbours import as_contract, mentioned_values, numbers_around
+from hoofbeat.advice.neighbours import as_contract, edges
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge.situation import Situation, changed
 
@@ -39,11 +39,13 @@ def _numeric(situation: Situation) -> list[tuple[str, float]]:
 
 def what_if(situation: Situation, decision: Decision, guidance: Guidance, most: int = 3) -> list[WhatIf]:
     """For each known number, the values on either side, nearest first, from which on grade or advice differ."""
-    limits = mentioned_values(guidance.knowledge)
+    limits = edges(guidance.knowledge)
     found = []
     for field, now in _numeric(situation):
-        values = numbers_around(field, limits.get(field, ()))
-        for side in (sorted((v for v in values if v < now), reverse=True), [v for v in values if v > now]):
+        found_edges = limits.get(field, ())
+        below = sorted({left for left, _ in found_edges if left < now}, reverse=True)
+        above = sorted({right for _, right in found_edges if right > now})
+        for side in (below, above):
             found += _along(field, now, side, situation, decision, guidance)[:most]
     return found
 

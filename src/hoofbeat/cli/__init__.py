@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from hoofbeat.cli import case_and_records, evidence
+from hoofbeat.cli import case_and_records, evidence, page, questions_and_letters, review
 from hoofbeat.errors import HoofbeatError
 
 MOST_PROBLEMS = 20
@@ -26,9 +26,12 @@ for command in (
     case_and_records.fields,
     case_and_records.new,
     evidence.pool,
+    page.serve,
+    questions_and_letters.read,
 ):
     app.command()(command)
 app.add_typer(evidence.app, name="evidence")
+app.add_typer(review.app, name="review")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from hoofbeat.cli.words_given import Folder, Format, console_here, load, one_of, print_json, read_bytes
+from hoofbeat.cli.words_given import Folder, Format, console_here, ledger_of, load, one_of, print_json, read_bytes
 from hoofbeat.errors import Problem, QuestionError
 
 
@@ -32,7 +32,14 @@ def advise(
     data, name = read_bytes(case)
     values = read_case(read_yaml(data, name))
     chosen = tuple(g.strip() for g in guidelines.split(",") if g.strip())
-    answer = advise_case(values, load(knowledge), as_of=as_of, guidelines=chosen, explain=explain)
+    answer = advise_case(
+        values,
+        load(knowledge),
+        as_of=as_of,
+        guidelines=chosen,
+        explain=explain,
+        sign_offs=ledger_of(knowledge).read().sign_offs,
+    )
     if format == "json":
         print_json(answer.to_dict())
     else:
@@ -52,10 +59,11 @@ def show(
     one_of(format, "--format", ("text", "json"))
     base = load(knowledge)
     kind, record = base.find(id)
+    signed = ledger_of(knowledge).read().sign_offs
     if format == "json":
-        print_json(record_as_dict(kind, record, base))
+        print_json(record_as_dict(kind, record, base, signed))
     else:
-        print_record(kind, record, base, console_here())
+        print_record(kind, record, base, console_here(), signed)
 
 
 def find(

@@ -60,3 +60,11 @@ def read_bytes(path: str) -> tuple[bytes, str]:
         return file.read_bytes(), path
     except OSError as error:
         raise QuestionError(Problem(path, f"cannot be read: {error.strerror}.")) from None
+
+
+def ledger_of(folder: Path | None, ledger: Path | None = None) -> Any:
+    """The ledger of sign-offs: beside the records, or another file."""
+    from hoofbeat.knowledge.files import shipped_folder
+    from hoofbeat.review.ledger import FILE_NAME, Ledger
+
+    return Ledger(ledger or (folder or shipped_folder()) / FILE_NAME)

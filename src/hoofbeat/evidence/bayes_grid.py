@@ -28,7 +28,7 @@ _NODES = 15
 _WORTHLESS = 18.0
 """Places whose log-density is this far below the top are off the grid: exp(-18) is 1.5e-8."""
 _EDGE_MASS = 1e-5
-_WIDEST_MU, _WIDEST_TAU = 40.0, 6.0
+_WIDEST_MU, _WIDEST_TAU = 40.0, 9.0
 _NEAR_ZERO = 0.1
 """tau = 0.1 sinh(x), at equal steps of x: close together near zero, where large studies decide between them."""
 _COARSE = (13, 13)

@@ -23,8 +23,10 @@ Floats = NDArray[np.float64]
 
 NODES = 31
 """With 15 or fewer the score is not the gradient of the approximated likelihood, and Newton's steps stall."""
+MORE_NODES = 101
+"""For sets that are too rough for the usual number."""
 
-_STARTS = (0.25, 0.7, 1.6, 3.5)
+_STARTS = (0.125, 0.25, 0.5, 0.75, 1.0, 1.4, 2.0, 3.0)
 _MOST_STEPS = 200
 
 
@@ -119,8 +121,8 @@ def modes(
         eta = eta - step
         if (np.abs(step) * np.sqrt(curvature) <= enough * tau + 1e-14).all():
             break
-    away = np.maximum(tau, 1e-6)
-    u = np.where(tau > away / 2, (eta - mu) / away, tau * (k - n * expit(eta)))
+    # two forms of the same u: the first loses digits where tau is small, the second where it is large
+    u = np.where(tau > 1e-3, (eta - mu) / np.maximum(tau, 1e-3), tau * (k - n * expit(eta)))
     return u, 1 / np.sqrt(curvature)
 
 
@@ -166,14 +168,15 @@ def derivatives(mu: Floats, tau: Floats, k: Floats, n: Floats, nodes: int = NODE
 def excess_dispersion(k: Floats, n: Floats) -> float:
     """S = sum((k - n p)^2 - n p (1 - p)) at the common rate p: twice the likelihood's slope in tau^2 at zero.
 
-    tau = 0 is always a stationary point in tau, so a climb can stop there although it is a saddle; S says
-    which. Where S is not positive, tau = 0 is a maximum.
+    tau = 0 is always a stationary point in tau, so a climb can stop there although it is a saddle; S says which.
+    Where S is not positive, tau = 0 is a maximum, though not always the highest: 0 of 1, 0 of 2, 2 of 2, 2 of 16
+    and 2 of 24 have a higher one near tau = 1. So a hill away from zero is looked for whatever S says.
     """
     p = k.sum() / n.sum()
     return float(((k - n * p) ** 2 - n * p * (1 - p)).sum())
 
 
-def fit(k: Any, n: Any, nodes: int = NODES) -> Fit:
+def fit(k: Any, n: Any) -> Fit:
     """The maximum-likelihood fit to `k` responders out of `n`, study by study (counts as checked).
 
     Raises NoFiniteMaximumError when there are no events or nothing but events, and UntrustworthyMaximumError
@@ -182,21 +185,40 @@ def fit(k: Any, n: Any, nodes: int = NODES) -> Fit:
     k, n = np.asarray(k, float), np.asarray(n, float)
     if k.sum() == 0 or k.sum() == n.sum():
         raise NoFiniteMaximumError("no events, or nothing but events: the likelihood has no finite maximum")
+    try:
+        return fit_with(k, n, NODES)
+    except UntrustworthyMaximumError:
+        return fit_with(k, n, MORE_NODES)
+
+
+def fit_with(k: Floats, n: Floats, nodes: int) -> Fit:
+    """The fit with a given number of quadrature nodes; the counts hold some events and some without.
+
+    Raises UntrustworthyMaximumError.
+    """
     constant = float(log_binomial(k, n).sum())
     p = k.sum() / n.sum()
     level_ground = float((k * math.log(p) + (n - k) * math.log1p(-p)).sum())
     mu = float(math.log(p / (1 - p)))
     spread = float(n.sum() * p * (1 - p))
+    boundary = Fit(mu, 1 / math.sqrt(spread), 0.0, level_ground + constant, 0, len(k))
     start = _best_start(mu, k, n, nodes)
     rises = excess_dispersion(k, n) > 1e-12 * spread
-    if not rises and start.height <= level_ground:
-        return Fit(mu, 1 / math.sqrt(spread), 0.0, level_ground + constant, 0, len(k))
+    if not rises and start.height <= level_ground and start.tau == _STARTS[0]:
+        return boundary
     tau = _STARTS[0]
-    while start.height <= level_ground and tau > 1e-4:
+    while rises and start.height <= level_ground and tau > 1e-4:
         tau /= 2
         start = _settled(mu, tau, k, n, nodes)
-    top, steps = _climb(start, k, n, nodes)
-    se = _standard_error(top, k, n)
+    try:
+        top, steps = _climb(start, k, n, nodes)
+    except UntrustworthyMaximumError:
+        if rises or start.height > level_ground:
+            raise
+        return boundary
+    if not rises and top.height <= level_ground:
+        return boundary
+    se = _standard_error(top, k, n, nodes)
     return Fit(top.mu, se, top.tau**2, top.height + constant, steps, len(k))
 
 
@@ -254,9 +276,9 @@ def _ascend(point: _Point, damping: float, k: Floats, n: Floats, nodes: int) -> 
     return point, damping
 
 
-def _standard_error(top: _Point, k: Floats, n: Floats) -> float:
+def _standard_error(top: _Point, k: Floats, n: Floats, nodes: int) -> float:
     """From the information at the top, once twice the nodes agree that it is one."""
-    finer = _at(top.mu, top.tau, k, n, 2 * NODES - 1)
+    finer = _at(top.mu, top.tau, k, n, 2 * nodes - 1)
     (a, b), (_, c) = top.information
     determinant = a * c - b * b
     if not (a > 0 and determinant > 0):

@@ -252,6 +252,8 @@ def _no_maximum(events: int) -> str:
 
 def _too_unlike(counts: Table, tau: float, trouble: str = "") -> str:
     rates = [s.events / s.total for s in counts]
+    if tau <= LARGEST_TAU:
+        return f"The likelihood has no clear maximum ({trouble}), so no typical rate is given."
     spread = f"{tau:.1f}" if tau < 2 * LARGEST_TAU else f"more than {2 * LARGEST_TAU:g}"
     return (
         f"The studies are too unlike to share one rate: they range from {min(rates):.0%} to {max(rates):.0%}, "

@@ -8,6 +8,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 Status = Literal["submitted", "under review", "approved"]
+Decision = Literal["start", "approve", "return", "withdraw"]
+
+_AFTER: dict[Decision, Status] = {
+    "start": "under review",
+    "approve": "approved",
+    "return": "submitted",
+    "withdraw": "submitted",
+}
 
 
 @dataclass(frozen=True)
@@ -16,7 +24,7 @@ class SignOff:
 
     record: str
     content_hash: str
-    decision: Literal["start", "approve", "return", "withdraw"]
+    decision: Decision
     by: str
     on: dt.date
     note: str = ""
@@ -27,10 +35,5 @@ def status_of(record: str, content_hash: str, sign_offs: Iterable[SignOff]) -> S
     status: Status = "submitted"
     for entry in sign_offs:
         if entry.record == record and entry.content_hash == content_hash:
-            status = {
-                "start": "under review",
-                "approve": "approved",
-                "return": "submitted",
-                "withdraw": "submitted",
-            }[entry.decision]  # type: ignore[assignment]
+            status = _AFTER[entry.decision]
     return status

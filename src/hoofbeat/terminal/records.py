@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
@@ -10,11 +11,11 @@ from hoofbeat.case import FIELDS
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.files import content_hash
 from hoofbeat.knowledge.search import Hit
-from hoofbeat.review import status_of
+from hoofbeat.review import SignOff, status_of
 from hoofbeat.terminal.page import Page
 
 
-def record_as_dict(kind: str, record: Any, knowledge: Knowledge) -> dict[str, Any]:
+def record_as_dict(kind: str, record: Any, knowledge: Knowledge, sign_offs: Sequence[SignOff] = ()) -> dict[str, Any]:
     """A record with its kind, its source in full and its review status."""
     body = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     source = knowledge.sources.get(getattr(record, "source", ""))
@@ -23,14 +24,14 @@ def record_as_dict(kind: str, record: Any, knowledge: Knowledge) -> dict[str, An
         "kind": kind,
         "record": body,
         "source": source.model_dump(mode="json", exclude_defaults=True) if source else None,
-        "review": {"status": status_of(getattr(record, "id", ""), digest, ()), "content": digest},
+        "review": {"status": status_of(getattr(record, "id", ""), digest, sign_offs), "content": digest},
     }
 
 
-def print_record(kind: str, record: Any, knowledge: Knowledge, to: Console) -> None:
+def print_record(kind: str, record: Any, knowledge: Knowledge, to: Console, sign_offs: Sequence[SignOff] = ()) -> None:
     """Writes a record, its source and its review status."""
     page = Page(to)
-    shown = record_as_dict(kind, record, knowledge)
+    shown = record_as_dict(kind, record, knowledge, sign_offs)
     page.title(f"{getattr(record, 'id', kind)} ({kind})")
     for key, value in shown["record"].items():
         if key not in ("id", "source", "at", "cases"):

@@ -1,0 +1,126 @@
+"""The page: server time, requests a second against an empty endpoint, weight, start-up, memory under load.
+
+Run: python benchmarks/page.py. Ratios, not absolute times, are what to compare between machines.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlencode
+
+import httpx
+import uvicorn
+from fastapi import FastAPI
+
+from hoofbeat.knowledge import load_knowledge
+from hoofbeat.web.app import create_app
+from hoofbeat.web.forms import controls_of
+from hoofbeat.yaml_text import read_yaml
+
+ROOT = Path(__file__).parents[1]
+SECONDS = 3.0
+
+
+def served(app: FastAPI, port: int) -> str:
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error", access_log=False))
+    threading.Thread(target=server.run, daemon=True).start()
+    while not server.started:
+        time.sleep(0.01)
+    return f"http://127.0.0.1:{port}"
+
+
+def empty_app() -> FastAPI:
+    app = FastAPI()
+
+    @app.post("/empty")
+    def empty() -> dict[str, str]:
+        return {}
+
+    return app
+
+
+def rate(send: Callable[[], httpx.Response]) -> float:
+    """Requests a second, one after the other on one connection, best of three runs."""
+    best = 0.0
+    for _ in range(3):
+        count, begun = 0, time.perf_counter()
+        while time.perf_counter() - begun < SECONDS / 3:
+            assert send().status_code == 200
+            count += 1
+        best = max(best, count / (time.perf_counter() - begun))
+    return best
+
+
+def median_ms(send: Callable[[int], httpx.Response], times: int) -> float:
+    taken = []
+    for number in range(times):
+        begun = time.perf_counter()
+        assert send(number).status_code == 200
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken)
+
+
+def startup() -> float:
+    """Seconds from starting Python to the first page, the knowledge already compiled."""
+    code = (
+        "from fastapi.testclient import TestClient; from hoofbeat.web.app import create_app; "
+        "assert TestClient(create_app()).get('/').status_code == 200"
+    )
+    begun = time.perf_counter()
+    subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - begun
+
+
+def weight(client: httpx.Client, path: str) -> dict[str, int]:
+    """Bytes of a page with its scripts and styles, plain and compressed."""
+    files = [client.get(path).content]
+    files += [p.read_bytes() for p in (ROOT / "src/hoofbeat/web/static").iterdir() if p.suffix in (".css", ".js")]
+    return {"plain": sum(map(len, files)), "compressed": sum(len(gzip.compress(f, 3)) for f in files)}
+
+
+def main() -> None:
+    knowledge = load_knowledge()
+    case = read_yaml((ROOT / "examples" / "pancreas-g2-bulky.yaml").read_bytes(), "case")
+    ours = httpx.Client(base_url=served(create_app(knowledge), 8471))
+    empty = httpx.Client(base_url=served(empty_app(), 8472))
+    form = {"content-type": "application/x-www-form-urlencoded"}
+
+    def body(ki67: float) -> str:
+        raw = controls_of({**case, "ki67_percent": ki67}).raw
+        return urlencode([(k, v) for k, texts in raw.items() for v in texts])
+
+    def fragment(ki67: float) -> httpx.Response:
+        return ours.post("/advise/fragment?for=clinician", content=body(ki67), headers=form)
+
+    fragment(17)
+    new = median_ms(lambda n: fragment(3 + n * 0.25), 60)
+    again = median_ms(lambda n: fragment(17), 60)
+    bare = rate(lambda: empty.post("/empty", json={"case": case}))
+    kept = rate(lambda: ours.post("/api/advise", json={"case": case}))
+    numbers = iter(range(1, 10_000_000))
+    fresh = rate(lambda: ours.post("/api/advise", json={"case": {**case, "ki67_percent": 10 + next(numbers) / 1e6}}))
+    shown = {
+        "server_ms_new_case": round(new, 1),
+        "server_ms_case_seen_before": round(again, 1),
+        "api_advise_share_of_empty_seen_before": round(kept / bare, 2),
+        "api_advise_share_of_empty_new_cases": round(fresh / bare, 3),
+        "empty_requests_a_second": round(bare),
+        "page_bytes_empty": weight(ours, "/?for=clinician"),
+        "page_bytes_with_advice": weight(ours, "/?for=clinician&example=pancreas-g2-bulky"),
+        "startup_seconds": round(startup(), 2),
+        "memory_mb_after_load": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }
+    print(json.dumps(shown, indent=1))
+
+
+if __name__ == "__main__":
+    main()

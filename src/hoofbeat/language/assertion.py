@@ -1,0 +1,136 @@
+"""What is said of a fact: negated, possible, historical, of the family, hypothetical, of someone else.
+
+The method is ConText (Harkema et al., J Biomed Inform 2009;42:839): a cue speaks for the words before it, after it or on
+both sides, up to a limit, the end of the sentence or a terminator. The cues are records (`assertion.yaml`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hoofbeat.language.phrases import Hit, PhraseTrie, stem
+from hoofbeat.language.records import Cue, assertion_words, expanded
+from hoofbeat.language.tokens import Document, Sentence
+
+_PSEUDO, _STRONG, _END, _VERB, _PATIENT = "pseudo", "strong", "terminator", "verb", "patient"
+_OPENS_ANSWER = frozenset({":", "=", "-"})
+_CLOSES_ANSWER = frozenset({".", ",", ";", ")", "]", "|", "?"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    """What a phrase is: a cue with its category, direction and limit, or a mark that bounds the scopes of others."""
+
+    role: str
+    direction: str = ""
+    limit: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The tokens (first, one past the last) that a cue speaks for, and the tokens of the cue itself."""
+
+    category: str
+    first: int
+    last: int
+    cue_first: int
+    cue_last: int
+
+
+@lru_cache(maxsize=1)
+def _trie() -> PhraseTrie[_Payload]:
+    words = assertion_words()
+    trie: PhraseTrie[_Payload] = PhraseTrie()
+    for cue in words.cues:
+        _add_cue(trie, cue)
+    marks = (
+        (_PSEUDO, words.pseudo),
+        (_STRONG, words.strong_terminators),
+        (_END, words.terminators),
+        (_VERB, words.verb_terminators),
+        (_PATIENT, words.patient_words),
+    )
+    for role, phrases in marks:
+        for phrase in expanded(phrases):
+            trie.add(phrase, _Payload(role))
+    return trie
+
+
+def _add_cue(trie: PhraseTrie[_Payload], cue: Cue) -> None:
+    for phrase in expanded(cue.words):
+        trie.add(phrase, _Payload(cue.category, cue.direction, cue.limit))
+
+
+def _is_answer(document: Document, sentence: Sentence, hit: Hit[_Payload]) -> bool:
+    """Whether the words stand alone after a label, as in 'fever: none'."""
+    folded = document.folded
+    before = folded[hit.first - 1] if hit.first > sentence.first else ""
+    gap = document.plain[document.tokens[hit.first - 1].end : document.tokens[hit.first].start] if before else ""
+    opens = before in _OPENS_ANSWER or (gap.strip() == "-" and gap != "-")
+    after = folded[hit.last] if hit.last < sentence.last else "."
+    return opens and after in _CLOSES_ANSWER
+
+
+def _limits(hits: list[Hit[_Payload]], category: str) -> list[tuple[int, int]]:
+    """The tokens at which a scope of a category ends."""
+    roles = {_STRONG, _PATIENT} if category in ("family", "someone_else") else {_STRONG, _END}
+    if category in ("negated", "possible"):
+        roles.add(_VERB)
+    return [(h.first, h.last) for h in hits if any(p.role in roles for p in h.payloads)]
+
+
+def _scope(payload: _Payload, hit: Hit[_Payload], sentence: Sentence, limits: list[tuple[int, int]]) -> Iterator[Scope]:
+    if payload.direction in ("forward", "both"):
+        after = [first for first, _ in limits if first >= hit.last]
+        last = min([sentence.last, hit.last + payload.limit, *after])
+        yield Scope(payload.role, hit.last, last, hit.first, hit.last)
+    if payload.direction in ("backward", "both", "answer"):
+        before = [last for _, last in limits if last <= hit.first]
+        if payload.direction == "answer":
+            before = []
+        first = max([sentence.first, hit.first - payload.limit, *before])
+        yield Scope(payload.role, first, hit.first, hit.first, hit.last)
+
+
+class Assertions:
+    """The scopes of a document's cues."""
+
+    def __init__(self, document: Document):
+        self._document = document
+        self._scopes: list[list[Scope]] = []
+        stems = [stem(f) for f in document.folded]
+        trie = _trie()
+        for sentence in document.sentences:
+            hits = trie.find(stems, sentence.first, sentence.last)
+            self._scopes.append([s for hit in hits for s in self._scopes_of(sentence, hit, hits)])
+
+    def _scopes_of(self, sentence: Sentence, hit: Hit[_Payload], hits: list[Hit[_Payload]]) -> Iterator[Scope]:
+        roles = {p.role for p in hit.payloads}
+        if _PSEUDO in roles:
+            return
+        answers = [p for p in hit.payloads if p.direction == "answer"]
+        if answers and _is_answer(self._document, sentence, hit):
+            yield from _scope(answers[0], hit, sentence, [])
+            return
+        for payload in hit.payloads:
+            if payload.limit and payload.direction != "answer":
+                yield from _scope(payload, hit, sentence, _limits(hits, payload.role))
+
+    def of(self, start: int, end: int) -> frozenset[str]:
+        """The categories said of the words between two places; empty for a plain statement.
+
+        A word is not spoken for by a cue that it is itself part of ('non-functioning').
+        """
+        number = self._document.sentence_number(start)
+        first, last = self._document.token_at(start), self._document.token_at(max(start, end - 1)) + 1
+        return frozenset(
+            s.category
+            for s in self._scopes[number]
+            if s.first < last and first < s.last and not (s.cue_first < last and first < s.cue_last)
+        )
+
+    def sections(self, start: int) -> str:
+        """The section that a place in the text stands in."""
+        return self._document.sentence_at(start).section

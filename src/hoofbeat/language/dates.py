@@ -1,0 +1,211 @@
+"""Dates, intervals and ages in free text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hoofbeat.language.numbers import NUMBER, as_number, spelled
+from hoofbeat.language.records import expanded, quantity_words, text_words
+from hoofbeat.language.tokens import Document
+
+TOP = 600
+"""Characters: a date this near the top of a letter, alone or in a short line, is the letter's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date in a text, as exact as it is written (month or day 0: not stated), and its place."""
+
+    year: int
+    month: int
+    day: int
+    start: int
+    end: int
+    ambiguous: bool = False
+
+    @property
+    def months(self) -> float | None:
+        """Months since year 0, for differences; None where the month is not stated or cannot be told."""
+        if not self.month or self.ambiguous:
+            return None
+        return self.year * 12 + self.month - 1
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """For sorting: year, month, day."""
+        return (self.year, self.month, self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Ago:
+    """A stretch of time before the letter, in months, and its place."""
+
+    months: float
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _months() -> str:
+    return spelled(list(quantity_words().months))
+
+
+@lru_cache(maxsize=1)
+def _date_pattern() -> re.Pattern[str]:
+    year = r"(?P<{}>(?:19|20)\d\d|'\d\d)"
+    return re.compile(
+        rf"(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)(?:-(?P<id>\d\d))?(?!\d)"
+        rf"|(?<![\d./])(?P<na>\d{{1,2}})[./-](?P<nb>\d{{1,2}})[./-](?P<ny>(?:19|20)\d\d|\d\d)(?!\d)"
+        rf"|(?:(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<wm>{_months()})\.?,?\s*(?:of\s+)?(?:(?P<we>\d{{1,2}})(?:st|nd|rd|th)?,\s*)?{year.format('wy')}"
+        rf"|(?P<um>{_months()})\.?\s+(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year.format('uy')}"
+        rf"|(?<![\d./])(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?!\d)"
+        rf"|(?<![\d./<>=-])(?P<yy>(?:19[6-9]|20[0-4])\d)(?![\d%])(?!\s*(?:mg|g/|x\s*10|/u|per))",
+        re.IGNORECASE,
+    )
+
+
+def _year(written: str) -> int:
+    if written.startswith("'"):
+        return 2000 + int(written[1:])
+    return int(written) if len(written) == 4 else 2000 + int(written)
+
+
+def _month(written: str) -> int:
+    return quantity_words().months[written.lower().strip(".")]
+
+
+def _day_first(text: str) -> bool | None:
+    """Whether numeric dates of a text put the day first, by those that can be only one, else by those in words."""
+    found = list(_date_pattern().finditer(text))
+    pairs = [(int(m["na"]), int(m["nb"])) for m in found if m["na"]]
+    first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
+    if first == second:
+        first, second = any(m["wd"] for m in found), any(m["ud"] or m["we"] for m in found)
+    return None if first == second else first
+
+
+def dates(document: Document) -> list[Date]:
+    """Every date in a text, from left to right."""
+    text = document.plain
+    day_first = _day_first(text)
+    found = []
+    for m in _date_pattern().finditer(text):
+        parts = _parts(m, day_first)
+        if parts and 0 <= parts[1] <= 12 and parts[2] <= 31:
+            found.append(Date(*parts[:3], m.start(), m.end(), parts[3]))
+    return found
+
+
+def _parts(m: re.Match[str], day_first: bool | None) -> tuple[int, int, int, bool] | None:
+    if m["iy"]:
+        return int(m["iy"]), int(m["im"]), int(m["id"] or 0), False
+    if m["na"]:
+        a, b = int(m["na"]), int(m["nb"])
+        unsure = day_first is None and a != b and "." not in m.group()
+        day, month = (a, b) if day_first or day_first is None else (b, a)
+        return _year(m["ny"]), month, day, unsure
+    if m["wm"]:
+        return _year(m["wy"]), _month(m["wm"]), int(m["wd"] or m["we"] or 0), False
+    if m["um"]:
+        return _year(m["uy"]), _month(m["um"]), int(m["ud"]), False
+    if m["mm"]:
+        return int(m["my"]), int(m["mm"]), 0, False
+    return int(m["yy"]), 0, 0, False
+
+
+@lru_cache(maxsize=4)
+def _label(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(spelled(words) + r"[\s:,.\-]*(?:on\s+|the\s+)?$", re.IGNORECASE)
+
+
+def letter_date(document: Document, found: list[Date]) -> Date | None:
+    """The letter's own date: the one its label names, else a full date in the first lines; None if neither is there."""
+    words = text_words()
+    labels, births = _label(tuple(words.date_labels)), _label(tuple(words.birth_labels))
+    full = [d for d in found if d.month]
+    for date in full:
+        before = document.plain[max(0, date.start - 40) : date.start]
+        if labels.search(before) and not births.search(before):
+            return date
+    for date in full:
+        line_start = document.plain.rfind("\n", 0, date.start) + 1
+        line_end = document.plain.find("\n", date.end)
+        line = document.plain[line_start : line_end if line_end >= 0 else len(document.plain)]
+        before = document.plain[max(0, date.start - 40) : date.start]
+        if date.day and date.start < TOP and len(line.split()) <= 6 and not births.search(before):
+            return date
+    return None
+
+
+def birth_dates(document: Document, found: list[Date]) -> list[Date]:
+    """The dates that are labeled as dates of birth."""
+    births = _label(tuple(text_words().birth_labels))
+    return [d for d in found if births.search(document.plain[max(0, d.start - 40) : d.start])]
+
+
+@lru_cache(maxsize=1)
+def _ago_pattern() -> re.Pattern[str]:
+    words = quantity_words()
+    number = rf"(?P<n>{NUMBER}|{spelled([*words.number_words, *words.articles])})"
+    unit = rf"(?P<u>{spelled(list(words.intervals))})"
+    return re.compile(
+        rf"{number}[\s-]*(?:and a half\s+)?{unit}['s]*\s+{spelled(words.ago)}|(?P<last>{spelled(words.last)})\s+(?P<lu>{spelled(list(words.intervals))})",
+        re.IGNORECASE,
+    )
+
+
+def agos(document: Document) -> Iterator[Ago]:
+    """Every '8 months ago' and 'last month' of a text, in months."""
+    words = quantity_words()
+    for m in _ago_pattern().finditer(document.plain):
+        unit = (m["u"] or m["lu"]).lower()
+        written = (m["n"] or "1").lower()
+        named = words.number_words.get(written) or words.articles.get(written)
+        count = as_number(written) if named is None else named
+        yield Ago(round(count * words.intervals[unit], 1), m.start(), m.end())
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age in a text, whether it introduces a person, the sex letter written with it, and its place."""
+
+    years: int
+    intro: bool
+    sex: str
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def _age_patterns() -> tuple[re.Pattern[str], ...]:
+    ages = quantity_words().ages
+
+    def pattern(phrases: list[str]) -> re.Pattern[str]:
+        parts = []
+        for phrase in sorted(expanded(phrases, {}), key=lambda p: (-len(p), p)):
+            words = [r"(?P<n>\d{1,3})" if w == "#" else re.escape(w) for w in phrase.replace("-", " ").split()]
+            parts.append(r"[\s/-]*".join(words))
+        joined = "|".join(part.replace("?P<n>", f"?P<n{i}>") for i, part in enumerate(parts))
+        return re.compile(rf"(?<![\w.])(?:{joined})(?![\w%])", re.IGNORECASE)
+
+    letters = re.compile(r"(?<![\w.])(?P<n0>\d{2,3})\s?(?:yo|y/o|y)?\s?(?P<sex>[FM])\b(?!\d)")
+    name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}"
+    bracketed, between_commas = r"\((?P<n0>\d{2,3})\)", r",\s*(?P<n1>\d{2,3})(?=,|\s+(?i:years|yr)|\s*$)"
+    names = re.compile(rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b))")
+    return pattern(ages.intro), pattern(ages.plain), letters, names
+
+
+def ages(document: Document) -> list[Age]:
+    """Every age in a text that could be a person's, from left to right."""
+    found: dict[int, Age] = {}
+    intro, label, letters, names = _age_patterns()
+    for pattern, introduces in ((letters, True), (intro, True), (names, True), (label, False)):
+        for m in pattern.finditer(document.plain):
+            years = next(int(v) for k, v in m.groupdict().items() if v and k != "sex")
+            covered = any(a.start <= m.start() < a.end for a in found.values())
+            if 0 < years <= 110 and not covered:
+                found[m.start()] = Age(years, introduces, m.groupdict().get("sex") or "", m.start(), m.end())
+    return [found[at] for at in sorted(found)]

@@ -1,0 +1,387 @@
+"""Measured quantities in free text: which measure, what value in the unit of the case, and what could not be read.
+
+Names, units and conversion factors are records (`quantities.yaml`); what is possible, the contract of the case.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from hoofbeat.case import FIELDS
+from hoofbeat.language.numbers import NUMBER, Reading, as_number, number_at, number_before, spelled, unit_at
+from hoofbeat.language.phrases import PhraseTrie, stem
+from hoofbeat.language.records import Measure, Unit, quantity_words
+from hoofbeat.language.tokens import Document, Sentence
+
+Value = float | int | dict[str, float]
+FARTHEST = 1000.0
+"""The upper limit written for a lower bound of a field that the contract leaves open above."""
+NEAR = 45
+"""Characters after a value within which its upper limit of normal, or the size of the fields, is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A measure that was named: its field, its value in the unit of the case (None if it could not be read), its place.
+
+    `problem` names the message that explains what is missing, `note` says it in the measure's own words; `later` says
+    that the text gives it as what the value has become.
+    """
+
+    field: str | None
+    value: Value | None
+    start: int
+    end: int
+    problem: str = ""
+    note: str = ""
+    later: bool = False
+
+
+@lru_cache(maxsize=1)
+def _measures() -> PhraseTrie[int]:
+    words = quantity_words()
+    trie: PhraseTrie[int] = PhraseTrie()
+    for number, measure in enumerate(words.measures):
+        for name in measure.names:
+            trie.add(name, number)
+    return trie
+
+
+@lru_cache(maxsize=1)
+def _links() -> re.Pattern[str]:
+    return re.compile(rf"(?:\s|{spelled(quantity_words().links)})*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=50)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(spelled(words), re.IGNORECASE)
+
+
+def _units(measure: Measure) -> list[Unit]:
+    if measure.same_units_as is None:
+        return measure.units
+    return next(m.units for m in quantity_words().measures if m.field == measure.same_units_as)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    measure: Measure
+    first: int
+    last: int
+    start: int
+    end: int
+    until: int
+
+
+def _named(document: Document, sentence: Sentence) -> list[_Named]:
+    stems = [stem(f) for f in document.folded[sentence.first : sentence.last]]
+    hits = _measures().find(stems, 0, len(stems))
+    found: list[_Named] = []
+    for hit in hits:
+        measure = quantity_words().measures[hit.payloads[0]]
+        first, last = sentence.first + hit.first, sentence.first + hit.last
+        start, end = document.tokens[first].start, document.tokens[last - 1].end
+        if not _as_written(measure, document.plain[start:end]):
+            continue
+        if found and found[-1].measure is measure and not re.search(r"\d", document.plain[found[-1].end : start]):
+            start, first = found[-1].start, found[-1].first
+            found.pop()
+        found.append(_Named(measure, first, last, start, end, sentence.end))
+    return [
+        _Named(
+            n.measure, n.first, n.last, n.start, n.end, min([n.until, *(m.start for m in found if m.start > n.start)])
+        )
+        for n in found
+    ]
+
+
+def _as_written(measure: Measure, words: str) -> bool:
+    """Whether a short name is written as it is listed, in small letters, or is long enough to be itself in capitals."""
+    letters = words.strip()
+    return (
+        bool({letters, letters.lower()} & set(measure.names))
+        or len(letters) > 2
+        or letters.islower()
+        or not letters.isalpha()
+    )
+
+
+def quantities(document: Document) -> list[Quantity]:
+    """Every quantity named in a text, from left to right."""
+    found: list[Quantity] = []
+    for sentence in document.sentences:
+        named = _named(document, sentence)
+        begin = sentence.start
+        for one in named:
+            if one.measure.field is not None or one.measure.unread:
+                found += _read(document, sentence, one, begin)
+            begin = found[-1].end if found and found[-1].end > one.end else one.end
+    said = {(q.field, document.sentence_number(q.start)) for q in found if q.value is not None}
+    return [
+        q
+        for q in found
+        if q.value is not None or (q.problem and (q.field, document.sentence_number(q.start)) not in said)
+    ]
+
+
+def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> list[Quantity]:
+    measure, text = named.measure, document.plain
+    if measure.never_near:
+        near = text[max(sentence.start, named.start - 12) : min(sentence.end, named.end + 12)]
+        if _any_of(tuple(measure.never_near)).search(near):
+            return []
+    reading = _around(text, begin, named) or _after(document, named)
+    if reading is None and measure.before:
+        reading = number_before(text, begin, named.start, _units(measure))
+    if reading is None:
+        return [Quantity(measure.field, None, named.start, named.end, "unread")]
+    newer = _newer(text, reading, named.until, _units(measure))
+    start, end = min(named.start, reading.start), max(named.end, reading.end)
+    if newer is not None:
+        return [_quantity(measure, newer, text, start, max(end, newer.end), sentence)]
+    first = _quantity(measure, reading, text, start, end, sentence)
+    if not measure.peak:
+        return [first]
+    peak = _peak(document, sentence, measure, reading)
+    if peak is not None:
+        return [_quantity(measure, peak, text, min(start, peak.start), max(end, peak.end), sentence)]
+    later = _further(text, named, reading, _units(measure))
+    if later is None:
+        return [first]
+    changed = (
+        _any_of(tuple(quantity_words().changes)).search(text, max(sentence.start, named.start - 20), later.start)
+        is not None
+    )
+    return [first, replace(_quantity(measure, later, text, later.start, later.end, sentence), later=changed)]
+
+
+def _newer(text: str, reading: Reading, until: int, units: list[Unit]) -> Reading | None:
+    """The reading of now behind an older one: '78 (now 132)'."""
+    match = _now().match(text, reading.end, until)
+    newer = number_at(text, match.end(), until, units) if match else None
+    if newer is None:
+        return None
+    return newer if newer.unit is not None else replace(newer, unit=reading.unit)
+
+
+@lru_cache(maxsize=1)
+def _now() -> re.Pattern[str]:
+    return re.compile(rf"[\s,(;]*{spelled(quantity_words().now)}[\s:]*", re.IGNORECASE)
+
+
+def _around(text: str, begin: int, named: _Named) -> Reading | None:
+    """A count before its name with the unit behind it: '4 mitoses per 2 mm2'."""
+    if named.measure.area_mm2 is None:
+        return None
+    unit = unit_at(text, named.end, named.until, named.measure.units)
+    before = number_before(text, begin, named.start, []) if unit else None
+    return Reading(before.low, before.high, before.bound, unit[0], before.start, unit[1]) if unit and before else None
+
+
+def _further(text: str, named: _Named, reading: Reading, units: list[Unit]) -> Reading | None:
+    """A second reading of the same measure: '2 % in the primary and 18 % in the liver', 'rose from 5 % to 25 %'."""
+    words = quantity_words()
+    for match in re.finditer(rf"(?<![\w.,])(?={NUMBER})", text[reading.end : named.until]):
+        at = reading.end + match.start()
+        between = text[reading.end : at]
+        if len(between.split()) > 7 or re.search(r"[.]", between):
+            return None
+        further = number_at(text, _after_comparator(text, reading.end, at), named.until, units)
+        if further is None or further.unit is None or not _any_of(tuple(words.further_between)).search(between):
+            continue
+        changed = _any_of(tuple(words.changes)).search(text, named.start, at) is not None
+        behind = text[further.end : further.end + 8].strip(" )").split(" ")[0].lower()
+        if changed or behind in words.further_behind:
+            return further
+    return None
+
+
+def _after_comparator(text: str, start: int, at: int) -> int:
+    window = text[start:at].rstrip()
+    return start + len(window) - 1 if window.endswith(("<", ">", "~")) else at
+
+
+def _after(document: Document, named: _Named) -> Reading | None:
+    """The number behind a name: at once, behind linking words, or, with its unit, a few words on."""
+    measure, text = named.measure, document.plain
+    units = _units(measure)
+    given = unit_at(text, named.end, named.until, units) if units else None
+    linked = _links().match(text, given[1] if given else named.end, named.until)
+    at = linked.end() if linked else named.end
+    while at > named.end and text[at - 1].isdigit():
+        at -= 1
+    reading = number_at(text, at, named.until, units) or _back_off(text, named, at, units)
+    if reading is not None:
+        if reading.unit is None and given:
+            return Reading(reading.low, reading.high, reading.bound, given[0], reading.start, reading.end)
+        if reading.unit is not None or measure.bare or measure.unread:
+            return reading if not _is_date(text, reading) else None
+    return _farther(document, named, units)
+
+
+def _back_off(text: str, named: _Named, at: int, units: list[Unit]) -> Reading | None:
+    """The links may have swallowed the comparator before the number."""
+    window = text[named.end : at]
+    for match in re.finditer(r"\S+", window):
+        reading = number_at(text, named.end + match.start(), named.until, units)
+        if reading is not None:
+            return reading
+    return None
+
+
+def _is_date(text: str, reading: Reading) -> bool:
+    """A year, or a date, behind a name is not its value."""
+    written = text[reading.start : reading.end].strip()
+    following = text[reading.end : reading.end + 12].strip().lower()
+    month = following.split(" ")[0].strip(".,") in quantity_words().months
+    interval = following.split(" ")[0].strip(".,") in quantity_words().intervals
+    return reading.unit is None and (
+        month or interval or bool(re.fullmatch(r"(19|20)\d\d", written)) or bool(re.match(r"/\d", following))
+    )
+
+
+def _farther(document: Document, named: _Named, units: list[Unit]) -> Reading | None:
+    text = document.plain
+    last = min(named.last + named.measure.reach + 1, len(document.tokens))
+    for token in document.tokens[named.last : last]:
+        if token.start >= named.until:
+            break
+        reading = number_at(text, token.start, named.until, units)
+        if reading is not None and reading.unit is not None:
+            return reading
+    return None
+
+
+def _peak(document: Document, sentence: Sentence, measure: Measure, reading: Reading) -> Reading | None:
+    """The reading of the most active area, where one is given beside the reading of the whole."""
+    text, units = document.plain, _units(measure)
+    for match in _any_of(tuple(quantity_words().peak_words)).finditer(text, reading.start, sentence.end):
+        linked = _links().match(text, match.end(), sentence.end)
+        after = number_at(text, linked.end() if linked else match.end(), sentence.end, units) or _first_number(
+            text, match.end(), min(sentence.end, match.end() + 25), units
+        )
+        if after is not None and after.unit is not None:
+            return after
+        before = number_before(text, reading.start, match.start(), units)
+        if before is not None and before.unit is not None and before.start > reading.start:
+            return before
+    follow = re.compile(
+        rf"[,;(]?\s*(?:with|and|but)?\s*(?:areas|foci)?\s*(?:of|in)?\s*(?={spelled(quantity_words().bounds.peak)})",
+        re.IGNORECASE,
+    )
+    start = follow.match(text, reading.end, sentence.end)
+    further = number_at(text, start.end(), sentence.end, units) if start else None
+    return further if further is not None and further.bound == "peak" and further.unit is not None else None
+
+
+def _first_number(text: str, at: int, end: int, units: list[Unit]) -> Reading | None:
+    for match in re.finditer(r"\b(?=\d)|[<>~]", text[at:end]):
+        reading = number_at(text, at + match.start(), end, units)
+        if reading is not None:
+            return reading
+    return None
+
+
+def _quantity(measure: Measure, reading: Reading, text: str, start: int, end: int, sentence: Sentence) -> Quantity:
+    if measure.field is None:
+        return Quantity(None, None, start, end, "invalid", measure.unread or "")
+    factor, end, problem = _factor(measure, reading, text, end, sentence)
+    if factor is None:
+        return Quantity(measure.field, None, start, end, "invalid", problem)
+    value, problem = _value(measure.field, measure, reading, factor)
+    return Quantity(measure.field, value, start, end, problem)
+
+
+def _factor(
+    measure: Measure, reading: Reading, text: str, end: int, sentence: Sentence
+) -> tuple[float | None, int, str]:
+    """What turns the written number into the unit of the case, from the unit and what stands beside it."""
+    unit = reading.unit
+    stop = min(sentence.end, reading.end + NEAR)
+    if unit is None and measure.relative:
+        limit = _upper_limit(text, reading.end, stop)
+        return (1.0 / limit[0], max(end, limit[1]), "") if limit else (None, end, measure.unread or "")
+    if unit is None:
+        return (1.0, end, "") if measure.bare else (None, end, measure.unread or "")
+    if unit.factor is None:
+        return None, end, unit.unread or ""
+    if unit.relative:
+        limit = _upper_limit(text, reading.end, stop)
+        return (1.0 / limit[0], max(end, limit[1]), "") if limit else (None, end, measure.unread or "")
+    if unit.fields and measure.area_mm2:
+        area = _fields_area(text, reading.end, stop, unit.fields)
+        return (measure.area_mm2 / area[0], max(end, area[1]), "") if area else (None, end, measure.unread or "")
+    return unit.factor, end, ""
+
+
+def _upper_limit(text: str, at: int, stop: int) -> tuple[float, int] | None:
+    """The laboratory's upper limit of normal beside a value, and where it ends."""
+    name = spelled(quantity_words().upper_limit)
+    pattern = rf"\W{{0,3}}(?:{name}[\s:=<]*|<\s*)+(?:(?:{NUMBER})\s*(?:-|to)\s*)?(?P<limit>{NUMBER})|\(\s*(?:{NUMBER})\s*-\s*(?P<range>{NUMBER})\s*\)"
+    match = re.compile(pattern, re.IGNORECASE).match(text, at, stop)
+    if match is None:
+        return None
+    limit = as_number(match["limit"] or match["range"])
+    return (limit, match.end()) if limit > 0 else None
+
+
+def _fields_area(text: str, at: int, stop: int, fields: int) -> tuple[float, int] | None:
+    """The area in mm2 of a number of high-power fields, from the size stated beside the count, and where it ends."""
+    words = quantity_words()
+    mm2 = rf"(?P<n>{NUMBER})\s*(?:mm2|mm\^2|mm 2|sq mm|square millimet(?:er|re)s?)"
+    whole = re.compile(rf"\s*[(=,]?\s*(?:=|total|i\.e\.|equivalent to|corresponding to)?\s*{mm2}", re.IGNORECASE).match(
+        text, at, stop
+    )
+    if whole:
+        return as_number(whole["n"]), whole.end()
+    each = re.compile(rf"{spelled(words.field_area)}[\s:=,of]*{mm2}", re.IGNORECASE).search(text, at, stop)
+    if each:
+        return as_number(each["n"]) * fields, each.end()
+    across = re.compile(
+        rf"{spelled(words.field_diameter)}[\s:=,of]*(?P<n>{NUMBER})\s*mm(?!2|\^)", re.IGNORECASE
+    ).search(text, at, stop)
+    if across:
+        return math.pi * (as_number(across["n"]) / 2) ** 2 * fields, across.end()
+    return None
+
+
+def rounded(value: float) -> float | int:
+    """A converted value without the noise of floating point; a whole number as such."""
+    value = float(f"{value:.4g}") if value < 1000 else round(value)
+    return int(value) if value == int(value) else value
+
+
+def _value(field: str, measure: Measure, reading: Reading, factor: float) -> tuple[Value | None, str]:
+    kind = FIELDS[field]
+    low = None if reading.low is None else rounded(reading.low * factor)
+    high = None if reading.high is None else rounded(reading.high * factor)
+    if reading.bound == "peak":
+        low = high = high if measure.peak else None
+        if high is None:
+            return None, "bound"
+    if reading.bound in ("below", "above"):
+        if not kind.takes_range:
+            return None, "bound"
+        low = low if low is not None else 0
+        high = high if high is not None else (kind.high if kind.high is not None else FARTHEST)
+    assert low is not None
+    assert high is not None
+    if not within(field, low) or not within(field, high):
+        return None, "outside"
+    if measure.at_least is not None and low < measure.at_least:
+        return None, ""
+    if low == high:
+        return low, ""
+    return ({"low": low, "high": high}, "") if kind.takes_range else (None, "range")
+
+
+def within(field: str, value: float) -> bool:
+    """Whether the contract of the case allows a number in a field."""
+    kind = FIELDS[field]
+    if kind.form == "choice":
+        return value in kind.values
+    above = kind.low is None or value > kind.low or (value == kind.low and not kind.low_open)
+    return above and (kind.high is None or value <= kind.high)

@@ -1,0 +1,307 @@
+"""The forms of the records in `knowledge/language`, and reading them. An unknown key is an error."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from hoofbeat.errors import KnowledgeError, Problem
+from hoofbeat.knowledge.files import shipped_folder
+from hoofbeat.yaml_text import read_yaml
+
+Category = Literal["negated", "possible", "historical", "family", "hypothetical", "someone_else"]
+
+
+class Form(BaseModel):
+    """What every record of language has in common: no key that its form does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Meaning(Form):
+    """One thing that a short form may stand for, and the words that speak for it."""
+
+    kind: str
+    id: str = ""
+    near: list[str | int] = []
+    next: list[str | int] = []
+    default: bool = False
+
+
+class Ambiguity(Form):
+    """A form that stands for several things."""
+
+    form: str
+    meanings: list[Meaning]
+
+
+class LexiconWords(Form):
+    """`lexicon.yaml`: names beside those in other records, spellings, plurals, ambiguous forms."""
+
+    lists: dict[str, list[str]]
+    spellings: list[tuple[str, str]]
+    plurals: dict[str, str]
+    never_correct: list[str]
+    correctable: list[str]
+    any_case: list[str]
+    ambiguous: list[Ambiguity]
+    words: dict[str, dict[str, list[str]]]
+    joiners: list[str]
+
+
+class Cue(Form):
+    """Words that say something of the facts beside them, and how far they reach."""
+
+    category: Category
+    direction: Literal["forward", "backward", "both", "answer"]
+    limit: int
+    words: list[str]
+
+
+class AssertionWords(Form):
+    """`assertion.yaml`: cues, pseudo-cues and terminators."""
+
+    cues: list[Cue]
+    pseudo: list[str]
+    strong_terminators: list[str]
+    terminators: list[str]
+    verb_terminators: list[str]
+    patient_words: list[str]
+
+
+class TextWords(Form):
+    """`tokens.yaml`: abbreviations, headings, languages."""
+
+    abbreviations: list[str]
+    headings: dict[str, list[str]]
+    date_labels: list[str]
+    birth_labels: list[str]
+    languages: dict[str, list[str]]
+    instructions: list[str]
+
+
+class Unit(Form):
+    """Spellings of one unit, and the factor that turns it into the unit of the field (None: it cannot be)."""
+
+    spelled: list[str]
+    factor: float | None
+    relative: bool = False
+    fields: int | None = None
+    unread: str | None = None
+
+
+class Measure(Form):
+    """A quantity that letters state: its names, its units and how it is written. Without a field it is only recognized."""
+
+    field: str | None
+    names: list[str]
+    units: list[Unit]
+    same_units_as: str | None = None
+    bare: bool
+    reach: int
+    peak: bool = False
+    before: bool = False
+    relative: bool = False
+    area_mm2: float | None = None
+    at_least: float | None = None
+    never_near: list[str] = []
+    unread: str | None = None
+
+
+class Bounds(Form):
+    """Words that make a number a bound, an estimate or a peak."""
+
+    below: list[str]
+    above: list[str]
+    peak: list[str]
+    about: list[str]
+
+
+class Ages(Form):
+    """How ages are written; `intro` forms introduce a person, `titles` stand before a name with an age in brackets."""
+
+    intro: list[str]
+    plain: list[str]
+    titles: list[str]
+
+
+class QuantityWords(Form):
+    """`quantities.yaml`: numbers, units, dates, intervals."""
+
+    articles: dict[str, float]
+    number_words: dict[str, float]
+    bounds: Bounds
+    links: list[str]
+    now: list[str]
+    peak_words: list[str]
+    changes: list[str]
+    further_between: list[str]
+    further_behind: list[str]
+    measures: list[Measure]
+    lengths: list[Unit]
+    upper_limit: list[str]
+    field_area: list[str]
+    field_diameter: list[str]
+    ages: Ages
+    age_events: list[str]
+    months: dict[str, int]
+    intervals: dict[str, float]
+    ago: list[str]
+    last: list[str]
+
+
+class Sign(Form):
+    """A reading that states a value of a field."""
+
+    field: str
+    value: str | int | bool | None
+    opposite: str | int | bool | None = None
+    reads: list[str]
+    unless: list[str] = []
+    needs: list[str] = []
+    stop_at: list[str] = []
+    ignores: list[Category] = []
+    past: bool = False
+    rank: int = 1
+    hides: list[str] = []
+    about: list[str] = []
+
+
+class Gene(Form):
+    """A gene, and the words for its being altered or intact. `named`: its name alone states the alteration."""
+
+    field: str
+    gene: list[str]
+    altered: list[str]
+    intact: list[str]
+    named: bool = False
+
+
+class LetterWords(Form):
+    """`letters.yaml`: how a letter's words become fields of a case."""
+
+    concepts: dict[str, list[str]]
+    signs: list[Sign]
+    genes: list[Gene]
+    general_altered: list[str]
+    general_intact: list[str]
+    alteration_words: list[str]
+    clause_breaks: list[str]
+    untold: list[str]
+    links_to_site: list[str]
+    belongs_to_tumor: list[str]
+    before_site: list[str]
+    event_links: list[str]
+    together: list[str]
+    reasons: list[str]
+    not_given_on: list[str]
+    not_given_after: list[str]
+    prefix_of_date: dict[str, list[str]]
+    spread_as: dict[str, str]
+    never_primary: list[str]
+    primary_needs_saying: list[str]
+    spread_phrases: dict[str, str]
+    regional_spread: list[str]
+    list_words: list[str]
+    spread_start: list[str]
+    spread_links: list[str]
+    hiding: list[str]
+    covers: dict[str, list[str]]
+    asks: dict[str, str]
+    sex_letters: dict[str, str]
+    history_kinds: list[str]
+    messages: dict[str, str]
+
+
+FormT = TypeVar("FormT", bound=Form)
+
+
+def language_folder() -> Path:
+    """The folder of the language records that come with Hoofbeat."""
+    return shipped_folder() / "language"
+
+
+def _read(name: str, form: type[FormT]) -> FormT:
+    path = language_folder() / name
+    try:
+        return form.model_validate(read_yaml(path.read_bytes(), name))
+    except OSError:
+        raise KnowledgeError(Problem(f"language/{name}", "is missing from the knowledge.")) from None
+    except ValidationError as error:
+        found = [Problem(f"language/{name}, {'.'.join(map(str, e['loc']))}", f"{e['msg']}.") for e in error.errors()]
+        raise KnowledgeError(found) from None
+
+
+@lru_cache(maxsize=1)
+def lexicon_words() -> LexiconWords:
+    """The words of `lexicon.yaml`.
+
+    Raises:
+        KnowledgeError: when the file is missing or malformed (so do the readers below).
+    """
+    return _read("lexicon.yaml", LexiconWords)
+
+
+@lru_cache(maxsize=1)
+def assertion_words() -> AssertionWords:
+    """The words of `assertion.yaml`."""
+    return _read("assertion.yaml", AssertionWords)
+
+
+@lru_cache(maxsize=1)
+def text_words() -> TextWords:
+    """The words of `tokens.yaml`."""
+    return _read("tokens.yaml", TextWords)
+
+
+@lru_cache(maxsize=1)
+def quantity_words() -> QuantityWords:
+    """The words of `quantities.yaml`."""
+    return _read("quantities.yaml", QuantityWords)
+
+
+@lru_cache(maxsize=1)
+def letter_words() -> LetterWords:
+    """The words of `letters.yaml`."""
+    return _read("letters.yaml", LetterWords)
+
+
+_GROUP = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|<([a-z_]+)>")
+
+
+def _choices(match: re.Match[str], lists: Mapping[str, Sequence[str]]) -> list[str]:
+    either, perhaps, listed = match.groups()
+    if listed is not None:
+        return list(lists[listed])
+    return either.split("|") if either is not None else ["", *perhaps.split("|")]
+
+
+def expand(phrase: str, lists: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Every phrase that a notation stands for: (a|b) either, [a] with or without, <list> any word of a list."""
+    match = _GROUP.search(phrase)
+    if match is None:
+        yield " ".join(phrase.split())
+        return
+    for choice in _choices(match, lists):
+        yield from expand(phrase[: match.start()] + choice + phrase[match.end() :], lists)
+
+
+def expanded(phrases: Sequence[str], lists: Mapping[str, Sequence[str]] | None = None) -> list[str]:
+    """Every phrase of a list of notations, each once, in order."""
+    lists = lexicon_words().lists if lists is None else lists
+    return list(dict.fromkeys(itertools.chain.from_iterable(expand(p, lists) for p in phrases)))
+
+
+def as_text(value: Any) -> str:
+    """A value of a case in words, for a message."""
+    if isinstance(value, Mapping) and set(value) == {"low", "high"}:
+        return f"{value['low']:g} to {value['high']:g}"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, int | float) else str(value)

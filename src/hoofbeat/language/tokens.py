@@ -1,0 +1,257 @@
+"""Sentences and tokens with their places in the text, safe for abbreviations, bullets, headings and decimal points.
+
+The text is never changed in length: characters are replaced one for one, so every offset is one of the original.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from hoofbeat.language.records import lexicon_words, text_words
+
+_ONE_FOR_ONE = str.maketrans(
+    "–—−‐‑‒’‘‛“”„\u00a0\u2007\u2009\u202f\u200a×µμ²³¹⁰⁴⁵⁶⁷⁸⁹₂\t·•▪‣◦●\u2028\u2029\r",
+    "------'''\"\"\"     xuu23104567892 ------" + "\n\n ",
+)
+_SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
+_MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]")
+_BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
+_LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z]))|\?(?=\s)")
+_LAST_WORD = re.compile(r"(\S+)$")
+SOFT_WRAP = 50
+"""Characters: text set to a width narrower than this is a list of short lines, not wrapped text."""
+RAGGED = 20
+"""Characters by which the lines of wrapped text differ in length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word, number or punctuation mark; `folded` is it without case, accents and British spelling."""
+
+    folded: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A stretch of text: its place, its tokens (first and one past the last), paragraph, and the section it stands in."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    paragraph: int
+    section: str
+
+
+@lru_cache(maxsize=20000)
+def fold(word: str) -> str:
+    """A word without case and accents, in American spelling."""
+    text = word.lower()
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if len(text) >= 5:
+        for british, american in lexicon_words().spellings:
+            text = text.replace(british, american)
+    return text
+
+
+def plain(text: str) -> str:
+    """The text with look-alike characters made one and markup blanked out, of the same length."""
+    text = _MIDDLE_POINT.sub(".", text).translate(_ONE_FOR_ONE)
+    if "<" in text or "&" in text:
+        for pattern in (_SCRIPT, _TAG):
+            text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
+    return text
+
+
+def pieces(phrase: str) -> tuple[str, ...]:
+    """A phrase as the folded tokens that a text would have for it; `#` stands for a number."""
+    parts = [part for word in plain(phrase).split() for part in (["#"] if word == "#" else _TOKEN.findall(word))]
+    return tuple(fold(part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A text with its tokens and sentences."""
+
+    text: str
+    plain: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The folded tokens, by their number."""
+        return [t.folded for t in self.tokens]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [t.start for t in self.tokens]
+
+    @cached_property
+    def _sentence_starts(self) -> list[int]:
+        return [s.start for s in self.sentences]
+
+    def token_at(self, offset: int) -> int:
+        """The number of the token that holds a place in the text, or of the one before it."""
+        return bisect_right(self._starts, offset) - 1
+
+    def sentence_number(self, offset: int) -> int:
+        """The number of the sentence that holds a place in the text."""
+        return max(0, bisect_right(self._sentence_starts, offset) - 1)
+
+    def sentence_at(self, offset: int) -> Sentence:
+        """The sentence that holds a place in the text."""
+        return self.sentences[self.sentence_number(offset)]
+
+    def words(self, start: int, end: int) -> str:
+        """The original words between two places."""
+        return self.text[start:end]
+
+
+@dataclass
+class _Line:
+    start: int
+    end: int
+    text: str
+    bullet: bool
+    label: str
+    width: int = 0
+
+
+@lru_cache(maxsize=1)
+def _sections() -> dict[str, str]:
+    return {" ".join(pieces(name)): section for section, names in text_words().headings.items() for name in names}
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> frozenset[str]:
+    return frozenset(text_words().abbreviations)
+
+
+def _lines(text: str) -> list[_Line]:
+    """The lines of a text, each with the width of the paragraph it stands in."""
+    lines = list(_raw_lines(text))
+    at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and lines[end].text.strip():
+            end += 1
+        width = _width([len(line.text.rstrip()) for line in lines[at:end]])
+        for line in lines[at:end]:
+            line.width = width
+        at = max(end, at + 1)
+    return lines
+
+
+def _width(lengths: list[int]) -> int:
+    """The width a paragraph is wrapped to; 0 if its lines, but for the last, are not of about one length."""
+    if len(lengths) < 2:
+        return 0
+    width = max(lengths)
+    full = sum(length >= width - RAGGED for length in lengths[:-1])
+    return width if full >= 0.6 * (len(lengths) - 1) else 0
+
+
+def _raw_lines(text: str) -> Iterator[_Line]:
+    start = 0
+    for raw in text.split("\n"):
+        label = _LABEL.match(raw)
+        bullet = _BULLET.match(raw)
+        yield _Line(start, start + len(raw), raw, bullet is not None, label.group(1) if label else "")
+        start += len(raw) + 1
+
+
+def _heading(line: _Line) -> tuple[str, bool]:
+    """The section that a line opens, and whether the heading stands alone on its line; '' for none."""
+    if line.label:
+        section = _sections().get(" ".join(pieces(line.label)), "")
+        alone = not line.text.split(":", 1)[-1].split("=", 1)[-1].strip()
+        return section, alone
+    bare = line.text.strip(" *#_-.,:")
+    if 0 < len(bare) <= 50:
+        return _sections().get(" ".join(pieces(bare)), ""), True
+    return "", False
+
+
+def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
+    before = previous.text.rstrip()
+    if not before or line.bullet or heading or not line.text.strip():
+        return False
+    first = line.text.lstrip()[0]
+    if first.islower() or ((first in "(%" or first.isdigit()) and not before.endswith((".", ":"))):
+        return True
+    full = len(before) + 1 + len(line.text.split()[0]) > line.width
+    return not line.label and full and line.width >= SOFT_WRAP and not before.endswith((":", ";", ".", "!", "?"))
+
+
+def _blocks(text: str) -> Iterator[tuple[int, int, int, str]]:
+    """Stretches between hard line ends: start, end, paragraph and section."""
+    section, inline, paragraph, previous, start = "", False, 0, None, 0
+    opened = ""
+    for line in _lines(text):
+        heading, alone = _heading(line)
+        if previous is not None and _goes_on(previous, line, heading):
+            previous = line
+            continue
+        if previous is not None:
+            yield start, previous.end, paragraph, opened
+        if not line.text.strip():
+            paragraph += 1
+            if inline:
+                section, inline = "", False
+        elif heading:
+            section, inline = heading, not alone
+        elif inline and not line.bullet:
+            section, inline = "", False
+        start, previous, opened = line.start, line, section
+    if previous is not None:
+        yield start, previous.end, paragraph, opened
+
+
+def _ends_here(text: str, block_start: int, match: re.Match[str]) -> bool:
+    if text[match.start()] != ".":
+        return True
+    before = _LAST_WORD.search(text, max(block_start, match.start() - 24), match.start())
+    if before is None:
+        return False
+    word = before.group(1).lstrip("(\"'").lower()
+    single = len(word) == 1 and word.isalpha() and text[match.start() - 1].isupper()
+    numbered = word.isdigit() and before.start() <= block_start + 3
+    return not (word in _abbreviations() or single or numbered)
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for match in _END.finditer(text, start, end):
+        if _ends_here(text, start, match):
+            yield at, match.end()
+            at = match.end()
+    if text[at:end].strip():
+        yield at, end
+
+
+def read_document(text: str) -> Document:
+    """The text with its sentences and tokens."""
+    flat = plain(text)
+    tokens: list[Token] = []
+    sentences: list[Sentence] = []
+    for block_start, block_end, paragraph, section in _blocks(flat):
+        for start, end in _spans(flat, block_start, block_end):
+            first = len(tokens)
+            tokens += [Token(fold(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(flat, start, end)]
+            if len(tokens) > first:
+                sentences.append(Sentence(start, end, first, len(tokens), paragraph, section))
+    if not sentences:
+        sentences.append(Sentence(0, len(text), 0, 0, 0, ""))
+    return Document(text, flat, tuple(tokens), tuple(sentences))

@@ -1,0 +1,59 @@
+"""How the disease goes now: progressing or not, told by the latest that the letter says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hoofbeat.letters.history import History
+from hoofbeat.letters.page import Page
+from hoofbeat.letters.signs import Candidate
+
+
+def progressing(page: Page, candidates: Sequence[Candidate], history: History) -> list[Candidate]:
+    """The statements about growth that speak of now: said to be current, else free of earlier treatments, else of the last one."""
+    stated = [c for c in candidates if not c.possible]
+    if not stated:
+        return []
+    current = [c for c in stated if c.current]
+    if current:
+        return _last_word(page, current)
+    past = _of_earlier_treatments(history)
+    free = [
+        c for c in stated if not any(start <= c.start < end for start, end in past) and not _goes_on(page, c, history)
+    ]
+    return _last_word(page, free) if free else []
+
+
+def _last_word(page: Page, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """All that agree with the last sentence: a letter tells its story in order."""
+    number = page.document.sentence_number(candidates[-1].start)
+    together = [c for c in candidates if page.document.sentence_number(c.start) == number]
+    values = {c.value for c in together}
+    if len(values) > 1 and True in values:
+        return [c for c in together if c.value is True]
+    return together
+
+
+def _goes_on(page: Page, candidate: Candidate, history: History) -> bool:
+    """Whether the sentence, or the next of the paragraph, goes on to a further treatment: then this was before it."""
+    number = page.document.sentence_number(candidate.start)
+    sentences = page.document.sentences
+    for places in history.places:
+        start = places[0][0] if places else 0
+        begun = any(candidate.end <= i.start < start for i in page.within(number, "started"))
+        if page.document.sentence_number(start) == number and begun and not _within(candidate, places):
+            return True
+    firsts = {page.document.sentence_number(places[0][0]) for places in history.places if places}
+    return number + 1 in firsts and sentences[number + 1].paragraph == sentences[number].paragraph
+
+
+def _within(candidate: Candidate, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= candidate.start < end for start, end in places)
+
+
+def _of_earlier_treatments(history: History) -> list[tuple[int, int]]:
+    """The places of what is said of every treatment but the last: outcomes of the past."""
+    last = len(history.entries) - 1
+    spans = [span for n, places in enumerate(history.places) if n < last for span in places]
+    own = set(history.places[last]) if last >= 0 else set()
+    return [s for s in spans if s not in own]

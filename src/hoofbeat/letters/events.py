@@ -1,0 +1,222 @@
+"""What happened to which treatment: events beside a treatment's name are attached to it by the words between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from hoofbeat.language.dates import Ago, Date
+from hoofbeat.language.phrases import is_number, stem
+from hoofbeat.language.records import letter_words
+from hoofbeat.language.tokens import pieces
+from hoofbeat.letters.page import Item, Page
+
+EVENTS = (
+    "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
+    "intolerance", "chosen", "finished", "ongoing", "started", "switched", "again", "past_on", "cycle", "continuing", "tolerating",
+)  # fmt: skip
+_OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
+_CARRIED = frozenset(
+    {
+        "stopped",
+        "toxic",
+        "intolerance",
+        "chosen",
+        "finished",
+        "resp_CR",
+        "resp_PR",
+        "resp_SD",
+        "resp_PD",
+        "until_progression",
+        "tolerating",
+    }
+)
+_PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
+_LINK_REACH = 8
+_CARRY_SENTENCES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that is said of a treatment: its kind, place, what is said of it, and how it was attached."""
+
+    kind: str
+    start: int
+    end: int
+    first: int
+    said: frozenset[str]
+    linked: bool = False
+
+
+@dataclass
+class Given:
+    """One mention of a treatment, with the events, dates and intervals attached to it."""
+
+    item: Item
+    sentence: int
+    events: list[Event] = field(default_factory=list)
+    dates: list[tuple[str, Date]] = field(default_factory=list)
+    agos: list[Ago] = field(default_factory=list)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any event of some kinds is stated as a fact."""
+        return any(e.kind in kinds and not e.said for e in self.events)
+
+
+@lru_cache(maxsize=1)
+def _words() -> dict[str, frozenset[str]]:
+    words = letter_words()
+    lists = {
+        "links": words.event_links,
+        "reasons": words.reasons,
+        "breaks": words.clause_breaks,
+        "together": words.together,
+        **words.prefix_of_date,
+    }
+    return {name: frozenset(stem(p) for w in found for p in pieces(w) or (w,)) for name, found in lists.items()}
+
+
+class Attached:
+    """Every treatment mention of a letter with what is said of it."""
+
+    def __init__(self, page: Page):
+        self._page = page
+        self._stems = [stem(f) for f in page.document.folded]
+        self.mentions: list[Given] = []
+        previous: list[Given] = []
+        for number in range(len(page.document.sentences)):
+            here = [Given(item, number) for item in page.within(number, "treatment")]
+            self.mentions += here
+            self._attach(number, here, self._carrier(previous, number))
+            if here:
+                previous = here
+
+    def _carrier(self, previous: list[Given], number: int) -> Given | None:
+        """The treatment that a sentence without one goes on speaking of."""
+        if not previous:
+            return None
+        sentences = self._page.document.sentences
+        near = number - previous[-1].sentence <= _CARRY_SENTENCES
+        same = sentences[previous[-1].sentence].paragraph == sentences[number].paragraph
+        return (
+            previous[-1]
+            if near and same and sentences[number].section == sentences[previous[-1].sentence].section
+            else None
+        )
+
+    def _events(self, number: int) -> Iterator[Event]:
+        page = self._page
+        blocked = page.within(number, "not_progression", "not_stability", "not_shrinkage")
+        for item in page.within(number, *EVENTS):
+            if item.id in _OUTCOMES and any(b.first < item.last and item.first < b.last for b in blocked):
+                continue
+            said = page.said(item.start, item.end)
+            said = said if item.id == "ongoing" else said - {"historical"}
+            yield Event(item.id, item.start, item.end, item.first, said)
+
+    def _attach(self, number: int, here: list[Given], carrier: Given | None) -> None:
+        for event in self._events(number):
+            last = self._page.document.token_at(event.end - 1) + 1
+            targets, linked = self._targets(event, last, here, carrier)
+            for target in targets:
+                target.events.append(Event(event.kind, event.start, event.end, event.first, event.said, linked))
+        sentence = self._page.document.sentences[number]
+        self._attach_dates([d for d in self._page.dates if sentence.start <= d.start < sentence.end], here, carrier)
+        for ago in (a for a in self._page.agos if sentence.start <= a.start < sentence.end):
+            first = self._page.document.token_at(ago.start)
+            nearest = self._nearest(first, here) or carrier
+            if nearest is not None:
+                nearest.agos.append(ago)
+
+    def _targets(self, event: Event, last: int, here: list[Given], carrier: Given | None) -> tuple[list[Given], bool]:
+        after = next((g for g in here if g.item.first >= last), None)
+        if after is not None and self._is_linked(event.kind, last, after.item.first):
+            return self._group(after, here), True
+        before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
+        if before is not None:
+            if event.kind in ("progression", "toxic", "intolerance") and self._is_reason(before, event):
+                earlier = [g for g in here if g.item.last <= before.item.first]
+                return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
+            return [*self._group_before(before, here)], False
+        if carrier is not None and event.kind in (_CARRIED if not here else _CARRIED - {"finished", "stopped"}):
+            return [carrier], False
+        grew = (
+            carrier is not None
+            and event.kind == "progression"
+            and (carrier.has("ongoing") or self._another_follows(event))
+        )
+        return ([carrier] if carrier is not None and grew else []), False
+
+    def _another_follows(self, event: Event) -> bool:
+        """Whether the next sentence goes on to another treatment: then growth ended the one before."""
+        number = self._page.document.sentence_number(event.start) + 1
+        sentences = self._page.document.sentences
+        if number >= len(sentences) or sentences[number].paragraph != sentences[number - 1].paragraph:
+            return False
+        named = self._page.within(number, "treatment")
+        return any(not self._page.said(t.start, t.end) - {"historical"} for t in named)
+
+    def _is_linked(self, kind: str, first: int, last: int) -> bool:
+        between = self._stems[first:last]
+        links = _words()["links"] - (set() if kind in _PAST_COMMA else {","})
+        return len(between) <= _LINK_REACH and all(w in links or is_number(w) for w in between)
+
+    def _is_reason(self, before: Given, event: Event) -> bool:
+        """Whether an outcome is why the treatment before it was given: 'B for progression'."""
+        between = [e for e in self._events(before.sentence) if before.item.last <= e.first < event.first]
+        if before.has("stopped", "finished", "chosen") or any(
+            e.kind in ("stopped", "finished", "chosen") for e in between
+        ):
+            return False
+        near = self._stems[max(before.item.last, event.first - 2) : event.first]
+        return any(w in _words()["reasons"] for w in near)
+
+    def _group(self, first: Given, here: list[Given]) -> list[Given]:
+        """The treatments listed together from one on: 'on A and B'."""
+        group = [first]
+        for given in here[here.index(first) + 1 :]:
+            gap = self._stems[group[-1].item.last : given.item.first]
+            if len(gap) > 2 or not all(w in ("and", ",", "or") for w in gap):
+                break
+            group.append(given)
+        return group
+
+    def _group_before(self, last: Given, here: list[Given]) -> list[Given]:
+        """The treatments listed with 'and' up to one: 'A and B were stopped'."""
+        at = here.index(last)
+        between = self._stems[here[at - 1].item.last : last.item.first] if at else []
+        joined = 0 < len(between) <= 2 and all(w in _words()["together"] for w in between)
+        return [here[at - 1], last] if joined else [last]
+
+    def _nearest(self, first: int, here: list[Given]) -> Given | None:
+        """The treatment that a date or interval belongs to: the one before it, unless a clause ends between them."""
+        before = next((g for g in reversed(here) if g.item.last <= first), None)
+        after = next((g for g in here if g.item.first > first), None)
+        if before is None:
+            return after
+        between = self._stems[before.item.last : first]
+        if after is not None and any(w in _words()["breaks"] or w in ("then", ".") for w in between):
+            return after
+        return before
+
+    def _attach_dates(self, found: list[Date], here: list[Given], carrier: Given | None) -> None:
+        for date in found:
+            first = self._page.document.token_at(date.start)
+            target = self._nearest(first, here) or (carrier if not here else None)
+            role = "" if target is None else self._role(date, target, first)
+            if target is not None and (here or role == "end"):
+                target.dates.append((role, date))
+
+    def _role(self, date: Date, target: Given, first: int) -> str:
+        text = self._page.document.plain[max(0, date.start - 3) : date.start].strip()
+        if text.endswith("-") and target.dates:
+            return "end"
+        near = self._stems[max(self._page.document.sentences[target.sentence].first, first - 4) : first]
+        for word in reversed(near):
+            if word in _words()["end"] and (word != "to" or target.dates):
+                return "end"
+            for role in ("since", "start"):
+                if word in _words()[role]:
+                    return role
+        return "at"

@@ -1,0 +1,183 @@
+"""A letter with everything that was recognized in it: names, concepts, dates, and what is said of each."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.language.assertion import Assertions
+from hoofbeat.language.dates import Age, Ago, Date, ages, agos, birth_dates, dates, letter_date
+from hoofbeat.language.lexicon import Lexicon, Mention, Name, corrections
+from hoofbeat.language.quantities import Quantity, quantities
+from hoofbeat.language.records import expanded, letter_words
+from hoofbeat.language.tokens import Document, Sentence, pieces
+from hoofbeat.letters.signs import Signs, inline_concepts
+
+_JOINED_IN_NAME = "and"
+_DATE_REACH = 2
+"""Sentences behind a date that still speak of its time."""
+_HIDDEN = frozenset({"site", "morphology"})
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something recognized: its keys (concept, kind, kind=id), its tokens (first, one past the last) and place."""
+
+    kind: str
+    id: str
+    first: int
+    last: int
+    start: int
+    end: int
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The names by which a sign can ask for it."""
+        return (self.id,) if self.kind == "concept" else (self.kind, f"{self.kind}={self.id}")
+
+
+def _uncovered(concepts: list[Mention]) -> list[Mention]:
+    """The concepts without those that are part of a longer phrase that means something else ('non-avid' is not 'avid')."""
+    covers = {(covering, covered) for covering, covered_ids in letter_words().covers.items() for covered in covered_ids}
+    covering = {a for a, _ in covers}
+    longer = [m for m in concepts if m.id in covering]
+    return [
+        m
+        for m in concepts
+        if not any(
+            (c.id, m.id) in covers and c.start <= m.start and m.end <= c.end and (c.start, c.end) != (m.start, m.end)
+            for c in longer
+        )
+    ]
+
+
+class Vocabulary:
+    """What letters are searched for: the names of a knowledge, the concepts, the signs. Kept as long as the knowledge."""
+
+    _of: weakref.WeakKeyDictionary[Knowledge, Vocabulary] = weakref.WeakKeyDictionary()
+
+    def __init__(self, knowledge: Knowledge):
+        words = letter_words()
+        kinds = {"treatment", "site", "primary_site", "differentiation", "morphology", "functional_syndrome"}
+        base = Lexicon.of(knowledge)
+        self.kinds = frozenset(kinds)
+        self.names = base.with_names(
+            (), keep=lambda name: name.kind in kinds and _JOINED_IN_NAME not in pieces(name.phrase)
+        )
+        listed = {**words.concepts, **inline_concepts(words)}
+        concepts = [
+            Name(phrase, "concept", concept) for concept, phrases in listed.items() for phrase in expanded(phrases)
+        ]
+        self.concepts = base.with_names(concepts, keep=lambda name: False)
+        self.signs = Signs(words)
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Vocabulary:
+        """The vocabulary of a knowledge; built once."""
+        made = cls._of.get(knowledge)
+        if made is None:
+            made = cls(knowledge)
+            cls._of[knowledge] = made
+        return made
+
+
+class Page:
+    """A letter, searched once; every later step asks it."""
+
+    def __init__(self, document: Document, knowledge: Knowledge):
+        self.document = document
+        self.knowledge = knowledge
+        self.vocabulary = Vocabulary.of(knowledge)
+        named = self.vocabulary.names.find_every(document, self.vocabulary.kinds)
+        concepts = _uncovered(self.vocabulary.concepts.find_each(document))
+        hiding = frozenset(letter_words().hiding)
+        hidden = [(m.start, m.end) for m in concepts if m.id in hiding]
+        shown = [m for m in named if m.kind not in _HIDDEN or not any(s <= m.start and m.end <= e for s, e in hidden)]
+        self.corrected = corrections(shown)
+        self.shelves: list[dict[str, list[Item]]] = [{} for _ in document.sentences]
+        """The items of each sentence, by key."""
+        self.items: list[Item] = []
+        for item in sorted(self._items((*shown, *concepts)), key=lambda i: (i.start, i.end, i.kind, i.id)):
+            self.items.append(item)
+            shelf = self.shelves[document.sentence_number(item.start)]
+            for key in item.keys:
+                shelf.setdefault(key, []).append(item)
+        self.assertions = Assertions(document)
+
+    def _items(self, mentions: Iterable[Mention]) -> Iterable[Item]:
+        for m in mentions:
+            first, last = self.document.token_at(m.start), self.document.token_at(m.end - 1) + 1
+            yield Item(m.kind, m.id, first, last, m.start, m.end)
+
+    def within(self, sentence: Sentence | int, *keys: str) -> list[Item]:
+        """The items of a sentence under any of some keys, from left to right."""
+        number = sentence if isinstance(sentence, int) else self.document.sentence_number(sentence.start)
+        shelf = self.shelves[number]
+        if len(keys) == 1:
+            return shelf.get(keys[0], [])
+        return sorted((i for key in keys for i in shelf.get(key, ())), key=lambda i: (i.first, i.last))
+
+    def all(self, *keys: str) -> list[Item]:
+        """The items of the whole letter under any of some keys, from left to right."""
+        return [i for number in range(len(self.shelves)) for i in self.within(number, *keys)]
+
+    def said(self, start: int, end: int) -> frozenset[str]:
+        """What is said of the words between two places, by their sentence and by the section they stand in."""
+        said = self.assertions.of(start, end)
+        section = self.document.sentence_at(start).section
+        return said | {"family"} if section == "family" else said
+
+    def is_current(self, start: int) -> bool:
+        """Whether the sentence speaks of now."""
+        return bool(self.within(self.document.sentence_number(start), "current"))
+
+    def dated(self, start: int) -> tuple[int, int, int] | None:
+        """The date that a statement goes with: the only one of its sentence, else the last one shortly before."""
+        number = self.document.sentence_number(start)
+        sentence = self.document.sentences[number]
+        inside = [d for d in self.dates if sentence.start <= d.start < sentence.end]
+        if inside:
+            return inside[0].order if len(inside) == 1 else None
+        first = self.document.sentences[max(0, number - _DATE_REACH)]
+        before = [
+            d
+            for d in self.dates
+            if first.start <= d.start < sentence.start and self._paragraph(d) == sentence.paragraph
+        ]
+        return before[-1].order if before else None
+
+    def _paragraph(self, date: Date) -> int:
+        return self.document.sentence_at(date.start).paragraph
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        """Every measure that the letter names."""
+        return quantities(self.document)
+
+    @cached_property
+    def dates(self) -> list[Date]:
+        """Every date in the letter."""
+        return dates(self.document)
+
+    @cached_property
+    def date(self) -> Date | None:
+        """The letter's own date."""
+        return letter_date(self.document, self.dates)
+
+    @cached_property
+    def births(self) -> list[Date]:
+        """Every date of birth."""
+        return birth_dates(self.document, self.dates)
+
+    @cached_property
+    def agos(self) -> list[Ago]:
+        """Every '8 months ago'."""
+        return list(agos(self.document))
+
+    @cached_property
+    def ages(self) -> list[Age]:
+        """Every age."""
+        return ages(self.document)

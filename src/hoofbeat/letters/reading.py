@@ -1,0 +1,271 @@
+"""A letter read into a case: every value by id, with the words it was read from, and what was not understood.
+
+Unknown stays absent. A fact that is negated, possible, of the past, of the family, hypothetical or of someone else is
+never taken as the patient's own; what contradicts itself is shown twice and not taken. The same text gives the same
+reading, without a model and without a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hoofbeat.case import FIELDS, read_case
+from hoofbeat.errors import CaseError
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.language.phrases import PhraseTrie, stem
+from hoofbeat.language.records import expanded, letter_words, text_words
+from hoofbeat.language.tokens import Document, read_document
+from hoofbeat.letters.course import progressing
+from hoofbeat.letters.documents import language_of, text_of
+from hoofbeat.letters.history import History, declined, grown_on_treatment, lines_given, naive, read_history
+from hoofbeat.letters.page import Page
+from hoofbeat.letters.person import read_person
+from hoofbeat.letters.settle import settle
+from hoofbeat.letters.signs import Candidate, by_field
+from hoofbeat.letters.sites import Sites
+from hoofbeat.letters.tumor import read_sizes
+
+_UNSAID = frozenset({"historical"})
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One value and the words it was read from: `text[start:end] == words`."""
+
+    field: str
+    value: Any
+    words: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, in the order of the public contract."""
+        return {"field": self.field, "value": self.value, "words": self.words, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a letter says: a case, the words behind every value, what to check, and the text that the places refer to."""
+
+    case: dict[str, Any]
+    found: tuple[Found, ...]
+    warnings: tuple[str, ...]
+    text: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, in the form of the public contract."""
+        return {"case": self.case, "found": [f.to_dict() for f in self.found], "warnings": list(self.warnings)}
+
+
+def read_letter(text_or_bytes: str | bytes, knowledge: Knowledge, name: str = "letter") -> Reading:
+    """The case that a letter states.
+
+    Raises:
+        LetterError: when the input holds no text that could be read (`hoofbeat.letters.documents`).
+    """
+    text = text_of(text_or_bytes, name)
+    document = read_document(text)
+    language = language_of(document)
+    messages = letter_words().messages
+    if language != "English":
+        return Reading({}, (), (messages["language"].format(language=language),), text)
+    document, ignored = _without_instructions(document)
+    page = Page(document, knowledge)
+    reading = _read(page)
+    warnings = (*(messages["instruction"].format(words=words) for words in ignored), *reading.warnings)
+    return Reading(reading.case, reading.found, warnings, text)
+
+
+@lru_cache(maxsize=1)
+def _instructions() -> PhraseTrie[bool]:
+    return PhraseTrie((p, True) for p in expanded(text_words().instructions))
+
+
+def _without_instructions(document: Document) -> tuple[Document, list[str]]:
+    """The document without the sentences that speak to a machine, and their words."""
+    trie = _instructions()
+    stems = [stem(f) for f in document.folded]
+    bad = [s for s in document.sentences if trie.find(stems, s.first, s.last)]
+    if not bad:
+        return document, []
+    text = document.text
+    for s in bad:
+        text = text[: s.start] + "".join(c if c == "\n" else " " for c in text[s.start : s.end]) + text[s.end :]
+    words = [" ".join(document.words(s.start, s.end).split())[:120] for s in bad]
+    return read_document(text), words
+
+
+def _read(page: Page) -> Reading:
+    messages = letter_words().messages
+    person = read_person(page)
+    if person.several:
+        return Reading({}, (), (messages["patients"].format(values=person.several),), page.document.text)
+    history = read_history(page)
+    candidates, warnings = _candidates(page, history)
+    case: dict[str, Any] = {}
+    found: list[Found] = []
+    fields = by_field([*person.candidates, *candidates])
+    for field in FIELDS:
+        settled = (
+            settle(field, fields[field], page)
+            if field in fields and field not in ("metastatic_sites", "declines")
+            else None
+        )
+        if settled is None:
+            continue
+        if field != "age_years" or settled.value is not None:
+            warnings += settled.warnings
+        if settled.value is not None:
+            case[field] = settled.value
+        found += [_found(page, c) for c in settled.shown]
+    _add_lists(page, fields, case, found)
+    _add_history(page, grown_on_treatment(history) if case.get("progressing") else history, case, found)
+    warnings += [w for w in _open_questions(page) if w.split(":")[0] not in case]
+    warnings = [*person.warnings, *_corrected(page), *warnings]
+    return _checked(page, case, found, warnings)
+
+
+def _found(page: Page, candidate: Candidate) -> Found:
+    return Found(
+        candidate.field,
+        candidate.value,
+        page.document.words(candidate.start, candidate.end),
+        candidate.start,
+        candidate.end,
+    )
+
+
+def _candidates(page: Page, history: History) -> tuple[list[Candidate], list[str]]:
+    """Everything read but who the person is and what was given, and what could not be read."""
+    signs = page.vocabulary.signs.read(page)
+    growth = [c for c in signs if c.field == "progressing"]
+    signs = [c for c in signs if c.field != "progressing"]
+    measured, warnings = _measured(page)
+    rest = [*signs, *measured, *Sites(page).candidates(), *progressing(page, growth, history)]
+    rest += [*declined(page), *(() if history.entries else lines_given(page))]
+    site = (
+        settle("primary_site", [c for c in rest if c.field == "primary_site"], page).value
+        if _any(rest, "primary_site")
+        else None
+    )
+    sizes = list(read_sizes(page, site))
+    largest = max((c.value for c in sizes if not c.current), default=None)
+    rest += (
+        [c for c in sizes if c.value == largest]
+        if len({page.document.sentence_number(c.start) for c in sizes}) == 1
+        else sizes
+    )
+    return _without_margin_of_primary(page, rest, warnings)
+
+
+def _any(candidates: list[Candidate], field: str) -> bool:
+    return any(c.field == field for c in candidates)
+
+
+def _without_margin_of_primary(
+    page: Page, candidates: list[Candidate], warnings: list[str]
+) -> tuple[list[Candidate], list[str]]:
+    """A clear margin of the primary says nothing of a disease that has spread, unless nothing is left or it came back."""
+    metastatic = any(c.field == "extent" and c.value == "metastatic" and not c.possible for c in candidates)
+    gone = any((c.field, c.value) in (("evidence_of_disease", False), ("recurrent", True)) for c in candidates)
+    if not metastatic or gone:
+        return candidates, warnings
+    margins = [c for c in candidates if c.field == "resection" and c.value in ("r0", "r1")]
+    message = letter_words().messages["margin"]
+    said = [f"resection: {message.format(words=page.document.words(c.start, c.end))}" for c in margins]
+    return [c for c in candidates if c not in margins], [*warnings, *dict.fromkeys(said)]
+
+
+def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
+    messages = letter_words().messages
+    candidates, warnings = [], []
+    read = {q.field for q in page.quantities if q.value is not None}
+    for q in page.quantities:
+        said = page.said(q.start, q.end) - (_UNSAID if q.value is None else frozenset())
+        words = page.document.words(q.start, q.end)
+        if q.value is None:
+            if q.problem and q.field not in read and not said:
+                subject = f"{q.field}: " if q.field else ""
+                warnings.append(subject + messages[q.problem].format(words=words, what=q.note))
+        elif q.field is not None and not said - {"possible"} and not _doubtful(page, q.field, q.value, words, warnings):
+            order = page.dated(q.start)
+            candidates.append(
+                Candidate(
+                    q.field, q.value, q.start, q.end, 1, q.later or page.is_current(q.start), "possible" in said, order
+                )
+            )
+    return candidates, list(dict.fromkeys(warnings))
+
+
+def _doubtful(page: Page, field: str, value: Any, words: str, warnings: list[str]) -> bool:
+    """Whether a number looks like a mistaken unit; the record of the field says what to ask."""
+    wording = page.knowledge.fields.get(field)
+    if wording is None or isinstance(value, dict):
+        return False
+    for doubt in wording.doubtful:
+        if (doubt.below is not None and value < doubt.below) or (doubt.above is not None and value > doubt.above):
+            warnings.append(f"{field}: '{words}': {doubt.ask}")
+            return True
+    return False
+
+
+def _add_lists(page: Page, fields: Any, case: dict[str, Any], found: list[Found]) -> None:
+    for field in ("metastatic_sites", "declines"):
+        stated = [c for c in fields.get(field, ()) if not c.possible]
+        values = list(dict.fromkeys(c.value for c in stated))
+        if values:
+            case[field] = [v for v in FIELDS[field].values if v in values] if FIELDS[field].values else values
+            found += [_found(page, c) for c in stated]
+
+
+def _add_history(page: Page, history: History, case: dict[str, Any], found: list[Found]) -> None:
+    if history.entries:
+        case["prior_treatments"] = [dict(e) for e in history.entries]
+        for entry, places in zip(history.entries, history.places, strict=True):
+            found += [Found("prior_treatments", dict(entry), page.document.words(s, e), s, e) for s, e in places]
+        return
+    nothing = naive(page)
+    if nothing is not None and not case.get("prior_lines"):
+        case["prior_treatments"] = []
+        found.append(_found(page, nothing))
+
+
+def _open_questions(page: Page) -> Iterator[str]:
+    for concept, question in letter_words().asks.items():
+        if any(not page.said(i.start, i.end) - _UNSAID for i in page.all(concept)):
+            yield question
+
+
+def _corrected(page: Page) -> Iterator[str]:
+    for wrong, right in page.corrected.items():
+        yield letter_words().messages["corrected"].format(wrong=wrong, right=right.replace("_", " "))
+
+
+def _inside(one: Found, found: list[Found]) -> bool:
+    """Whether the same is read from a longer stretch around it."""
+    return any(
+        (f.field, f.value) == (one.field, one.value)
+        and f.start <= one.start
+        and one.end <= f.end
+        and (f.start, f.end) != (one.start, one.end)
+        for f in found
+    )
+
+
+def _checked(page: Page, case: dict[str, Any], found: list[Found], warnings: list[str]) -> Reading:
+    """In the order of the contract, and valid by it."""
+    ordered = {name: case[name] for name in FIELDS if name in case}
+    try:
+        read_case(ordered)
+    except CaseError as error:
+        for problem in error.problems:
+            ordered.pop(problem.where.split(",")[0], None)
+            warnings.append(str(problem))
+    if not ordered and not found:
+        warnings.append(letter_words().messages["nothing"])
+    unique = {(f.start, f.end, f.field, str(f.value)): f for f in found}
+    shown = tuple(unique[key] for key in sorted(unique) if not _inside(unique[key], found))
+    return Reading(ordered, shown, tuple(dict.fromkeys(warnings)), page.document.text)

@@ -1,0 +1,248 @@
+"""Where the tumor began and where it spread: organs are one list of names, their role is told by the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from hoofbeat.language.phrases import stem
+from hoofbeat.language.records import letter_words
+from hoofbeat.language.tokens import pieces
+from hoofbeat.letters.page import Item, Page
+from hoofbeat.letters.signs import Candidate
+
+_BETWEEN_SITE_AND_TUMOR = 5
+_BETWEEN_TUMOR_AND_SITE = 9
+_BEFORE_FIRST = 5
+_SAID, _NAMED, _MASS = 4, 3, 0
+"""Ranks: the primary said to be somewhere, a tumor named by its organ, a mass seen in an organ."""
+_UNSAID = frozenset({"historical"})
+
+
+@lru_cache(maxsize=1)
+def _sets() -> dict[str, frozenset[str]]:
+    words = letter_words()
+    lists = {
+        "list": words.list_words,
+        "start": words.spread_start,
+        "links": words.spread_links,
+        "to_site": words.links_to_site,
+        "before_site": words.before_site,
+        "belongs": words.belongs_to_tumor,
+        "breaks": words.clause_breaks,
+    }
+    return {name: frozenset(stem(p) for w in found for p in pieces(w)) for name, found in lists.items()}
+
+
+class Sites:
+    """The organs of a letter by their role."""
+
+    def __init__(self, page: Page):
+        self._page = page
+        self._stems = [stem(f) for f in page.document.folded]
+        self._spread_items: set[Item] = set()
+        self._metastatic: list[Candidate] = []
+        self._spread: list[Candidate] = []
+        self._find_spread()
+
+    def candidates(self) -> list[Candidate]:
+        """What the letter says of primary site, extent and metastatic sites (each organ a candidate of its own)."""
+        return [*self._primaries(), *self._metastatic, *self._spread]
+
+    # ---- spread -------------------------------------------------------------------------------
+
+    def _find_spread(self) -> None:
+        page = self._page
+        for number, sentence in enumerate(page.document.sentences):
+            sites = page.within(number, "site")
+            nouns = page.within(number, "metastasis")
+            staged = page.within(number, "stage_4")
+            for item in staged:
+                self._add_spread(item, self._forward(item, sites, sentence.last, staged=True), states_extent=False)
+            verbs = [i for i in page.within(number, "metastatic") if not self._blocked(i, "not_metastatic")]
+            for item in (*nouns, *verbs):
+                if self._blocked(item, "not_metastatic"):
+                    continue
+                found = self._forward(item, sites, sentence.last)
+                if item in nouns:
+                    found = [*self._backward(item, sites, sentence.first), *found]
+                self._add_spread(item, found)
+        if any(not c.possible for c in self._metastatic) or self._said_metastatic():
+            self._add_deposits()
+
+    def _said_metastatic(self) -> bool:
+        return any(not self._page.said(i.start, i.end) - _UNSAID for i in self._page.all("stage_4", "extensive_stage"))
+
+    def _blocked(self, item: Item, key: str) -> bool:
+        number = self._page.document.sentence_number(item.start)
+        return any(b.first <= item.first < b.last for b in self._page.within(number, key))
+
+    def _add_spread(self, item: Item, sites: list[Item], states_extent: bool = True) -> None:
+        said = self._page.said(item.start, item.end) - _UNSAID
+        regional = frozenset(letter_words().regional_spread)
+        if states_extent and not said - {"possible"} and (not sites or any(s.id not in regional for s in sites)):
+            self._metastatic.append(
+                Candidate(
+                    "extent",
+                    "metastatic",
+                    item.start,
+                    item.end,
+                    2,
+                    self._page.is_current(item.start),
+                    "possible" in said,
+                )
+            )
+        for site in sites:
+            self._spread_items.add(site)
+            of_site = self._page.said(site.start, site.end) - _UNSAID
+            if said | of_site - {"possible"} and said | of_site != {"possible"}:
+                continue
+            start, end = min(item.start, site.start), max(item.end, site.end)
+            self._spread.append(self._spread_candidate(site, start, end, bool(said | of_site)))
+
+    def _spread_candidate(self, site: Item, start: int, end: int, possible: bool = False) -> Candidate:
+        place = letter_words().spread_as.get(site.id, "other")
+        return Candidate("metastatic_sites", place, start, end, possible=possible)
+
+    def _backward(self, item: Item, sites: list[Item], first: int) -> list[Item]:
+        """The organs listed right before a word for spread."""
+        by_last = {s.last: s for s in sites}
+        found: list[Item] = []
+        at = item.first
+        while at > first:
+            site = by_last.get(at)
+            if site is not None and self._of_tumor(site):
+                break
+            if site is not None:
+                found.append(site)
+                at = site.first
+            elif self._stems[at - 1] in _sets()["list"] or self._stems[at - 1].isdigit():
+                at -= 1
+            else:
+                break
+        return found[::-1]
+
+    def _forward(self, item: Item, sites: list[Item], last: int, staged: bool = False) -> list[Item]:
+        """The organs listed behind a word for spread, after a link ('in', 'to') or, for a stage, at once."""
+        by_first = {s.first: s for s in sites}
+        found: list[Item] = []
+        at, started = item.last, staged
+        while at < last:
+            site = by_first.get(at)
+            if site is not None:
+                if not started or self._is_primary_here(site):
+                    break
+                found.append(site)
+                at = site.last
+                continue
+            word = self._stems[at]
+            if staged and word in _sets()["belongs"]:
+                break
+            started = started or word in _sets()["start"]
+            allowed = (
+                _sets()["list"] | _sets()["links"] if found else _sets()["links"] | _sets()["start"] | _sets()["list"]
+            )
+            if word not in allowed or (not found and at - item.last >= _BEFORE_FIRST):
+                break
+            at += 1
+        return found
+
+    def _of_tumor(self, site: Item) -> bool:
+        """Whether an organ is the one the tumor is named by, before it as an adjective or behind it after 'of'."""
+        at = site.first - 1
+        while at > 0 and self._stems[at] in _sets()["before_site"]:
+            at -= 1
+        number = self._page.document.sentence_number(site.start)
+        tumors = self._page.within(number, "nen", "primary_word")
+        named = at > 0 and self._stems[at] in _sets()["belongs"] and any(0 <= at - t.last <= 4 for t in tumors)
+        return named or any(0 <= t.first - site.last <= 1 for t in tumors)
+
+    def _is_primary_here(self, site: Item) -> bool:
+        number = self._page.document.sentence_number(site.start)
+        after = self._page.within(number, "primary_word", "nen")
+        return any(0 <= i.first - site.last <= 1 for i in after)
+
+    def _add_deposits(self) -> None:
+        """Lesions and deposits in an organ of spread: metastases where the disease is metastatic."""
+        known = letter_words().spread_as
+        for number in range(len(self._page.document.sentences)):
+            sites = self._page.within(number, "site")
+            for item in self._page.within(number, "deposit"):
+                near = self._backward(item, sites, self._page.document.sentences[number].first)
+                for site in near:
+                    if site.id in known and site not in self._spread_items and not self._spoken_away(site, item):
+                        self._spread_items.add(site)
+                        self._spread.append(self._spread_candidate(site, site.start, item.end))
+            phrases = letter_words().spread_phrases
+            for item in self._page.within(number, *phrases):
+                if not self._page.said(item.start, item.end) - _UNSAID:
+                    self._spread.append(Candidate("metastatic_sites", phrases[item.id], item.start, item.end))
+
+    def _spoken_away(self, *items: Item) -> bool:
+        return any(self._page.said(i.start, i.end) - _UNSAID for i in items)
+
+    # ---- primary ------------------------------------------------------------------------------
+
+    def _primaries(self) -> Iterator[Candidate]:
+        words = letter_words()
+        never, needs_saying = frozenset(words.never_primary), frozenset(words.primary_needs_saying)
+        for number in range(len(self._page.document.sentences)):
+            for site in self._page.within(number, "site"):
+                if site in self._spread_items or site.id in never or self._deposit_follows(number, site):
+                    continue
+                rank, item = self._role(number, site)
+                if item is None or (site.id in needs_saying and rank < _SAID):
+                    continue
+                said = self._page.said(site.start, site.end) | self._page.said(item.start, item.end)
+                said -= (
+                    frozenset({"negated"})
+                    if rank >= _NAMED and "negated" not in self._page.said(site.start, site.end)
+                    else frozenset()
+                )
+                if said - {"possible"}:
+                    continue
+                start, end = min(site.start, item.start), max(site.end, item.end)
+                yield Candidate("primary_site", site.id, start, end, rank, False, "possible" in said)
+
+    def _deposit_follows(self, number: int, site: Item) -> bool:
+        return any(0 <= i.first - site.last <= 1 for i in self._page.within(number, "metastasis"))
+
+    def _role(self, number: int, site: Item) -> tuple[int, Item | None]:
+        said = self._linked(number, site, "primary_word", 3, 6)
+        if said is not None:
+            return _SAID, said
+        named = self._linked(number, site, "nen", _BETWEEN_SITE_AND_TUMOR, _BETWEEN_TUMOR_AND_SITE)
+        if named is not None:
+            return _NAMED, named
+        return _MASS, self._linked(number, site, "mass_word", 2, 6)
+
+    def _linked(self, number: int, site: Item, key: str, before: int, after: int) -> Item | None:
+        """The tumor word that an organ belongs to, as its adjective or after a link ('of', 'in')."""
+        page = self._page
+        stops = page.within(number, "metastasis", "metastatic", "not_nen")
+        others = [s for s in page.within(number, "site") if s is not site]
+        for item in page.within(number, key):
+            if self._blocked(item, "not_nen"):
+                continue
+            if 0 <= item.first - site.last <= before and not self._parted(site.last, item.first, [*stops, *others]):
+                spreads = site.id in letter_words().spread_as
+                if spreads and any(s.first == item.last for s in page.within(number, "metastasis")):
+                    continue
+                return item
+            if 0 <= site.first - item.last <= after and self._is_link(item.last, site.first):
+                if self._parted(item.last, site.first, [*stops, *(o for o in others if o.last <= site.first)]):
+                    continue
+                return item
+        return None
+
+    def _parted(self, first: int, last: int, stops: list[Item]) -> bool:
+        return any(first <= s.first < last for s in stops) or any(
+            w in _sets()["breaks"] for w in self._stems[first:last]
+        )
+
+    def _is_link(self, first: int, last: int) -> bool:
+        """Whether the words before an organ say 'in the ...', whatever stands before them."""
+        at = last - 1
+        while at >= first and self._stems[at] in _sets()["before_site"]:
+            at -= 1
+        return at < first or self._stems[at] in _sets()["to_site"]

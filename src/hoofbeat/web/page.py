@@ -1,0 +1,113 @@
+"""Rendering a page: the templates, the reader, and the addresses that keep the reader."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from hoofbeat.web.cards import figure_words
+from hoofbeat.web.desk import Desk
+from hoofbeat.web.link import READERS, edition_of
+from hoofbeat.web.wording import capital_id, sentence
+
+_SPACE = re.compile(r"\s{2,}")
+"""No page holds text whose spacing matters, but what a person typed into a text area, which is never sent back."""
+HERE = Path(__file__).parent
+SECTIONS = (
+    ("/", "Advise"), ("/pathway", "Pathway map"), ("/evidence", "Evidence"), ("/treatments", "Treatments"),
+    ("/glossary", "Glossary"), ("/sources", "Sources"), ("/changes", "What changed"), ("/support", "Support"),
+    ("/review", "Review"),
+)  # fmt: skip
+
+
+def desk_of(request: Request) -> Desk:
+    """The desk that serves this request."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def reader_of(request: Request) -> str | None:
+    """Who reads: clinician or patient; None where it was not said yet."""
+    asked = request.query_params.get("for")
+    return asked if asked in READERS else None
+
+
+@pass_context
+def _address(context: Context, path: str, **query: Any) -> str:
+    """An address on this site that keeps the reader."""
+    reader = context.get("reader")
+    kept = {k.rstrip("_"): v for k, v in query.items() if v not in (None, "")}
+    if reader and "for" not in kept:
+        kept["for"] = reader
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
+
+
+def record_path(kind: str, name: str) -> str:
+    """The one address of a record."""
+    return f"/records/{quote(kind, safe='')}/{quote(name, safe='')}"
+
+
+def _printed(row: Any) -> str:
+    """The figure of a result row, as printed."""
+    names = ("percent", "responders", "evaluable", "median_months", "not_reached", "hazard_ratio", "odds_ratio", "value", "unit", "ci_low", "ci_high", "ci_level", "not_reported")  # fmt: skip
+    return figure_words({name: getattr(row, name) for name in names}) or "see note"
+
+
+@lru_cache(maxsize=1)
+def templates() -> Environment:
+    """The templates, every value escaped, an unknown name an error."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(at=_address, record_path=record_path, sections=SECTIONS, printed=_printed)
+    made.filters.update(sentence=sentence, capital_id=capital_id)
+    return made
+
+
+def context_of(request: Request, extra: Mapping[str, Any], reader: str | None = None) -> dict[str, Any]:
+    """What every template is given."""
+    desk = desk_of(request)
+    reader = reader or reader_of(request)
+    return {
+        "path": request.url.path,
+        "query": {k: v for k, v in request.query_params.items() if k != "for"},
+        "request_is_get": request.method == "GET",
+        "reader": reader,
+        "patient": reader == "patient",
+        "knowledge": desk.knowledge,
+        "edition": desk.knowledge.edition,
+        "edition_id": edition_of(desk.knowledge),
+        "wording": desk.wording,
+        "editor": desk.editor,
+        **extra,
+    }
+
+
+def render(
+    request: Request, template: str, extra: Mapping[str, Any], status: int = 200, reader: str | None = None
+) -> HTMLResponse:
+    """A page."""
+    return HTMLResponse(fragment(request, template, extra, reader), status_code=status)
+
+
+def fragment(request: Request, template: str, extra: Mapping[str, Any], reader: str | None = None) -> str:
+    """A page or a part of one, as text, without the space that only the templates need."""
+    text = templates().get_template(template).render(context_of(request, extra, reader))
+    return _SPACE.sub(_narrowed, text)
+
+
+def _narrowed(space: re.Match[str]) -> str:
+    return "\n" if "\n" in space[0] else " "
