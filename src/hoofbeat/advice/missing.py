@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from hoofbeat.advice.decide import Decision, decide
+from hoofbeat.advice.decide import ORDER, Decision, decide
 from hoofbeat.advice.guidance import Guidance
 from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.knowledge.situation import Situation, changed
@@ -41,12 +41,13 @@ class MissingFact:
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
-        """The essential facts that hold the verdict up first, as a clinician asks them; then by what would change."""
+        """The essential facts that hold the verdict up first, as a clinician asks them; then what guidance waits for, then safety."""
         verdicts = len({c.verdict for c in self.changes if c.verdict_changes})
         firsts = len({c.first for c in self.changes if c.first_changes})
         if self.blocks:
             return (0, self.asked_at)
-        return (1, -verdicts, -firsts, -self.statements_waiting, self.asked_at)
+        only_safety = self.statements_waiting == 0
+        return (1, only_safety, -verdicts, -firsts, -self.statements_waiting, self.asked_at)
 
 
 def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance) -> Counter[str]:
@@ -101,6 +102,7 @@ def establish_first(situation: Situation, decision: Decision, guidance: Guidance
 
 def _changes(field: str, situation: Situation, decision: Decision, guidance: Guidance) -> tuple[Change, ...]:
     verdict, first, contraindicated = decision.outcome
+    in_play = {o.treatment for o in decision.options if ORDER[o.position] < ORDER["avoid"]}
     found = []
     for word, value in values_to_try(guidance.knowledge, field):
         neighbour = changed(situation, **{field: value})
@@ -109,7 +111,7 @@ def _changes(field: str, situation: Situation, decision: Decision, guidance: Gui
         other = decide(guidance, neighbour, (situation, decision))
         settled = other.verdict != "establish_first" or decision.verdict == "establish_first"
         if settled and other.outcome != decision.outcome:
-            newly = tuple(sorted(other.outcome[2] - contraindicated))
+            newly = tuple(sorted((other.outcome[2] - contraindicated) & in_play))
             if other.verdict != verdict or other.first != first or newly:
                 found.append(
                     Change(
