@@ -46,6 +46,17 @@ def test_contradictions_name_both_places() -> None:
         assert len(places) >= 2
 
 
+def test_the_same_randomized_comparison_of_two_studies_is_pooled_and_each_study_named() -> None:
+    found = json.loads(hoofbeat("evidence", "contrasts", "--several", "--format", "json").stdout)
+    everolimus = next(
+        c for c in found if (c["treatment"], c["comparator"], c["endpoint"]) == ("everolimus", "placebo", "pfs")
+    )
+    assert {c["study"] for c in everolimus["contrasts"]} == {"yao-2011", "yao-2016"}
+    assert all(c["population"] and c["source"] for c in everolimus["contrasts"])
+    assert 0.35 < everolimus["estimate"] < 0.48
+    assert all(c["studies"] >= 2 for c in found)
+
+
 def test_what_superseded_what_and_the_trials_are_listed(tmp_path: Path) -> None:
     picture = tmp_path / "timeline.svg"
     changes = json.loads(hoofbeat("evidence", "superseded", "--svg", str(picture), "--format", "json").stdout)

@@ -63,17 +63,47 @@ def _pooled(base: Any, filters: Any, as_of: str | None, *, mixed: bool) -> Any:
 
 
 @app.command()
+@with_filters
+def contrasts(
+    asked: dict[str, Any],
+    as_of: Annotated[str | None, typer.Option("--as-of", help="What was known by this day.")] = None,
+    several: Annotated[bool, typer.Option("--several", help="Only comparisons that two or more studies made.")] = False,
+    format: Format = "text",
+    knowledge: Folder = None,
+) -> None:
+    """Randomized comparisons: hazard and odds ratios, pooled where two or more studies made the same one."""
+    from hoofbeat.evidence.comparisons import comparisons
+    from hoofbeat.evidence.filters import filters_of
+
+    one_of(format, "--format", ("text", "json"))
+    base = load(knowledge)
+    found = comparisons(base, filters_of(base, **asked), _day(as_of, base), fewest=2 if several else 1)
+    if format == "json":
+        print_json([item.to_dict() for item in found])
+    else:
+        from hoofbeat.terminal.evidence import print_comparisons
+
+        print_comparisons(found, console_here())
+
+
+@app.command()
 def study(
     id: Annotated[str, typer.Argument(help="The id of a study.")], format: Format = "text", knowledge: Folder = None
 ) -> None:
     """One study with all its figures."""
     from hoofbeat.cli.case_and_records import show
+    from hoofbeat.evidence.filters import filters_of
+    from hoofbeat.evidence.rows import select
+    from hoofbeat.terminal.evidence import print_study
 
     base = load(knowledge)
     if id not in base.studies:
         kind, _ = base.find(id)
         raise QuestionError(Problem(id, f"is a {kind}, not a study.", "See: hoofbeat evidence arms."))
-    show(id, format, knowledge)
+    if format == "text":
+        print_study(base.studies[id], select(base, filters_of(base, study=id)), console_here())
+    else:
+        show(id, format, knowledge)
 
 
 @app.command()

@@ -9,15 +9,16 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from hoofbeat.evidence.comparisons import Comparison
 from hoofbeat.evidence.forest import forest_of, forest_text
 from hoofbeat.evidence.places import Contradiction
 from hoofbeat.evidence.pool import Pooled, Refused
 from hoofbeat.evidence.pooled import PooledResponse
 from hoofbeat.evidence.reporter import methods_paragraph
-from hoofbeat.evidence.rows import ResultRow
+from hoofbeat.evidence.rows import ResultRow, population_words
 from hoofbeat.evidence.superseded import Superseded
 from hoofbeat.evidence.timeline import in_words
-from hoofbeat.knowledge.study_forms import Trial
+from hoofbeat.knowledge.study_forms import Study, Trial
 from hoofbeat.terminal.page import Page
 
 _UNITS = {"percent": " %", "median_months": " months"}
@@ -33,6 +34,18 @@ def print_rows(rows: Sequence[ResultRow], to: Console) -> None:
             page.title(f"{row.study} ({row.design.replace('-', ' ')})")
         page.item("-", _row(row), 2, "dim" if row.superseded_by else "")
     page.line(f"{len(rows)} rows. Whole, with population, line and notes: --format csv or json.")
+
+
+def print_study(study: Study, rows: Sequence[ResultRow], to: Console) -> None:
+    """Writes one study: who was studied, and every figure with its place."""
+    page = Page(to)
+    registry = f", {study.registry}" if study.registry else ""
+    page.line(
+        f"{study.name}{registry}: {population_words(study.population)}; {study.patients or 'number not stated'} patients"
+    )
+    if study.note:
+        page.item("note:", study.note, 2)
+    print_rows(rows, to)
 
 
 def _row(row: ResultRow) -> str:
@@ -77,6 +90,28 @@ def print_superseded(changes: Sequence[Superseded], to: Console) -> None:
     for change in changes:
         page.item("-", in_words(change))
     page.line(f"{len(changes)} in all.")
+
+
+def print_comparisons(found: Sequence[Comparison], to: Console) -> None:
+    """Writes each comparison with its ratio, and each study's own where there are several."""
+    page = Page(to)
+    for item in found:
+        shown = item.to_dict()
+        limits = f"{shown['estimate']:.2f} ({shown['ci_low']:.2f} to {shown['ci_high']:.2f})"
+        count = f"{shown['studies']} studies" if shown["studies"] > 1 else "one study"
+        page.item(
+            "-",
+            f"{item.treatment} against {item.comparator}, {item.endpoint}: {shown['measure']} {limits}, {count}. {shown['method']}",
+        )
+        for study, contrast in item.contrasts:
+            ratio = contrast.hazard_ratio or contrast.odds_ratio
+            page.item(
+                "",
+                f"{study.id} ({population_words(study.population)}): {ratio} ({contrast.ci_low} to {contrast.ci_high}) [{contrast.source}, {contrast.at}]",
+                4,
+                "dim",
+            )
+    page.line(f"{len(found)} comparisons.")
 
 
 def print_trials(trials: Sequence[Trial], to: Console) -> None:
