@@ -30,7 +30,7 @@ bench: .venv/ready            ## speed and memory, as ratios
 	$(BIN)/python benchmarks/page.py
 
 lock:                         ## pin every dependency with its hashes, for a new release
-	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev -o requirements.lock pyproject.toml
+	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev --extra pdf -o requirements.lock pyproject.toml
 
 .venv/ready: pyproject.toml requirements.lock
 	@PYTHON="$(PYTHON)" sh scripts/environment.sh

@@ -7,13 +7,17 @@ from typing import Annotated
 
 import typer
 
+from hoofbeat.cli.answer_written import Output, Page, Sheet, check_options, json_of, sheet_of, text_of, write
 from hoofbeat.cli.words_given import Folder, Format, console_here, ledger_of, load, one_of, print_json, read_bytes
 from hoofbeat.errors import Problem, QuestionError
 
 
 def advise(
     case: Annotated[str, typer.Argument(help="A case in YAML or JSON; - reads standard input.")],
-    format: Format = "text",
+    format: Annotated[str, typer.Option("--format", help="text, json or pdf")] = "text",
+    sheet: Sheet = None,
+    output: Output = None,
+    page: Page = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Only what was published by this day, as 2021-10-01.")
     ] = None,
@@ -23,29 +27,27 @@ def advise(
     explain: Annotated[bool, typer.Option("--explain", help="The whole trace of every condition.")] = False,
     knowledge: Folder = None,
 ) -> None:
-    """Cited advice for one case."""
+    """Cited advice for one case: as text, as JSON, or as a printed sheet."""
     from hoofbeat.advice import advise as advise_case
     from hoofbeat.case import read_case
     from hoofbeat.yaml_text import read_yaml
 
-    one_of(format, "--format", ("text", "json"))
+    one_of(format, "--format", ("text", "json", "pdf"))
+    check_options(format, sheet, page, output)
     data, name = read_bytes(case)
     values = read_case(read_yaml(data, name))
     chosen = tuple(g.strip() for g in guidelines.split(",") if g.strip())
-    answer = advise_case(
-        values,
-        load(knowledge),
-        as_of=as_of,
-        guidelines=chosen,
-        explain=explain,
-        sign_offs=ledger_of(knowledge).read().sign_offs,
-    )
-    if format == "json":
-        print_json(answer.to_dict())
-    else:
+    base = load(knowledge)
+    signed = ledger_of(knowledge).read().sign_offs
+    answer = advise_case(values, base, as_of=as_of, guidelines=chosen, explain=explain, sign_offs=signed)
+    if format == "text" and output in (None, "-"):
         from hoofbeat.terminal.advice import print_advice
 
         print_advice(answer, console_here(), explain=explain)
+    elif format == "pdf":
+        write(sheet_of(answer, base, sheet, page), output)
+    else:
+        write(json_of(answer) if format == "json" else text_of(answer, explain), output)
 
 
 def show(

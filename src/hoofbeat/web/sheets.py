@@ -1,39 +1,131 @@
-"""What stands on the two printed sheets: for the tumor board and for the patient."""
+"""What stands on the two printed sheets, for the tumor board and for the patient, whether a browser or a PDF draws them."""
 
 from __future__ import annotations
 
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hoofbeat.advice.result import Advice
-from hoofbeat.web.cards import Card, cards_of
-from hoofbeat.web.desk import Desk
+from hoofbeat.web.cards import Card, Figures, cards_of
+from hoofbeat.web.wording import Wording
+
+if TYPE_CHECKING:
+    from hoofbeat.knowledge.records import Source
 
 MOST_OPTIONS = 6
 MOST_DIFFERENCES = 2
 LONGEST_SIDE = 120
+LONGEST_TITLE = 64
 MOST_QUESTIONS = 8
 MOST_ESTABLISHED = 6
+MOST_TESTS = 4
 MOST_CALLS = 8
 
 
-def board_context(desk: Desk, advice: Advice) -> dict[str, Any]:
+@dataclass(frozen=True)
+class OptionRow:
+    """One option in the table of the board's sheet; `cite` is the number of the source that decides it."""
+
+    name: str
+    cite: int | None
+    position: str
+    response: str
+    control: str
+    support: str
+    settle: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one source says where another differs."""
+
+    says: str
+    cite: int
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two sources that differ on one treatment."""
+
+    about: str
+    sides: tuple[Side, ...]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A numbered source at the foot of the sheet."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class BoardSheet:
+    """The sheet for the tumor board. `link` opens the case again; it holds facts, never a name."""
+
+    patient: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    unknown: str
+    verdict: str
+    says: str
+    says_cites: tuple[int, ...]
+    options: tuple[OptionRow, ...]
+    more_options: int
+    excluded: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    more_differences: int
+    references: tuple[Reference, ...]
+    review: str
+    as_of: str
+    knowledge: str
+    link: str
+
+
+@dataclass(frozen=True)
+class PatientSheet:
+    """The sheet for the patient, in plain words."""
+
+    patient: str
+    known: str
+    options: tuple[tuple[str, str], ...]
+    questions: tuple[str, ...]
+    tests: tuple[str, ...]
+    calls: tuple[str, ...]
+    as_of: str
+    knowledge: str
+    approved: bool
+
+
+def board_sheet(advice: Advice, wording: Wording, patient: str = "", link: str = "") -> BoardSheet:
     """For the tumor board: facts, options, decisive numbers, disagreements, open questions, references."""
-    usable, excluded = cards_of(advice, desk.knowledge)
+    knowledge = wording.knowledge
+    usable, excluded = cards_of(advice, knowledge)
     shown = [c for c in usable if not c.option.member_of][:MOST_OPTIONS]
-    cited = _cited(advice, shown)
-    unknown = [n for n in desk.knowledge.essential_fields if n not in advice.case]
-    return {
-        "advice": advice,
-        "shown": shown,
-        "hidden": len(usable) - len(shown),
-        "excluded": excluded,
-        "first": advice.establish_first[:MOST_ESTABLISHED],
-        "unknown": sorted(unknown, key=list(desk.knowledge.fields).index),
-        "contradictions": advice.contradictions[:MOST_DIFFERENCES],
-        "more_contradictions": max(0, len(advice.contradictions) - MOST_DIFFERENCES),
-        "numbers": {s: n for n, s in enumerate(cited, 1)},
-        "longest": LONGEST_SIDE,
-    }
+    numbers = {source: n for n, source in enumerate(_cited(advice, shown), 1)}
+    unknown = [n for n in knowledge.essential_fields if n not in advice.case]
+    chemotherapy = advice.chemotherapy
+    return BoardSheet(
+        patient=patient,
+        title=advice.classification.label,
+        facts=tuple((wording.field(k), wording.stated(k, v)) for k, v in advice.case.items()),
+        unknown=wording.fields(sorted(unknown, key=list(knowledge.fields).index)),
+        verdict=chemotherapy.verdict.replace("_", " "),
+        says=chemotherapy.says,
+        says_cites=tuple(numbers[s.source] for s in chemotherapy.because if s.role == "decides"),
+        options=tuple(_row(c, wording, numbers) for c in shown),
+        more_options=len(usable) - len(shown),
+        excluded=tuple((c.option.name, "declined" if c.option.declined else c.option.position) for c in excluded),
+        questions=tuple(e.asks for e in advice.establish_first[:MOST_ESTABLISHED]),
+        differences=_differences(advice, wording, numbers),
+        more_differences=max(0, len(advice.contradictions) - MOST_DIFFERENCES),
+        references=tuple(Reference(n, reference_text(knowledge.sources[s])) for s, n in numbers.items()),
+        review=str(advice.review["says"]),
+        as_of=advice.as_of,
+        knowledge=advice.knowledge,
+        link=link,
+    )
 
 
 def _cited(advice: Advice, shown: list[Card]) -> list[str]:
@@ -46,27 +138,75 @@ def _cited(advice: Advice, shown: list[Card]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def patient_context(desk: Desk, advice: Advice) -> dict[str, Any]:
+def _row(card: Card, wording: Wording, numbers: dict[str, int]) -> OptionRow:
+    needs = list(dict.fromkeys(n.field for n in card.option.needs))
+    return OptionRow(
+        name=card.option.name,
+        cite=numbers[card.decides.source] if card.decides else None,
+        position=card.option.position,
+        response=_figure(card.response, numbers),
+        control=_figure(card.control, numbers),
+        support=f"{card.option.evidence.directness or 'no study'}; {card.graded}",
+        settle=wording.fields(needs),
+    )
+
+
+def _figure(figures: Figures, numbers: dict[str, int]) -> str:
+    """The nearest figure with its group and its reference."""
+    for figure in figures.shown[:1]:
+        return f"{figure.text}, n\u00a0{figure.patients or '?'}\u00a0[{numbers[figure.source]}]"
+    return "none near"
+
+
+def _differences(advice: Advice, wording: Wording, numbers: dict[str, int]) -> tuple[Difference, ...]:
+    return tuple(
+        Difference(
+            wording.treatment(c.about),
+            tuple(Side(shortened(s["says"], LONGEST_SIDE), numbers[s["source"]]) for s in c.statements[:2]),
+        )
+        for c in advice.contradictions[:MOST_DIFFERENCES]
+    )
+
+
+def shortened(text: str, longest: int) -> str:
+    """Text of at most that many characters, cut between words."""
+    if len(text) <= longest:
+        return text
+    return text[: longest - 3].rsplit(" ", 1)[0].rstrip(",;: ") + "..."
+
+
+def reference_text(source: Source) -> str:
+    """A source as one line of references."""
+    title = shortened(source.title, LONGEST_TITLE)
+    place = f" doi:{source.doi}" if source.doi else f" PMID {source.pmid}" if source.pmid else ""
+    return f"{source.short}. {title}{place}"
+
+
+def patient_sheet(advice: Advice, wording: Wording, patient: str = "") -> PatientSheet:
     """For the patient: plain words, what to ask, when to call."""
-    usable, _ = cards_of(advice, desk.knowledge)
+    knowledge = wording.knowledge
+    usable, _ = cards_of(advice, knowledge)
     shown = [c for c in usable if not c.option.member_of][:MOST_OPTIONS]
-    texts = {t.treatment: t for t in desk.knowledge.records("plain").values()}
+    texts = {t.treatment: t for t in knowledge.records("plain").values()}
     read = [texts[c.option.treatment] for c in shown if c.option.treatment in texts]
-    return {
-        "advice": advice,
-        "shown": shown,
-        "texts": texts,
-        "questions": _common([t.questions_to_ask for t in read], MOST_QUESTIONS),
-        "calls": _common([t.call_at_once for t in read], MOST_CALLS),
-        "first": advice.establish_first[:4],
-    }
+    return PatientSheet(
+        patient=patient,
+        known=advice.classification.plain,
+        options=tuple((c.option.name, c.option.plain) for c in shown),
+        questions=_common([t.questions_to_ask for t in read], MOST_QUESTIONS),
+        tests=tuple(knowledge.fields[e.field].plain for e in advice.establish_first[:MOST_TESTS]),
+        calls=_common([t.call_at_once for t in read], MOST_CALLS),
+        as_of=advice.as_of,
+        knowledge=advice.knowledge,
+        approved=bool(advice.review["statuses"].get("approved")),
+    )
 
 
-def _common(lists: list[list[str]], most: int) -> list[str]:
+def _common(lists: list[list[str]], most: int) -> tuple[str, ...]:
     """The entries that most of the lists share, the most shared first."""
     count: dict[str, int] = {}
     for entries in lists:
         for entry in entries:
             count[entry] = count.get(entry, 0) + 1
     order = list(count)
-    return sorted(order, key=lambda e: (-count[e], order.index(e)))[:most]
+    return tuple(sorted(order, key=lambda e: (-count[e], order.index(e)))[:most])

@@ -18,6 +18,8 @@ from hoofbeat.web.forms import Entered, case_of, controls_of, pairs_of, read_for
 from hoofbeat.web.link import READERS, write_link
 from hoofbeat.web.page import desk_of, fragment, reader_of, render
 from hoofbeat.web.problems import answer
+from hoofbeat.web.qr import qr_svg
+from hoofbeat.web.sheets import board_sheet, patient_sheet
 from hoofbeat.yaml_text import read_yaml
 
 router = APIRouter(include_in_schema=False)
@@ -223,16 +225,15 @@ async def printed(request: Request, sheet: str) -> Response:
     case = case_of(entered)
 
     def work() -> Response:
-        from hoofbeat.web.sheets import board_context, patient_context
-
         desk = desk_of(request)
         advice, _ = desk.answer(case.known(), entered.text("as_of") or None)
-        make = board_context if sheet == "board" else patient_context
-        context = {
-            **make(desk, advice),
-            "pseudonym": entered.text("pseudonym")[:80],
-            "link": write_link(advice.case, desk.knowledge),
-        }
+        patient = entered.text("pseudonym")[:80]
+        context: dict[str, Any]
+        if sheet == "patient":
+            context = {"d": patient_sheet(advice, desk.wording, patient)}
+        else:
+            link = f"{request.base_url}#{write_link(advice.case, desk.knowledge)}"
+            context = {"d": board_sheet(advice, desk.wording, patient, link), "qr": qr_svg(link)}
         return render(request, f"print/{sheet}.html", context, reader="patient" if sheet == "patient" else "clinician")
 
     return await _threaded(work)
