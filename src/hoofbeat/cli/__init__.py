@@ -27,6 +27,7 @@ for command in (
     case_and_records.new,
     evidence.pool,
     page.serve,
+    questions_and_letters.ask,
     questions_and_letters.read,
 ):
     app.command()(command)

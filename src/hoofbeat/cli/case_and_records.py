@@ -93,6 +93,7 @@ def check(
     format: Format = "text",
 ) -> None:
     """Proves the knowledge: references, conditions, the records' own cases, figures. Exit code 2 if anything fails."""
+    from hoofbeat.ask.check import phrase_problems
     from hoofbeat.knowledge.against_sources import figures_checked, figures_not_found
     from hoofbeat.knowledge.check import counts, problems_in
     from hoofbeat.knowledge.files import shipped_folder
@@ -100,7 +101,7 @@ def check(
 
     one_of(format, "--format", ("text", "json"))
     base = read_knowledge(folder or shipped_folder())
-    problems = problems_in(base)
+    problems = [*problems_in(base), *phrase_problems(base)]
     found = counts(base)
     if sources is not None:
         problems += figures_not_found(base, sources)

@@ -1,0 +1,336 @@
+"""A question to a cited answer.
+
+In this order: unreadable text, emergencies, refusals, other diseases, nonsense, and only then what the question wants. An
+intent has a plan; a plan returns claims; claims are put into words and checked. What fails is left out, and where nothing
+is left nothing is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hoofbeat.ask import intents, scope, urgent
+from hoofbeat.ask.answer import Answer, Sentence
+from hoofbeat.ask.assembly import assemble
+from hoofbeat.ask.claims import Claim, within_sentence
+from hoofbeat.ask.clarify import question_back
+from hoofbeat.ask.conversation import Conversation, merged
+from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader
+from hoofbeat.ask.model import Endpoint, phrased
+from hoofbeat.ask.names import Names
+from hoofbeat.ask.plans import disease, evidence, recommendation, service, treatment, trials
+from hoofbeat.ask.question import Question
+from hoofbeat.ask.records import emergencies, sayings, withheld
+from hoofbeat.ask.records import intents as intent_file
+from hoofbeat.ask.understanding import Understanding, understand
+from hoofbeat.errors import Problem, QuestionError
+from hoofbeat.knowledge import Knowledge
+
+Plan = Callable[[Question], list[Claim]]
+PLANS: Mapping[str, Plan] = {
+    "recommendation": recommendation.plan,
+    "is-chemo": treatment.is_chemo,
+    "definition": treatment.definition,
+    "mechanism": treatment.mechanism,
+    "how-given": treatment.how_given,
+    "side-effects": treatment.side_effects,
+    "monitoring": treatment.monitoring,
+    "eligibility": treatment.eligibility,
+    "comparison": evidence.comparison,
+    "response-rate": evidence.response,
+    "survival": evidence.survival,
+    "trials": trials.plan,
+    "evidence": evidence.evidence,
+    "combination-prrt": evidence.combination,
+    "classification": disease.classification,
+    "biomarkers": disease.biomarkers,
+    "symptom-control": disease.symptom_control,
+    "why-not": disease.why_not,
+    "support": service.support,
+    "about-tool": service.about_tool,
+    "emotional": service.emotional,
+    "alternative-medicine": service.alternative,
+    "cost-access": service.costs,
+}
+_GROUNDED = (
+    "response-rate",
+    "survival",
+    "trials",
+    "evidence",
+    "side-effects",
+    "comparison",
+    "mechanism",
+    "how-given",
+    "biomarkers",
+)
+_WITHOUT_CASE = (
+    "is-chemo",
+    "definition",
+    "side-effects",
+    "mechanism",
+    "how-given",
+    "monitoring",
+    "about-tool",
+    "support",
+    "emotional",
+    "alternative-medicine",
+    "cost-access",
+    "trials",
+    "symptom-control",
+)
+_FALLBACK = "evidence"
+_FEW_FACTS = 2
+_MOST_BESIDE = 3
+_ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-access", "recommendation")
+_SEARCHED = (
+    "recommendation",
+    "why-not",
+    "comparison",
+    "combination-prrt",
+    "biomarkers",
+    "symptom-control",
+    "survival",
+    "eligibility",
+    "monitoring",
+    "how-given",
+)
+_OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
+_MOST_NEXT = 3
+
+
+@dataclass(frozen=True)
+class _Said:
+    kind: AnswerKind
+    says: ForReaders
+    follow_up: NextSteps
+    intent: str
+    detail: str = ""
+
+
+def ask(
+    question: str,
+    knowledge: Knowledge,
+    reader: Reader = "clinician",
+    before: Conversation | None = None,
+    model: Endpoint | None = None,
+) -> Answer:
+    """A cited answer to a question in plain words.
+
+    Args:
+        question: as a person types it.
+        knowledge: the records.
+        reader: who asks; a patient gets plain words, no doses and no figures of survival unasked.
+        before: the conversation so far; a follow-up keeps what was said.
+        model: an endpoint that may reword what is claimed; none by default.
+    """
+    asker = _Asker(question, knowledge, reader, before)
+    answer = asker.answer()
+    return answer if model is None or answer.kind != "answer" else phrased(answer, model, knowledge, reader)
+
+
+def answer_in_turn(
+    questions: Sequence[str], knowledge: Knowledge, reader: Reader = "clinician", model: Endpoint | None = None
+) -> Answer:
+    """The answer to the last of some questions, each read in the light of those before it.
+
+    Raises:
+        QuestionError: when there is no question.
+    """
+    if not questions:
+        raise QuestionError(Problem("question", "is missing."))
+    before: Conversation | None = None
+    for earlier in questions[:-1]:
+        before = ask(earlier, knowledge, reader, before).conversation
+    return ask(questions[-1], knowledge, reader, before, model)
+
+
+class _Asker:
+    """One question on its way."""
+
+    def __init__(self, text: str, knowledge: Knowledge, reader: Reader, before: Conversation | None):
+        self.text, self.knowledge, self.reader, self.before = text, knowledge, reader, before
+        self.u: Understanding | None = None
+
+    def answer(self) -> Answer:
+        """The first of the steps that has something to say."""
+        unreadable = scope.unreadable(self.text)
+        if unreadable is not None:
+            return self.outside(unreadable.outside, unreadable.intent)
+        u = self.read()
+        emergency = urgent.emergency_in(u.words)
+        if emergency is not None:
+            return self.urgent(emergency)
+        refused = scope.refusal(u.words, self.reader, self.text)
+        if refused is not None:
+            return self.say(_Said(refused.kind, refused.says, refused.follow_up, refused.intent))
+        language = scope.another_language(self.text)
+        if language is not None:
+            return self.outside(language.outside, language.intent, language.detail)
+        if scope.other_cancer(u.words):
+            return self.outside(withheld().other_cancers, "other-cancer")
+        if scope.is_nonsense(u):
+            return self.outside(withheld().nonsense, "nonsense")
+        return self.wanted(u)
+
+    def read(self) -> Understanding:
+        """What the question says, with what the conversation said before."""
+        fresh = understand(self.text, self.knowledge, self.reader)
+        before = self.before
+        if before is not None and before.continues_with(fresh.own):
+            again = understand(self.text, self.knowledge, self.reader, before.case)
+            case = merged(before.case, again.own)
+            keeps = not again.asked and not again.given
+            asked = before.treatments if keeps else again.asked
+            line = again.line if again.line is not None else (None if again.given else before.line)
+            fresh = Understanding(**{**again.__dict__, "case": case, "asked": asked, "line": line})
+        self.u = fresh
+        return fresh
+
+    # ---- what the question wants -------------------------------------------------------------
+    def wanted(self, u: Understanding) -> Answer:
+        features = intents.features_of(u, self.knowledge)
+        choice = intents.choose(u, features)
+        intent = choice.intent or self.implied(u, features)
+        if scope.not_held(u.words) or Names.of(self.knowledge).strange_drug(u.words) is not None:
+            return self.not_covered(intent or _FALLBACK)
+        back = question_back(u, intent, features, self.knowledge, self.before)
+        if back is not None:
+            return self.made("clarify", back.sentences, intent or back.intent, follow_up=back.choices)
+        continues = u.continues and self.before is not None and bool(self.before.case or self.before.treatments)
+        if intent is None or (intents.missing_slot(intents.intent_record(intent), features) and not continues):
+            return self.unanswerable(u, intent, features)
+        if self.strange(u, intent, features):
+            return self.not_covered(intent)
+        q = Question(u, self.knowledge, intent, features)
+        claims = PLANS[intent](q)
+        return self.spoken(q, [*claims, *self.beside(q, choice)], choice.scores)
+
+    def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
+        """Where the question may want a second thing nearly as much: the first of what answers that."""
+        second = choice.runner_up
+        if second is None or second == q.intent or second not in PLANS or second in _ALONE or q.intent in _ALONE:
+            return []
+        if (
+            choice.scores[q.intent] - choice.scores[second] > intent_file().margin
+            if q.intent in choice.scores
+            else True
+        ):
+            return []
+        other = PLANS[second](Question(q.u, q.knowledge, second, q.features))
+        first = [c for c in other if c.role in ("bottom", "number", "detail")][:_MOST_BESIDE]
+        return [replace(c, role="detail") for c in first]
+
+    def unanswerable(self, u: Understanding, intent: str | None, features: frozenset[str]) -> Answer:
+        """Nothing of this field is named: off topic; something is, but not what the intent needs: looked for by its words."""
+        if intent is None or not features & _OF_THE_FIELD:
+            return self.outside(withheld().off_topic, "off-topic")
+        if self.strange(u, _FALLBACK, features):
+            return self.not_covered(intent)
+        return self.spoken(
+            Question(u, self.knowledge, _FALLBACK, features),
+            PLANS[_FALLBACK](Question(u, self.knowledge, _FALLBACK, features)),
+            {},
+        )
+
+    def implied(self, u: Understanding, features: frozenset[str]) -> str | None:
+        """An intent for a question whose words speak for none: the earlier one, or what its names suggest."""
+        if u.continues and self.before is not None and self.before.intent in PLANS:
+            return self.before.intent
+        if features & {"short"} and features & {"term", "treatment"}:
+            return "definition"
+        return _FALLBACK if features & {"treatment", "chemotherapy", "tumor", "study", "term", "marker"} else None
+
+    def strange(self, u: Understanding, intent: str, features: frozenset[str]) -> bool:
+        """Whether the question turns on something that no record knows."""
+        names = Names.of(self.knowledge)
+        if intents.cannot_be_known(intent, u.words.line):
+            return True
+        if u.unknown_trial is not None and not u.studies:
+            return True
+        if "remedy" in features and intent in _GROUNDED:
+            return True
+        grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
+        return grounded and not u.studies and bool(names.strangers(u.words))
+
+    def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, int]) -> Answer:
+        """The claims in words; the not-covered wording where none is left that answers."""
+        record = intents.intent_record(q.intent)
+        assembled = assemble(claims, self.knowledge, self.reader, record.forbids)
+        if not any(c.role in ("bottom", "detail", "number") for c in assembled.claims):
+            if q.intent in _SEARCHED:
+                assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids)
+                if assembled.claims:
+                    return self.made(
+                        "answer",
+                        assembled.sentences,
+                        q.intent,
+                        assembled.claims,
+                        self.next_steps(q),
+                        scores,
+                        assembled.dropped,
+                    )
+            return self.not_covered(q.intent, assembled.dropped)
+        return self.made(
+            "answer", assembled.sentences, q.intent, assembled.claims, self.next_steps(q), scores, assembled.dropped
+        )
+
+    def next_steps(self, q: Question) -> tuple[str, ...]:
+        """Questions that may come next."""
+        for saying in sayings().values():
+            if saying.intent == q.intent and saying.follow_up.of(self.reader):
+                return tuple(saying.follow_up.of(self.reader))
+        subject = next((within_sentence(self.knowledge.treatments[t].name) for t in q.treatments), "")
+        texts = intent_file().next_steps.of(self.reader)
+        own = [t.format(treatment=subject) for t in texts if subject or "{treatment}" not in t]
+        return tuple(own[:_MOST_NEXT])
+
+    # ---- what is said ------------------------------------------------------------------------
+    def urgent(self, emergency: Emergency) -> Answer:
+        sentences = tuple(Sentence(s.text, s.cites, emergency.id) for s in emergency.of(self.reader))
+        return self.made("urgent", sentences, "emergency", follow_up=tuple(emergencies().follow_up.of(self.reader)))
+
+    def outside(self, outside: Outside, intent: str, detail: str = "") -> Answer:
+        return self.say(_Said(outside.kind, outside.says, outside.follow_up, intent, detail))
+
+    def not_covered(self, intent: str, dropped: tuple[str, ...] = ()) -> Answer:
+        record = withheld().not_covered
+        answer = self.say(_Said(record.kind, record.says, record.follow_up, intent))
+        nearest = intents.intent_record(intent).asks.choices.of(self.reader) if intent in PLANS else []
+        return Answer(**{**answer.__dict__, "follow_up": tuple(nearest), "dropped": dropped})
+
+    def say(self, said: _Said) -> Answer:
+        """A wording of the phrase records."""
+        sentences = tuple(
+            Sentence(s.text.replace("{language}", said.detail), s.cites, said.intent) for s in said.says.of(self.reader)
+        )
+        return self.made(said.kind, sentences, said.intent, follow_up=tuple(said.follow_up.of(self.reader)))
+
+    def made(
+        self,
+        kind: AnswerKind,
+        sentences: tuple[Sentence, ...],
+        intent: str,
+        claims: tuple[Claim, ...] = (),
+        follow_up: tuple[str, ...] = (),
+        scores: Mapping[str, int] | None = None,
+        dropped: tuple[str, ...] = (),
+    ) -> Answer:
+        """The answer, and the conversation after it."""
+        u = self.u
+        case: Mapping[str, Any] = {} if u is None else _shown(u)
+        conversation = self.before or Conversation()
+        if u is not None:
+            carried = intent if kind == "answer" else conversation.intent
+            conversation = conversation.with_question(self.text, u.case, u.asked, carried, u.line)
+        return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)
+
+
+def _shown(u: Understanding) -> dict[str, Any]:
+    """The case as understood, with the line of therapy as the lines before it."""
+    case = dict(u.case)
+    if u.line is not None and not case.get("prior_treatments") and "prior_lines" not in case:
+        case.pop("prior_treatments", None)
+        case["prior_lines"] = u.line - 1
+    return case

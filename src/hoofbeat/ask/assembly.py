@@ -1,0 +1,98 @@
+"""From claims to sentences: the bottom line first, then how sure, numbers, caveats, what would change it, whom to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hoofbeat.ask.answer import Sentence
+from hoofbeat.ask.claims import ROLES, Claim
+from hoofbeat.ask.forms import Reader
+from hoofbeat.ask.records import checks
+from hoofbeat.ask.verify import faults, plain_grade
+from hoofbeat.knowledge import Knowledge
+
+_KEPT = ("bottom", "call")
+"""Roles that are not dropped to make an answer shorter or plainer."""
+_SHARE = {"read": 2, "bottom": 6, "detail": 8, "sure": 1, "number": 6, "caveat": 3, "change": 2, "call": 1, "ask": 1}
+_SHARE_PLAIN = {
+    "read": 1,
+    "bottom": 4,
+    "detail": 4,
+    "sure": 1,
+    "number": 2,
+    "caveat": 2,
+    "change": 1,
+    "call": 1,
+    "ask": 1,
+}
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The sentences of an answer, the claims behind them, and what was dropped, with the reason."""
+
+    sentences: tuple[Sentence, ...]
+    claims: tuple[Claim, ...]
+    dropped: tuple[str, ...]
+
+
+def unique(claims: Sequence[Claim]) -> list[Claim]:
+    """Each claim once, in the order of roles; the first of equal ones stands."""
+    first: dict[str, Claim] = {}
+    for claim in claims:
+        first.setdefault(claim.id, claim)
+    return sorted(first.values(), key=lambda c: ROLES.index(c.role))
+
+
+def assemble(claims: Sequence[Claim], knowledge: Knowledge, reader: Reader, forbids: Sequence[str]) -> Assembled:
+    """The answer that claims make: what fails a check is left out, and then what makes it too long or too hard to read."""
+    kept: list[tuple[Claim, Sentence]] = []
+    dropped: list[str] = []
+    said: set[str] = set()
+    for claim in unique(claims):
+        sentence = Sentence(claim.words(reader), tuple(dict.fromkeys(claim.cites)), claim.id)
+        found = faults(sentence, claim, knowledge, reader, forbids)
+        if found:
+            dropped.append(f"{claim.id}: {found[0].check} ({found[0].what})")
+        elif sentence.text and sentence.text not in said:
+            said.add(sentence.text)
+            kept.append((claim, sentence))
+    kept = _within_share(kept, reader)
+    if reader == "patient":
+        kept = _readable(kept, knowledge, dropped)
+    return Assembled(tuple(s for _, s in kept), tuple(c for c, _ in kept), tuple(dropped))
+
+
+def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader) -> list[tuple[Claim, Sentence]]:
+    """Each role its share, and the whole its length: details give way first."""
+    share = _SHARE_PLAIN if reader == "patient" else _SHARE
+    counts: dict[str, int] = {}
+    chosen = []
+    for claim, sentence in kept:
+        counts[claim.role] = counts.get(claim.role, 0) + 1
+        if counts[claim.role] <= share[claim.role]:
+            chosen.append((claim, sentence))
+    most = checks().most_sentences[reader]
+    for role in ("caveat", "change", "number", "detail"):
+        while len(chosen) > most and sum(c.role == role for c, _ in chosen) > 1:
+            last = max(n for n, (c, _) in enumerate(chosen) if c.role == role)
+            chosen.pop(last)
+    return chosen
+
+
+def _readable(
+    kept: list[tuple[Claim, Sentence]], knowledge: Knowledge, dropped: list[str]
+) -> list[tuple[Claim, Sentence]]:
+    """The hardest sentences left out until the whole is plain enough."""
+    limit = checks().grade_limit
+    while kept and plain_grade(" ".join(s.text for _, s in kept), knowledge) > limit:
+        able = [n for n, (c, _) in enumerate(kept) if c.role not in _KEPT] or [
+            n for n, (c, _) in enumerate(kept) if c.role != "call" and len(kept) > 1
+        ]
+        if not able:
+            break
+        hardest = max(able, key=lambda n: plain_grade(kept[n][1].text, knowledge))
+        claim, sentence = kept.pop(hardest)
+        dropped.append(f"{claim.id}: reading (grade {plain_grade(sentence.text, knowledge):.1f})")
+    return kept

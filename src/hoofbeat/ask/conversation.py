@@ -1,0 +1,50 @@
+"""What a conversation keeps: the case, the treatments and the intent, so that a follow-up need not repeat them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+_OTHER_PERSON = ("primary_site", "morphology", "functional_syndrome")
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """What was said so far."""
+
+    case: Mapping[str, Any] = field(default_factory=dict)
+    treatments: tuple[str, ...] = ()
+    intent: str = ""
+    line: int | None = None
+    questions: tuple[str, ...] = ()
+
+    def continues_with(self, own: Mapping[str, Any]) -> bool:
+        """Whether a question's own facts can be of the same person: a new site or type begins anew."""
+        return not any(name in own and name in self.case and own[name] != self.case[name] for name in _OTHER_PERSON)
+
+    def with_question(
+        self, text: str, case: Mapping[str, Any], treatments: tuple[str, ...], intent: str, line: int | None
+    ) -> Conversation:
+        """The conversation after one more question."""
+        return Conversation(
+            dict(case),
+            treatments or self.treatments,
+            intent or self.intent,
+            line if line is not None else self.line,
+            (*self.questions, text),
+        )
+
+
+def merged(before: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """The earlier case with the new facts: a new history adds to the earlier one, and a new line ends an older count."""
+    case = {**before, **own}
+    earlier, later = before.get("prior_treatments"), own.get("prior_treatments")
+    if earlier and later:
+        named = {e["treatment"] for e in later}
+        case["prior_treatments"] = [*(e for e in earlier if e["treatment"] not in named), *later]
+    if later:
+        case.pop("prior_lines", None)
+    if "ki67_percent" in own:
+        case.pop("reported_grade", None) if "reported_grade" not in own else None
+    return case

@@ -1,0 +1,331 @@
+"""The forms of the records in `knowledge/phrases`. An unknown key is an error."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from hoofbeat.knowledge.forms import Id, Text
+
+Reader = Literal["clinician", "patient"]
+AnswerKind = Literal["answer", "urgent", "refused", "clarify", "unknown"]
+Words = list[str]
+
+
+class Form(BaseModel):
+    """What every record of phrases has in common: no key that its form does not know."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Phrase(Form):
+    """A sentence that is said as it stands, and the place that it rests on."""
+
+    text: Text
+    source: Id
+    at: Text
+    also: Id | None = None
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """The sources it rests on."""
+        return (self.source, self.also) if self.also and self.also != self.source else (self.source,)
+
+
+class ForReaders(Form):
+    """Sentences for each reader."""
+
+    clinician: list[Phrase] = []
+    patient: list[Phrase] = []
+
+    def of(self, reader: Reader) -> list[Phrase]:
+        """The sentences for one reader."""
+        return self.patient if reader == "patient" else self.clinician
+
+
+class NextSteps(Form):
+    """What may be asked next, for each reader."""
+
+    clinician: Words = []
+    patient: Words = []
+
+    def of(self, reader: Reader) -> list[str]:
+        """The questions for one reader."""
+        return self.patient if reader == "patient" else self.clinician
+
+
+class Emergency(ForReaders):
+    """Signs of one emergency, and what to do now."""
+
+    id: Id
+    name: Text
+    signs: Words = []
+    signs_always: Words = []
+    signs_if_now: Words = []
+    combinations: list[Words] = []
+    unless: Words = []
+
+
+class Emergencies(Form):
+    """`emergencies.yaml`."""
+
+    lists: dict[str, Words]
+    now: Words
+    general: Words
+    not_now: Words
+    denials: Words
+    groups: dict[str, Words]
+    emergencies: list[Emergency]
+    call_words: Words
+    follow_up: NextSteps
+
+
+class Withheld(Form):
+    """One reason not to answer: its signs, and how it is said."""
+
+    id: Id
+    kind: AnswerKind
+    intent: str
+    readers: list[Reader]
+    signs: Words
+    combinations: list[Words] = []
+    unless_combined: Words = []
+    unless: Words = []
+    says: ForReaders
+    follow_up: NextSteps
+
+
+class Outside(Form):
+    """A reason that lies in the text as a whole, and how it is said."""
+
+    words: Words = []
+    unless: Words = []
+    kind: AnswerKind
+    says: ForReaders
+    follow_up: NextSteps
+
+
+class WithheldFile(Form):
+    """`withheld.yaml`."""
+
+    lists: dict[str, Words]
+    groups: dict[str, Words]
+    not_held: Words
+    markup: Words
+    withheld: list[Withheld]
+    other_cancers: Outside
+    off_topic: Outside
+    nonsense: Outside
+    not_covered: Outside
+    another_language: Outside
+    empty: Outside
+    too_long: Outside
+    not_text: Outside
+
+
+class Weighted(Form):
+    """Patterns that give points together, once."""
+
+    weight: int
+    any: Words
+
+
+class QuestionBack(Form):
+    """What is asked where something is missing, with two ways on."""
+
+    clinician: str
+    patient: str
+    choices: NextSteps
+
+
+class Intent(Form):
+    """What a question may want."""
+
+    id: Id
+    named_is_enough: bool = False
+    about: Text
+    readers: list[Reader]
+    needs: list[Words] = []
+    forbids: Words = []
+    patterns: list[Weighted]
+    features: dict[str, int] = {}
+    unanswerable: Words = []
+    answerable: Words = []
+    asks: QuestionBack
+
+
+class Template(Form):
+    """How a claim is put into words for each reader."""
+
+    clinician: str
+    patient: str
+    plainer: str | None = None
+
+
+class IntentFile(Form):
+    """`intents.yaml`."""
+
+    least: int
+    margin: int
+    field_words: Words
+    ambiguous_form: Template
+    next_steps: NextSteps
+    model_instruction: Text
+    lists: dict[str, Words]
+    intents: list[Intent]
+
+
+class Saying(ForReaders):
+    """What is said on a matter that no case decides."""
+
+    id: Id
+    intent: str
+    asked_with: Words = []
+    follow_up: NextSteps
+
+
+class Wordings(Form):
+    """Words for the values of claims."""
+
+    outcomes: dict[str, Template]
+    ratios: dict[str, str]
+    plain_results: dict[str, dict[str, str]]
+    verdicts: dict[str, Template]
+    positions: dict[str, str]
+    severities: dict[str, str]
+    statuses: dict[str, str]
+    statuses_plain: dict[str, str]
+    source_kinds: dict[str, str]
+    directness: dict[str, str]
+    directness_plain: dict[str, str]
+    designs: dict[str, str]
+    routes: dict[str, str]
+    sites: dict[str, str]
+
+
+class Templates(Form):
+    """`templates.yaml`: a template for each predicate, and the words for values."""
+
+    words: Wordings
+    templates: dict[str, Template]
+
+
+class Forbidden(Form):
+    """What a text must not hold, for each reader."""
+
+    patient: Words
+    clinician: Words
+
+
+class Reading(Form):
+    """Words of a question that state a value of a field."""
+
+    field: str
+    value: Any
+    any: Words
+
+
+class Checks(Form):
+    """`checks.yaml`: what a sentence may say, and how its reading grade is counted."""
+
+    grade_limit: float
+    sentence_limit: float
+    most_sentences: dict[Reader, int]
+    name_numbers: Words
+    template_numbers: Words
+    comparators: dict[str, Words]
+    negations: Words
+    hedges: Words
+    certain: Words
+    forbidden: dict[str, Forbidden]
+    always: Words
+    masked_words: Words
+    mask: str
+    syllables: dict[str, int]
+
+
+class QuestionWords(Form):
+    """`words.yaml`: what the words of a question say, beside what the letter reader finds in them."""
+
+    readings: list[Reading]
+    lines: dict[int, Words]
+    given_before: Words
+    none_before: Words
+    all_progressed: Words
+    tumor_words: Words
+    markers: dict[str, Words]
+    symptoms: dict[str, Words]
+    ordinary: Words
+    everyday: Words
+    english: Words
+    drug_endings: Words
+    relatives: Words
+    own_disease: Words
+    meant: dict[str, Words]
+    organs_of_function: Words
+    filler: Words
+    study_groups: Words
+
+
+class SpokenOf(Form):
+    """Treatments that a plan speaks of without being asked by name."""
+
+    radionuclide: Id
+    by_biomarker: Id
+    trial: Id
+    systemic: Id
+
+
+class Searched(Form):
+    """Words added to those of a question when records are looked for, by plan."""
+
+    biomarkers: Words
+    combination: Words
+    comparison: Words
+    instead: Words
+    is_chemo: Words
+    monitoring: Words
+    response: Words
+    response_in_words: Words
+    survival: Words
+    why_not: Words
+
+
+class WithoutGrades(Form):
+    """The fact of tumors that are not graded by number, and the facts that stand for their grades."""
+
+    fact: str
+    instead: Words
+
+
+class Professional(Form):
+    """The kind of organization that professionals look for, and the words that say so."""
+
+    kind: str
+    words: Words
+
+
+class PlanWords(Form):
+    """`plans.yaml`: what the plans look for in the records, beside what the question names."""
+
+    treatments: SpokenOf
+    search: Searched
+    against: Words
+    overturned: Words
+    life_words: Words
+    growth_words: Words
+    syndrome_signs: Words
+    kinds: Words
+    grades: Words
+    without_grades: WithoutGrades
+    grade_terms: Words
+    pathology: Words
+    pathology_terms: Words
+    watched: Words
+    not_of_safety: Words
+    symptoms_of_hormones: Words
+    terms: dict[str, dict[str, str]]
+    countries: dict[str, Words]
+    organizations: Words
+    professional: Professional

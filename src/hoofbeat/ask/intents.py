@@ -1,0 +1,132 @@
+"""What a question wants: one of the closed set of `intents.yaml`, by points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hoofbeat.ask.forms import Intent
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import intents, plan_words, question_words
+from hoofbeat.ask.understanding import Understanding
+from hoofbeat.knowledge import Knowledge
+
+_FULL_CASE, _CASE, _SHORT = 4, 2, 4
+_CLASS = "chemotherapy"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The intent chosen, the one after it, and every score."""
+
+    intent: str | None
+    runner_up: str | None
+    scores: Mapping[str, int]
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> tuple[tuple[Intent, tuple[tuple[int, AnyOf], ...]], ...]:
+    file = intents()
+    return tuple((i, tuple((g.weight, AnyOf(g.any, file.lists)) for g in i.patterns)) for i in file.intents)
+
+
+@lru_cache(maxsize=64)
+def _own(intent: str, kind: str) -> AnyOf:
+    record = intent_record(intent)
+    return AnyOf(record.unanswerable if kind == "unanswerable" else record.answerable, intents().lists)
+
+
+@lru_cache(maxsize=1)
+def _remedies() -> AnyOf:
+    return AnyOf(["<remedies>"], intents().lists)
+
+
+@lru_cache(maxsize=1)
+def _tumor() -> AnyOf:
+    return AnyOf(question_words().tumor_words)
+
+
+@lru_cache(maxsize=64)
+def intent_record(name: str) -> Intent:
+    """The record of an intent."""
+    return next(i for i in intents().intents if i.id == name)
+
+
+@lru_cache(maxsize=4)
+def _safety_fields(knowledge: Knowledge) -> frozenset[str]:
+    from hoofbeat.logic import names_in
+
+    names = {n for r in knowledge.safety for n in names_in(knowledge.conditions["safety", r])}
+    return frozenset(f for n in names for f in knowledge.fields_behind(n)) - frozenset(plan_words().not_of_safety)
+
+
+def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
+    """What a question names, as the records of intents ask for it."""
+    everything, plans = (*u.named, *u.given), plan_words()
+    checks: dict[str, Callable[[], bool]] = {
+        "treatment": lambda: any(t != _CLASS for t in everything),
+        "two_treatments": lambda: len(set(everything)) >= 2,
+        "chemotherapy": lambda: _CLASS in everything,
+        "radionuclide": lambda: any(plans.treatments.radionuclide in knowledge.treatments.kinds(t) for t in everything),
+        "study": lambda: bool(u.studies),
+        "named_trial": lambda: u.unknown_trial is not None,
+        "site": lambda: "primary_site" in u.own or bool(u.sites),
+        "tumor": lambda: u.words.line in _tumor(),
+        "case": lambda: u.facts >= _CASE,
+        "full_case": lambda: u.facts >= _FULL_CASE,
+        "safety_fact": lambda: bool(_safety_fields(knowledge) & u.own.keys()),
+        "syndrome": lambda: bool(u.syndromes),
+        "symptom_word": lambda: any(s in u.symptoms for s in plans.symptoms_of_hormones),
+        "term": lambda: (
+            bool(u.terms)
+            or any(m.kind in ("morphology", "differentiation", "functional_syndrome", "extent") for m in u.mentions)
+        ),
+        "marker": lambda: bool(u.markers),
+        "remedy": lambda: u.words.line in _remedies(),
+        "line": lambda: u.line is not None,
+        "pathology": lambda: (
+            any(f in u.own for f in plans.pathology) or any(t in u.terms for t in plans.pathology_terms)
+        ),
+        "short": lambda: len([w for w in u.words.words if w.isalnum()]) <= _SHORT,
+        "continues": lambda: u.continues,
+        "clinician": lambda: u.reader == "clinician",
+        "patient": lambda: u.reader == "patient",
+    }
+    return frozenset(name for name, holds in checks.items() if holds())
+
+
+def score(u: Understanding, features: frozenset[str]) -> dict[str, int]:
+    """The points of every intent; where no pattern speaks for it, what is named counts half, or in full if that is enough."""
+    found = {}
+    for intent, groups in _compiled():
+        said = [weight for weight, any_of in groups if u.words.line in any_of]
+        points = sum(said)
+        bonus = sum(v for name, v in intent.features.items() if name in features)
+        full = intent.named_is_enough or any(w > 0 for w in said)
+        found[intent.id] = points + (bonus if full else min(bonus, bonus // 2))
+    return found
+
+
+def choose(u: Understanding, features: frozenset[str]) -> Choice:
+    """The intent of a question; None where none reaches the least number of points."""
+    scores = score(u, features)
+    order = {i.id: n for n, i in enumerate(intents().intents)}
+    ranked = sorted(scores, key=lambda i: (-scores[i], order[i]))
+    enough = [i for i in ranked if scores[i] >= intents().least]
+    whole = [i for i in enough if not missing_slot(intent_record(i), features)]
+    chosen = [*whole, *(i for i in enough if i not in whole), None, None]
+    return Choice(chosen[0], chosen[1], dict(sorted(scores.items())))
+
+
+def missing_slot(intent: Intent, features: frozenset[str]) -> bool:
+    """Whether the question lacks what the intent cannot do without."""
+    return any(not set(need) & features for need in intent.needs)
+
+
+def cannot_be_known(intent: str, line: str) -> bool:
+    """Whether a question asks, within an intent, for what no record can hold."""
+    record = intent_record(intent)
+    if not record.unanswerable or line not in _own(intent, "unanswerable"):
+        return False
+    return not (record.answerable and line in _own(intent, "answerable"))

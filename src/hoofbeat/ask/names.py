@@ -1,0 +1,191 @@
+"""Names that questions use beside those of the lexicon: studies and trials by acronym, and every word the records know."""
+
+from __future__ import annotations
+
+import re
+import weakref
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import question_words
+from hoofbeat.ask.text import Words, open_words, pattern_words, words_of
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.language.phrases import stem
+from hoofbeat.language.records import expanded, lexicon_words
+from hoofbeat.language.tokens import fold
+
+_SKIPPED = frozenset({"id", "source", "at", "when", "cases", "url", "doi", "pmid", "read", "published"})
+_WORD = re.compile(r"[^\W\d_]+")
+_ACRONYM = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?: (?:FORTE|\d))?\b")
+_CALLED_A_TRIAL = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)(?= (?:trial|study|phase)\b)")
+_WITH_NUMBER = re.compile(r"\b[A-Z]{3,}[A-Za-z]*-\d+\b")
+_BEGINNING, _ENDING = 5, 4
+"""Letters that two forms of one word share at least, and by which they may differ at the end."""
+_LOWER_WITH_NUMBER = re.compile(r"\b[a-zA-Z]{4,}-\d+\b")
+_SHORTEST = 4
+"""Letters of an acronym: shorter ones name too much else."""
+
+
+def texts_of(value: Any, skipped: frozenset[str] = _SKIPPED) -> Iterator[str]:
+    """Every text inside plain data, ids and places apart."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if key not in skipped:
+                yield from texts_of(item, skipped)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_of(item, skipped)
+
+
+def _plain(record: Any) -> Any:
+    return record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def _taken(knowledge: Knowledge) -> frozenset[str]:
+    """Names of treatments and terms, which no study is called by, and of groups that run many studies."""
+    names = [*knowledge.treatments.names]
+    for term in knowledge.records("term").values():
+        names += [term.term, *term.aliases]
+    groups = question_words().study_groups
+    return frozenset(re.sub(r"[^a-z0-9]", "", n.lower()) for n in (*names, *groups))
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    """Ordinary words, folded, in the singular too, and the words of the patterns."""
+    words = [
+        fold(w)
+        for w in (
+            *question_words().ordinary,
+            *question_words().everyday,
+            *question_words().english,
+            *question_words().relatives,
+        )
+    ]
+    return frozenset(words) | frozenset(map(stem, words)) | pattern_words()
+
+
+def _beginning(word: str) -> str:
+    return word[: max(_BEGINNING, len(word) - _ENDING)]
+
+
+@lru_cache(maxsize=1)
+def _open_patterns() -> tuple[str, ...]:
+    """The beginnings that patterns leave open."""
+    return tuple(sorted(w for w in open_words() if len(w) > _SHORTEST))
+
+
+def _language_words() -> Iterator[str]:
+    words = lexicon_words()
+    yield from words.any_case
+    yield from (
+        phrase for values in words.words.values() for phrases in values.values() for phrase in expanded(phrases)
+    )
+    yield from (w.rstrip("*") for w in question_words().tumor_words)
+
+
+class Names:
+    """Studies by name, and the vocabulary of a knowledge."""
+
+    _of: weakref.WeakKeyDictionary[Knowledge, Names] = weakref.WeakKeyDictionary()
+
+    def __init__(self, knowledge: Knowledge):
+        named = {fold(w) for phrase in _language_words() for w in _WORD.findall(phrase)}
+        self.vocabulary = frozenset(self._words(knowledge)) | named
+        self.stems = frozenset(map(stem, self.vocabulary))
+        self._hyphened = frozenset({"phase", "grade", "stage", "line", "lutetium", "gallium"})
+        self._beginnings = frozenset(_beginning(w) for w in self.vocabulary | _common() if len(w) >= _BEGINNING)
+        self._drugs = tuple(e for e in question_words().drug_endings)
+        taken = _taken(knowledge)
+        self._studies: dict[str, list[str]] = {}
+        self._written: dict[str, str] = {}
+        for kind in ("study", "trial"):
+            for record in knowledge.records(kind).values():
+                for name in self._acronyms(record.name, record.registry, taken):
+                    key = words_of(name, self.vocabulary).line.strip()
+                    self._studies.setdefault(key, []).append(f"{kind}:{record.id}")
+                    self._written.setdefault(key, name)
+        self._any_study = AnyOf(sorted(self._studies, key=lambda k: (-len(k), k))) if self._studies else AnyOf([])
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Names:
+        """The names of a knowledge; built once."""
+        made = cls._of.get(knowledge)
+        if made is None:
+            made = cls(knowledge)
+            cls._of[knowledge] = made
+        return made
+
+    @staticmethod
+    def _words(knowledge: Knowledge) -> Iterator[str]:
+        for kind, shelf in knowledge.by_kind.items():
+            if kind == "source":
+                continue
+            for record in shelf.values():
+                for text in texts_of(_plain(record)):
+                    yield from map(fold, _WORD.findall(text))
+
+    @staticmethod
+    def _acronyms(name: str, registry: str | None, taken: frozenset[str]) -> Iterator[str]:
+        if registry:
+            yield registry
+        for found in _ACRONYM.findall(name):
+            letters = re.sub(r"[^A-Za-z0-9]", "", found).lower()
+            if len(letters) >= _SHORTEST and letters not in taken:
+                yield found
+
+    def _is_meant(self, name: str, text: str, line: str) -> bool:
+        """Whether an acronym that is a word too is written as one, or called a trial."""
+        word = name.lower()
+        common = (
+            word in question_words().ordinary
+            or word in question_words().everyday
+            or (word.isalpha() and word in self.vocabulary and name.isupper())
+        )
+        return not common or name in text or f" {word} trial " in line or f" {word} study " in line
+
+    def studies_in(self, text: str, words: Words) -> tuple[tuple[str, ...], str | None]:
+        """The studies and trials that a text names, and a name called a trial that is none of them."""
+        found: list[str] = []
+        for match in self._any_study.every(words.line):
+            key = match.group().strip()
+            if self._is_meant(self._written[key], text, words.line):
+                found += self._studies[key]
+        if found:
+            return tuple(dict.fromkeys(found)), None
+        unknown = [*_CALLED_A_TRIAL.findall(text), *_WITH_NUMBER.findall(text)]
+        if {"trial", "study", "results", "trials"} & set(words.words):
+            unknown += [n for n in _LOWER_WITH_NUMBER.findall(text) if n.split("-")[0] not in self._hyphened]
+        stranger = next((u for u in unknown if not self.knows(u)), None)
+        return (), stranger
+
+    def knows(self, name: str) -> bool:
+        """Whether the records use all letters of a name as a word."""
+        parts = [fold(p) for p in _WORD.findall(name)]
+        return all(p in self.vocabulary for p in parts if len(p) > 1) and not re.search(r"\d", name)
+
+    def strangers(self, words: Words) -> list[str]:
+        """The words of a question that neither the records nor ordinary questions use."""
+        common = _common()
+        return [
+            w
+            for w in dict.fromkeys(words.words)
+            if w.isalpha()
+            and len(w) > _SHORTEST
+            and not {w, stem(w)} & common
+            and w not in self.vocabulary
+            and stem(w) not in self.stems
+            and not self._inflected(w)
+        ]
+
+    def _inflected(self, word: str) -> bool:
+        """Whether a word is, as far as its beginning tells, a form of a known one."""
+        return _beginning(word) in self._beginnings or word.startswith(_open_patterns())
+
+    def strange_drug(self, words: Words) -> str | None:
+        """A word that ends like a drug's name and is none that the records know."""
+        return next((w for w in self.strangers(words) if w.endswith(self._drugs)), None)

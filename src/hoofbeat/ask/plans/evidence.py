@@ -1,0 +1,373 @@
+"""What studies found: comparison, response, survival, trials, what a claim rests on, and PRRT with other treatment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
+from hoofbeat.ask.figures import current, of_pooled, of_row
+from hoofbeat.ask.plans.shared import questions, sure_of
+from hoofbeat.ask.question import Question
+from hoofbeat.ask.records import plan_words
+from hoofbeat.ask.relevance import Relevance
+from hoofbeat.evidence.contradictions import contradictions
+from hoofbeat.evidence.filters import Filters
+from hoofbeat.evidence.pooled import pooled_response
+from hoofbeat.evidence.rows import ResultRow, select
+from hoofbeat.knowledge.records import SafetyRule, Statement, Study
+
+_CLASS = "chemotherapy"
+_RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
+_SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
+_MOST = {"clinician": 6, "patient": 2}
+_LIFE = ("os", "os_rate")
+_PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
+
+
+def row_claims(q: Question, rows: Iterable[ResultRow], most: int | None = None) -> list[Claim]:
+    """The claims of rows, so many as the reader gets; a patient gets no survival unasked."""
+    if q.reader == "patient" and q.intent != "survival":
+        rows = [r for r in rows if r.endpoint not in _LIFE]
+    found = [c for c in (of_row(r, q.knowledge) for r in rows) if c is not None]
+    if q.reader == "patient":
+        found = [c for c in found if c.predicate != "contrast" or c.slots["plain_result"]]
+    return found[: most if most is not None else _MOST[q.reader]]
+
+
+def _subjects(q: Question) -> list[str]:
+    return [t for t in q.treatments if t != _CLASS] or list(q.treatments)
+
+
+def named_studies(q: Question) -> list[Study]:
+    """The studies that the question names, and those that a named trial was reported as."""
+    keys = [k.removeprefix("study:") for k in q.u.studies if k.startswith("study:")]
+    for key in q.u.studies:
+        if key.startswith("trial:"):
+            reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
+            keys += [reported] if reported else []
+    return [q.knowledge.studies[k] for k in dict.fromkeys(keys)]
+
+
+def _is(q: Question, treatment: str, wanted: str) -> bool:
+    """Whether an arm's treatment is the one asked about, or a member of the class asked about."""
+    return treatment == wanted or wanted in q.knowledge.treatments.classes(treatment)
+
+
+def _involves(q: Question, row: ResultRow, pair: Sequence[str]) -> bool:
+    """Whether a comparison sets the one treatment against the other."""
+    first, second = pair[0], pair[1]
+    arms = list(row.treatments)
+    return any(_is(q, a, first) and _is(q, b, second) for i, a in enumerate(arms) for k, b in enumerate(arms) if i != k)
+
+
+def comparison(q: Question) -> list[Claim]:
+    """Two treatments: studies of both, contrasts first, then what sources say of each, and of the case."""
+    pair = _subjects(q)[:2] if len(_subjects(q)) >= 2 else list(q.u.named)[:2]
+    if len(pair) < 2:
+        return []
+    rows = [
+        r
+        for r in select(q.knowledge)
+        if r.comparator is not None and _involves(q, r, pair) and r.endpoint in (*_RESPONSE, *_SURVIVAL)
+    ]
+    ranked = sorted(
+        current(rows),
+        key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, -(r.patients or 0), _order(r)),
+    )
+    claims = row_claims(q, ranked, 4 if q.reader == "clinician" else 2)
+    studies = _studies_of_both(q, pair)
+    arms = [
+        r
+        for s in studies[:2]
+        for r in current(
+            x
+            for x in select(q.knowledge, Filters(study=s.id))
+            if x.comparator is None and x.endpoint in (*_RESPONSE, *_SURVIVAL) and x.subgroup is None
+        )
+    ]
+    claims += row_claims(q, sorted(arms, key=_order), 6 if q.reader == "clinician" else 2)
+    for treatment in pair:
+        words = (*q.u.words.words, *plan_words().search.comparison)
+        about = [
+            s
+            for s in q.relevant(("statement",), 8, 4.0, only_about=True, words=words)
+            if q.knowledge.treatments.is_a(s.about, treatment) or s.about == treatment
+        ]
+        claims += [of_statement(s, "bottom" if not claims else "detail", "named", q.name(s.about)) for s in about[:2]]
+        claims += [_what_it_is(q, treatment)] if not about else []
+    claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
+    return [*claims, *questions(q, pair[0])]
+
+
+def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:
+    """For each treatment the first rule that the other does not have."""
+    table = q.knowledge.treatments
+    own = [{r.id for r in q.knowledge.safety.values() if r.treatment in table.kinds(t)} for t in pair]
+    found = []
+    for mine, other in ((own[0], own[1]), (own[1], own[0])):
+        rules = [q.knowledge.safety[r] for r in q.knowledge.safety if r in mine - other]
+        rules.sort(key=lambda r: (r.severity != "contraindicated", not r.ask, r.treatment not in _drugs(q, pair)))
+        found += rules[:1]
+    return found
+
+
+def _drugs(q: Question, pair: Sequence[str]) -> set[str]:
+    return {d for t in pair for d in (t, *q.knowledge.treatments[t].contains)}
+
+
+def _what_it_is(q: Question, treatment: str) -> Claim:
+    record = q.knowledge.treatments[treatment]
+    return Claim(
+        "named",
+        record.name,
+        record.is_,
+        (record.id, record.source),
+        "bottom",
+        plain=record.plain,
+        key=f"is {treatment}",
+    )
+
+
+def _order(row: ResultRow) -> int:
+    order = ("pfs", "orr", "os", "pfs_rate", "dcr", "ttp")
+    return order.index(row.endpoint) if row.endpoint in order else len(order)
+
+
+def _studies_of_both(q: Question, pair: Sequence[str]) -> list[Study]:
+    table = q.knowledge.treatments
+
+    def has(study: Study, wanted: str) -> bool:
+        return any(wanted in table.classes(a.treatment) or a.treatment == wanted for a in study.arms)
+
+    found = [
+        s
+        for s in q.knowledge.studies.values()
+        if all(has(s, t) for t in pair) and len({a.treatment for a in s.arms}) > 1
+    ]
+    asked = q.population.sites
+    return sorted(
+        found,
+        key=lambda s: (
+            not s.design.startswith("randomized"),
+            bool(asked) and not set(asked) & set(s.population.sites),
+            -(s.patients or 0),
+            s.id,
+        ),
+    )
+
+
+def response(q: Question) -> list[Claim]:
+    """How often it shrinks the tumor: pooled where it may be, and the studies one by one."""
+    claims: list[Claim] = []
+    for study in named_studies(q)[:2]:
+        claims += row_claims(
+            q, current(r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in _RESPONSE)
+        )
+    for treatment in _subjects(q)[:2]:
+        claims += _pooled(q, treatment)
+        rows = [
+            r
+            for r in select(q.knowledge, replace(q.population, treatment=treatment))
+            if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None
+        ]
+        rows = rows or [
+            r
+            for r in select(q.knowledge, Filters(treatment=treatment))
+            if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None
+        ]
+        ranked = sorted(
+            current(rows),
+            key=lambda r: (r.endpoint != "orr", r.subgroup is not None, -(r.evaluable or r.patients or 0)),
+        )
+        claims += row_claims(q, ranked, 5 if q.reader == "clinician" else 1)
+    if not any(c.predicate in ("pooled", "pooled_one", "rate", "not_pooled") for c in claims):
+        claims = []
+    notes = q.relevant(
+        ("statement", "pitfall"), 2, 5.0, only_about=True, words=(*q.u.words.words, *plan_words().search.response)
+    )
+    claims += (
+        [of_statement(s, "caveat") if isinstance(s, Statement) else of_pitfall(s) for s in notes]
+        if claims
+        else _said(q)
+    )
+    return [*claims, *questions(q, _subjects(q)[0] if _subjects(q) else None)] if claims else []
+
+
+def _said(q: Question) -> list[Claim]:
+    """Where no figure can be given: what sources say of it in words."""
+    found = q.relevant(
+        ("statement",), 3, 6.0, only_about=True, words=(*q.u.words.words, *plan_words().search.response_in_words)
+    )
+    return [of_statement(s, "bottom") for s in found]
+
+
+def _pooled(q: Question, treatment: str) -> list[Claim]:
+    """The pooled rate in the population asked for, else with mixed groups that include it, else in a wider one, and says so."""
+    asked = q.population
+    for population in _widening(asked):
+        beyond = (population.sites, population.differentiation) != (asked.sites, asked.differentiation)
+        for mixed in (False, True):
+            pooled = pooled_response(q.knowledge, treatment, population, mixed=mixed)
+            if beyond and pooled.directness is not None:
+                pooled = replace(pooled, directness="extrapolated")
+            found = of_pooled(pooled, q.knowledge, "bottom")
+            if found:
+                return found
+    return []
+
+
+def _widening(asked: Filters) -> list[Filters]:
+    """The population asked for, then wider ones: without the line, without the grade, without the site."""
+    steps = [
+        asked,
+        replace(asked, line=None),
+        replace(asked, line=None, grade=None),
+        Filters(differentiation=asked.differentiation),
+        Filters(),
+    ]
+    return list(dict.fromkeys(steps))
+
+
+def survival(q: Question) -> list[Claim]:
+    """Progression-free and overall survival as studies measured them, never for one person."""
+    claims: list[Claim] = []
+    subjects = _subjects(q)
+    studies = named_studies(q)
+    wanted = _endpoints(q)
+    for study in studies[:2]:
+        rows = [r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in wanted and r.subgroup is None]
+        claims += row_claims(
+            q, sorted(current(rows), key=lambda r: (wanted.index(r.endpoint), r.comparator is None)), 6
+        )
+    if len(subjects) >= 2 and not claims:
+        pairs = [
+            r
+            for r in select(q.knowledge)
+            if r.comparator is not None and r.endpoint in wanted and _involves(q, r, subjects[:2])
+        ]
+        ranked = sorted(
+            current(pairs),
+            key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, wanted.index(r.endpoint)),
+        )
+        claims += row_claims(q, ranked, 3)
+    for treatment in subjects[:2] if not studies else []:
+        rows = [r for r in select(q.knowledge, replace(q.population, treatment=treatment)) if r.endpoint in wanted]
+        rows = rows or [r for r in select(q.knowledge, Filters(treatment=treatment)) if r.endpoint in wanted]
+        ranked = sorted(
+            current(rows),
+            key=lambda r: (
+                not r.design.startswith("randomized"),
+                wanted.index(r.endpoint),
+                r.subgroup is not None,
+                -(r.patients or 0),
+            ),
+        )
+        claims += row_claims(q, ranked, 5 if q.reader == "clinician" else 1)
+    words = (*q.u.words.words, *plan_words().search.survival)
+    notes = q.relevant(("statement", "pitfall"), 2, 5.0, only_about=bool(subjects), words=words)
+    claims += [of_statement(s, "caveat") if isinstance(s, Statement) else of_pitfall(s) for s in notes]
+    return [*claims, *questions(q, subjects[0] if subjects else None)] if claims else []
+
+
+def _endpoints(q: Question) -> tuple[str, ...]:
+    """The endpoints asked for, in order; overall survival for 'live longer'."""
+    words = set(q.u.words.words)
+    life, growth = plan_words().life_words, plan_words().growth_words
+    if words & set(life) and growth[0] not in words:
+        return ("os", "os_rate")
+    if words & set(growth):
+        return ("pfs", "pfs_rate", "ttp", "progression_free_rate")
+    return _SURVIVAL
+
+
+def evidence(q: Question) -> list[Claim]:
+    """What sources say, how sure, and where they differ."""
+    claims: list[Claim] = []
+    found = q.relevant(("statement", "pitfall"), 6, 4.0)
+    for n, record in enumerate(found):
+        if isinstance(record, Statement):
+            claims.append(of_statement(record, "bottom" if n == 0 else "detail"))
+            claims += sure_of(q, record) if n == 0 else []
+        else:
+            claims.append(of_pitfall(record))
+    claims += _differences(q, [r for r in found if isinstance(r, Statement)])
+    rows = [
+        r
+        for t in _subjects(q)[:1]
+        if t != _CLASS
+        for r in current(select(q.knowledge, replace(q.population, treatment=t, line=None)))
+        if r.endpoint in _PLAIN_ENDPOINTS
+    ]
+    ranked = sorted(
+        rows, key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, -(r.patients or 0))
+    )
+    claims += row_claims(q, ranked, 4 if q.reader == "clinician" else 1)
+    return [*claims, *questions(q, _subjects(q)[0] if _subjects(q) else None)] if claims else []
+
+
+def _differences(q: Question, found: Sequence[Statement]) -> list[Claim]:
+    """Statements that conflict, side by side, and figures that sources give differently."""
+    claims = []
+    for statement in found:
+        for other in statement.conflicts_with[:1]:
+            record = q.knowledge.statements.get(other)
+            if record is not None and not record.superseded:
+                claims.append(of_statement(record, "caveat", "differ", q.name(record.about)))
+    studies = {e for s in found for e in s.evidence} | {s.id for s in named_studies(q)}
+    for item in contradictions(q.knowledge)[:200] if q.reader == "clinician" else []:
+        if item.study in studies and len(claims) < 3:
+            claims.append(
+                Claim(
+                    "differ",
+                    q.knowledge.studies[item.study].name,
+                    item.says,
+                    (item.study,),
+                    "caveat",
+                    key=f"differ {item.study} {item.says[:40]}",
+                )
+            )
+    return claims[:3]
+
+
+def combination(q: Question) -> list[Claim]:
+    """PRRT with, before or after another treatment."""
+    table = q.knowledge.treatments
+    everything = tuple(dict.fromkeys((*q.u.named, *q.u.given)))
+    joint = [t for t in table if plan_words().treatments.radionuclide in table.kinds(t) and table.is_chemotherapy(t)]
+    words = (*q.u.words.words, *plan_words().search.combination)
+    index = Relevance.of(q.knowledge)
+    found: list[Any] = index.find(words, (*joint, *everything), q.situation, ("statement",), 5, 7.0, True)
+    claims = [of_statement(s, "bottom" if n == 0 else "detail") for n, s in enumerate(found)]
+    claims += sure_of(q, found[0]) if found else []
+    rules = [r for r in q.knowledge.safety.values() if r.id in _after_one_another(q)]
+    claims += [of_safety(r, q.knowledge, "caveat") for r in rules[:3]]
+    rows = [
+        r
+        for t in joint
+        for r in current(select(q.knowledge, Filters(treatment=t)))
+        if r.endpoint in (*_PLAIN_ENDPOINTS, "toxicity_g3_4", "toxicity")
+    ]
+    ranked = sorted(
+        rows,
+        key=lambda r: (
+            not r.design.startswith("randomized"),
+            r.subgroup is not None,
+            r.endpoint not in _PLAIN_ENDPOINTS,
+            -(r.patients or 0),
+        ),
+    )
+    claims += row_claims(q, ranked, 4 if q.reader == "clinician" else 1)
+    return [*claims, *questions(q, plan_words().treatments.radionuclide)]
+
+
+def _after_one_another(q: Question) -> list[str]:
+    """The safety rules on PRRT after, before or with another treatment."""
+    found, radionuclide = [], plan_words().treatments.radionuclide
+    for rule in q.knowledge.safety.values():
+        kinds = q.knowledge.treatments.kinds(rule.treatment)
+        after = "had_" in rule.when and (radionuclide in rule.when or radionuclide in kinds)
+        if after or (radionuclide in kinds and q.knowledge.treatments.is_chemotherapy(rule.treatment)):
+            found.append(rule.id)
+    return found

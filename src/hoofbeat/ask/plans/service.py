@@ -1,0 +1,99 @@
+"""Matters that no case decides: support, the tool, feelings, other remedies, costs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.question import Question
+from hoofbeat.ask.records import plan_words, sayings
+from hoofbeat.knowledge.records import Organization
+
+_MOST = {"clinician": 5, "patient": 4}
+
+
+def counts_of(q: Question) -> dict[str, Any]:
+    """Counts of the records, for what the tool says of itself."""
+    knowledge = q.knowledge
+    return {
+        "sources": len(knowledge.sources),
+        "statements": len(knowledge.statements),
+        "studies": len(knowledge.studies),
+        "safety": len(knowledge.safety),
+        "approved": "none",
+        "searched": knowledge.edition.evidence_searched_to.isoformat(),
+    }
+
+
+def _saying(q: Question, name: str) -> list[Claim]:
+    record = sayings()[name]
+    sentences = record.of(q.reader)
+    return [of_phrase(s, (record.id,), "bottom" if n == 0 else "detail", counts_of(q)) for n, s in enumerate(sentences)]
+
+
+def about_tool(q: Question) -> list[Claim]:
+    """What the tool is, does and does not do."""
+    return _saying(q, "about-hoofbeat")
+
+
+def emotional(q: Question) -> list[Claim]:
+    """Feelings: that they are common, that they can be helped, and who helps."""
+    claims = _saying(q, "feelings")
+    return [*claims, *_organizations(q)[:1]]
+
+
+def alternative(q: Question) -> list[Claim]:
+    """Other remedies, in general."""
+    return _saying(q, "other-remedies")
+
+
+def costs(q: Question) -> list[Claim]:
+    """Costs: who can help."""
+    return [*_saying(q, "costs"), *_organizations(q)[:1]]
+
+
+@lru_cache(maxsize=16)
+def _asked_with(name: str) -> AnyOf:
+    return AnyOf(sayings()[name].asked_with)
+
+
+def support(q: Question) -> list[Claim]:
+    """Who helps, when to call, what to ask, where the experts are."""
+    line = q.u.words.line
+    if line in _asked_with("when-to-call"):
+        return _saying(q, "when-to-call")
+    if line in _asked_with("questions-to-ask"):
+        claims = _saying(q, "questions-to-ask")
+        plain = q.plain_of(q.treatments[0]) if q.treatments else None
+        return (
+            [*claims, of_list(plain, "questions_to_ask", "ask_team", "ask", plain.title)]
+            if plain is not None
+            else claims
+        )
+    claims = _organizations(q)
+    if line in _asked_with("find-a-center"):
+        claims = [*_saying(q, "find-a-center"), *claims]
+    return claims
+
+
+def _organizations(q: Question) -> list[Claim]:
+    """Organizations of the country named first, then those of all countries; charities and help lines for patients."""
+    line, words = q.u.words.line, plan_words()
+    professional = bool(set(words.professional.words) & set(q.u.words.words))
+
+    def rank(organization: Organization) -> tuple[int, int, str]:
+        names = (organization.country.lower(), *words.countries.get(organization.country, ()))
+        here = any(f" {n} " in line for n in names)
+        order = (
+            words.organizations.index(organization.kind)
+            if organization.kind in words.organizations
+            else len(words.organizations)
+        )
+        if professional and organization.kind == words.professional.kind:
+            order = -1
+        return (0 if here else 1 if organization.country == "international" else 2, order, organization.id)
+
+    ranked = sorted(q.knowledge.records("organization").values(), key=rank)
+    return [of_organization(o, "bottom" if n == 0 else "detail") for n, o in enumerate(ranked[: _MOST[q.reader]])]

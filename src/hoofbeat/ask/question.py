@@ -1,0 +1,137 @@
+"""A question on its way to an answer: what was understood, read with the knowledge."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from hoofbeat.ask.forms import Reader
+from hoofbeat.ask.relevance import Relevance
+from hoofbeat.ask.understanding import Understanding
+from hoofbeat.errors import HoofbeatError
+from hoofbeat.evidence.filters import Filters
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.records import PlainText
+from hoofbeat.knowledge.situation import Situation, read_situation
+
+_NOT_ADVANCED = ("resection", "evidence_of_disease", "recurrent")
+_LOCAL_WORDS = frozenset({"adjuvant", "neoadjuvant", "resected", "localized", "local", "operable", "resectable"})
+_CLASS = "chemotherapy"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What the plans read."""
+
+    u: Understanding
+    knowledge: Knowledge
+    intent: str
+    features: frozenset[str]
+
+    @property
+    def reader(self) -> Reader:
+        """Who asks."""
+        return self.u.reader
+
+    @property
+    def as_of(self) -> dt.date:
+        """The day of the knowledge."""
+        return self.knowledge.edition.date
+
+    @cached_property
+    def treatments(self) -> tuple[str, ...]:
+        """The treatments asked about; those given before, where the question names no other."""
+        return self.u.asked or self.u.given
+
+    @cached_property
+    def case(self) -> dict[str, Any]:
+        """The case of the conversation, with the line of therapy as the number of lines before it."""
+        case = dict(self.u.case)
+        if self.u.line is not None and not case.get("prior_treatments"):
+            case["prior_lines"] = self.u.line - 1
+            case.pop("prior_treatments", None)
+        return case
+
+    @cached_property
+    def situation(self) -> Situation | None:
+        """The case read with the knowledge; None where it states nothing or contradicts itself."""
+        if not self.case:
+            return None
+        try:
+            return read_situation(self.case, self.knowledge)
+        except HoofbeatError:
+            return None
+
+    @cached_property
+    def problem(self) -> str:
+        """Why the case cannot be read, in words."""
+        try:
+            read_situation(self.case, self.knowledge)
+        except HoofbeatError as error:
+            return " ".join(str(p) for p in error.problems)
+        return ""
+
+    @cached_property
+    def assumed_advanced(self) -> bool:
+        """Whether the question leaves the extent open and reads as one about advanced disease."""
+        stated = "extent" in self.case or any(f in self.case for f in _NOT_ADVANCED)
+        return not stated and not _LOCAL_WORDS & set(self.u.words.words)
+
+    @cached_property
+    def population(self) -> Filters:
+        """The population asked for, for figures: site, differentiation, grade, line."""
+        case = self.case
+        row = self.situation.row if self.situation is not None else {}
+        grade = next((g for g in ("G1", "G2", "G3") if row.get(f"grade_{g[1]}") is True), None)
+        differentiation = "well" if row.get("is_net") is True else "poor" if row.get("is_nec") is True else None
+        if differentiation == "well" and not any(
+            k in case for k in ("reported_grade", "ki67_percent", "primary_site", "differentiation")
+        ):
+            differentiation = None
+        sites = (case["primary_site"],) if case.get("primary_site") else ()
+        line = str(self.u.line) if self.u.line is not None else None
+        return Filters(
+            sites=sites, differentiation=differentiation, grade=grade if differentiation != "poor" else None, line=line
+        )
+
+    def plain_of(self, treatment: str) -> PlainText | None:
+        """What patients read about a treatment, or about the nearest class that has such a text."""
+        by_treatment = {p.treatment: p for p in self.knowledge.records("plain").values()}
+        waiting = [treatment]
+        seen = set()
+        while waiting:
+            current = waiting.pop(0)
+            if current in by_treatment:
+                found: PlainText = by_treatment[current]
+                return found
+            if current in seen or current not in self.knowledge.treatments:
+                continue
+            seen.add(current)
+            waiting += self.knowledge.treatments[current].classes
+        return None
+
+    def canonical(self, treatment: str) -> str:
+        """A drug by the class that patients and guidance know it by, where it has no text of its own."""
+        if self.knowledge.treatments[treatment].kind != "drug":
+            return treatment
+        plain = self.plain_of(treatment)
+        return plain.treatment if plain is not None and plain.treatment != _CLASS else treatment
+
+    def name(self, treatment: str) -> str:
+        """A treatment's name."""
+        return self.knowledge.treatments[treatment].name
+
+    def relevant(
+        self,
+        kinds: Sequence[str] = ("statement", "pitfall", "safety"),
+        limit: int = 6,
+        least: float = 3.0,
+        only_about: bool = False,
+        words: Sequence[str] = (),
+    ) -> list[Any]:
+        """The records that speak to this question best."""
+        index = Relevance.of(self.knowledge)
+        return index.find(words or self.u.words.words, self.treatments, self.situation, kinds, limit, least, only_about)

@@ -1,0 +1,114 @@
+"""Which records speak to a question: by the treatments they are about, the case they hold for, and the words they share."""
+
+from __future__ import annotations
+
+import math
+import re
+import weakref
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hoofbeat.ask.records import question_words
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.situation import Situation
+from hoofbeat.language.phrases import stem
+from hoofbeat.language.tokens import fold
+from hoofbeat.logic.evaluate import FALSE, TRUE
+
+KINDS = ("statement", "pitfall", "safety")
+_WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?")
+_ABOUT, _HOLDS, _DECIDES = 4.0, 1.5, 0.5
+_COMMON = 0.12
+"""Share of the records from which on a word tells nothing."""
+
+
+@dataclass(frozen=True)
+class _Entry:
+    kind: str
+    id: str
+    record: Any
+    stems: frozenset[str]
+    about: str
+
+
+def stems_of(text: str) -> list[str]:
+    """The words of a text, folded and in the singular."""
+    return [stem(fold(w)) for w in _WORD.findall(text)]
+
+
+class Relevance:
+    """The words of every statement, pitfall and safety rule."""
+
+    _of: weakref.WeakKeyDictionary[Knowledge, Relevance] = weakref.WeakKeyDictionary()
+
+    def __init__(self, knowledge: Knowledge):
+        self.knowledge = knowledge
+        self.entries = [
+            _entry(kind, name, record) for kind in KINDS for name, record in knowledge.records(kind).items()
+        ]
+        counts: dict[str, int] = {}
+        for entry in self.entries:
+            for word in entry.stems:
+                counts[word] = counts.get(word, 0) + 1
+        total = len(self.entries) or 1
+        self.weight = {w: math.log(total / n) for w, n in counts.items() if n < _COMMON * total}
+        self.weight |= {
+            w: 0.0 for w in map(stem, (*question_words().ordinary, *question_words().everyday)) if w in self.weight
+        }
+
+    @classmethod
+    def of(cls, knowledge: Knowledge) -> Relevance:
+        """The index of a knowledge; built once."""
+        made = cls._of.get(knowledge)
+        if made is None:
+            made = cls(knowledge)
+            cls._of[knowledge] = made
+        return made
+
+    def _nearness(self, about: str, asked: Sequence[str]) -> float:
+        table = self.knowledge.treatments
+        best = 0.0
+        for treatment in asked:
+            if about == treatment:
+                best = max(best, _ABOUT)
+            elif about in table and (table.is_a(treatment, about) or table.is_a(about, treatment)):
+                best = max(best, _ABOUT / 2)
+        return best
+
+    def find(
+        self,
+        words: Iterable[str],
+        asked: Sequence[str] = (),
+        situation: Situation | None = None,
+        kinds: Sequence[str] = KINDS,
+        limit: int = 8,
+        least: float = 3.0,
+        only_about: bool = False,
+    ) -> list[Any]:
+        """The records that fit best, the best first: shared rare words, same treatment, a condition that holds."""
+        query = {w for w in map(stem, map(fold, words)) if w in self.weight}
+        scored = []
+        for order, entry in enumerate(self.entries):
+            if entry.kind not in kinds:
+                continue
+            near = self._nearness(entry.about, asked) if entry.about else 0.0
+            if only_about and not near:
+                continue
+            truth = situation.truth(entry.kind, entry.id) if situation is not None else None
+            if truth == FALSE:
+                continue
+            points = sum(self.weight[w] for w in query & entry.stems) + near
+            if points < least:
+                continue
+            points += _HOLDS if truth == TRUE else 0.0
+            points += _DECIDES if getattr(entry.record, "position", None) else 0.0
+            if not getattr(entry.record, "superseded", None):
+                scored.append((-points, order, entry.record))
+        return [record for _, _, record in sorted(scored, key=lambda s: s[:2])[:limit]]
+
+
+def _entry(kind: str, name: str, record: Any) -> _Entry:
+    text = " ".join(str(getattr(record, f, "") or "") for f in ("id", "says", "plain", "when"))
+    about = str(getattr(record, "about", None) or getattr(record, "treatment", None) or "")
+    return _Entry(kind, name, record, frozenset(stems_of(text.replace("_", " "))), about)

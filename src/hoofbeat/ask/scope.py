@@ -1,0 +1,154 @@
+"""When not to answer: refusals, other diseases, other languages, nonsense, and what the records do not cover."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hoofbeat.ask.forms import Outside, Withheld
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import question_words, withheld
+from hoofbeat.ask.text import LONGEST_WORDS, Words
+from hoofbeat.ask.understanding import Understanding
+from hoofbeat.language.records import text_words
+from hoofbeat.language.tokens import read_document
+
+_FEWEST_FOR_LANGUAGE = 4
+_FEWEST_FOREIGN = 2
+_ORDINARY_SHARE = 0.34
+_REPEATED_SHARE = 0.34
+_FEWEST_REPEATED = 4
+_ENGLISH = "English"
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why nothing is answered: the record that says so, and what it is called."""
+
+    intent: str
+    outside: Outside
+    detail: str = ""
+
+
+@lru_cache(maxsize=1)
+def _refusals() -> tuple[tuple[Withheld, AnyOf, AnyOf], ...]:
+    file = withheld()
+    return tuple((w, AnyOf(w.signs, file.lists), AnyOf(w.unless, file.lists)) for w in file.withheld)
+
+
+@lru_cache(maxsize=1)
+def _other_cancers() -> tuple[AnyOf, AnyOf]:
+    record = withheld().other_cancers
+    return AnyOf(record.words), AnyOf(record.unless)
+
+
+@lru_cache(maxsize=1)
+def _markup() -> AnyOf:
+    return AnyOf(withheld().markup)
+
+
+def refusal(words: Words, reader: str, text: str) -> Withheld | None:
+    """The refusal that a question meets, if any; code and markup in the text meet the first."""
+    line = words.line
+    if f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} " in _markup():
+        return withheld().withheld[0]
+    for record, signs, unless in _refusals():
+        if reader in record.readers and (line in signs or _combined(record, line)) and line not in unless:
+            return record
+    return None
+
+
+@lru_cache(maxsize=64)
+def _group(name: str) -> AnyOf:
+    return AnyOf(withheld().groups[name], withheld().lists)
+
+
+def _combined(record: Withheld, line: str) -> bool:
+    """Whether all groups of one of the record's combinations stand in the text."""
+    met = any(all(line in _group(name) for name in groups) for groups in record.combinations)
+    return met and line not in _unless_combined(record.id)
+
+
+@lru_cache(maxsize=16)
+def _unless_combined(name: str) -> AnyOf:
+    record = next(w for w in withheld().withheld if w.id == name)
+    return AnyOf(record.unless_combined, withheld().lists)
+
+
+@lru_cache(maxsize=1)
+def _not_held() -> AnyOf:
+    return AnyOf(withheld().not_held)
+
+
+def not_held(words: Words) -> bool:
+    """Whether the question is about something that the records are known not to hold."""
+    return words.line in _not_held()
+
+
+def other_cancer(words: Words) -> bool:
+    """Whether the question is about another cancer and says nothing neuroendocrine."""
+    named, unless = _other_cancers()
+    return words.line in named and words.line not in unless
+
+
+def unreadable(text: str) -> Reason | None:
+    """Why a text cannot be read as a question: empty, too long, no text at all."""
+    file = withheld()
+    if not text.strip():
+        return Reason("empty", file.empty)
+    strange = sum(1 for c in text if not c.isprintable() and c not in "\n\t\r")
+    if "\x00" in text or strange > len(text) // 10 or "\ufffd" in text:
+        return Reason("not-text", file.not_text)
+    if len(text.split()) > LONGEST_WORDS:
+        return Reason("too-long", file.too_long)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _foreign_words() -> dict[str, frozenset[str]]:
+    """The small words of each language that are no English ones."""
+    english = {*question_words().ordinary, *question_words().everyday, *text_words().languages[_ENGLISH]}
+    return {
+        name: frozenset(w for w in words if len(w) > 1 and w not in english)
+        for name, words in text_words().languages.items()
+        if name != _ENGLISH
+    }
+
+
+def another_language(text: str) -> Reason | None:
+    """The language a question is written in, where it is plainly not English."""
+    folded = [t.folded for t in read_document(text).tokens if t.folded.isalpha()]
+    if len(folded) < _FEWEST_FOR_LANGUAGE:
+        letters = [c for c in text if c.isalpha()]
+        return _script(letters)
+    ordinary = set(question_words().ordinary)
+    english = sum(w in ordinary for w in folded)
+    counts = {name: sum(w in words for w in folded) for name, words in _foreign_words().items()}
+    best = max(sorted(counts), key=counts.__getitem__)
+    if counts[best] > english and counts[best] >= _FEWEST_FOREIGN:
+        return Reason("language", withheld().another_language, best)
+    return _script([c for c in text if c.isalpha()])
+
+
+def _script(letters: list[str]) -> Reason | None:
+    foreign = sum(ord(c) > 0x24F for c in letters)
+    return (
+        Reason("language", withheld().another_language, "another script")
+        if letters and foreign > len(letters) / 2
+        else None
+    )
+
+
+def is_nonsense(u: Understanding) -> bool:
+    """Whether a text has too few ordinary words, or repeats itself, so that it is no question."""
+    words = [w for w in u.words.words if w.isalpha()]
+    if not words:
+        return not re.search(r"\w", u.text)
+    known = {fragment for m in u.mentions for fragment in re.findall(r"[a-z]+", m.words.lower())}
+    ordinary = set(question_words().ordinary) | set(question_words().everyday)
+    understood = sum(w in ordinary or w in known or len(w) == 1 for w in words)
+    repeated = len(words) - len(set(words))
+    if len(words) >= _FEWEST_REPEATED and repeated > _REPEATED_SHARE * len(words):
+        return True
+    return len(words) > 1 and understood < _ORDINARY_SHARE * len(words) and not u.asked and not u.studies

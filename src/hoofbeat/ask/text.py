@@ -1,0 +1,89 @@
+"""A question's words: folded, without punctuation and apostrophes, misspellings corrected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hoofbeat.ask.patterns import plain_words
+from hoofbeat.ask.records import emergencies, intents, question_words, withheld
+from hoofbeat.language.tokens import fold, plain
+
+LONGEST_WORDS = 400
+"""Words: a longer text is a letter or a paste, and no question."""
+SHORTEST_CORRECTED = 5
+"""Letters: shorter words have too many neighbors to be corrected."""
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[?%<>;]|--")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a text in one line, as patterns read them, and the misspellings that were corrected."""
+
+    line: str
+    words: tuple[str, ...]
+    corrected: tuple[tuple[str, str], ...] = ()
+
+
+@lru_cache(maxsize=1)
+def pattern_words() -> frozenset[str]:
+    """Every whole word of the patterns, and the ordinary ones."""
+    return plain_words(_patterns()) | frozenset(question_words().ordinary) | frozenset(question_words().everyday)
+
+
+@lru_cache(maxsize=1)
+def open_words() -> frozenset[str]:
+    """The beginnings of words that patterns leave open (`word*`)."""
+    return frozenset(w for p in _patterns() for w in re.findall(r"([a-z]{3,})\*", p))
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[str, ...]:
+    from_emergencies = emergencies()
+    found = [*from_emergencies.now, *from_emergencies.general, *from_emergencies.not_now]
+    found += [p for entry in from_emergencies.lists.values() for p in entry]
+    for e in from_emergencies.emergencies:
+        found += [*e.signs, *e.signs_if_now, *e.unless]
+    for w in withheld().withheld:
+        found += [*w.signs, *w.unless]
+    for i in intents().intents:
+        found += [p for group in i.patterns for p in group.any]
+    found += [p for words in question_words().symptoms.values() for p in words]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def _near() -> dict[str, set[str]]:
+    near: dict[str, set[str]] = {}
+    for word in pattern_words():
+        if len(word) >= SHORTEST_CORRECTED:
+            for spelling in (word, *(word[:n] + word[n + 1 :] for n in range(len(word)))):
+                near.setdefault(spelling, set()).add(word)
+    return near
+
+
+@lru_cache(maxsize=4096)
+def correction(word: str) -> str | None:
+    """The one pattern word that an unknown word is a letter away from, a swap of neighbors counting as one."""
+    if len(word) < SHORTEST_CORRECTED or not word.isalpha() or word in pattern_words():
+        return None
+    from rapidfuzz.distance import OSA
+
+    spellings = (word, *(word[:n] + word[n + 1 :] for n in range(len(word))))
+    near = {w for s in spellings for w in _near().get(s, ()) if OSA.distance(word, w, score_cutoff=1) <= 1}
+    return near.pop() if len(near) == 1 else None
+
+
+def words_of(text: str, known: frozenset[str] = frozenset()) -> Words:
+    """The words of a text; `known` are further words that are never corrected."""
+    bare = plain(text).replace("'", "").replace("’", "").replace('"', " ")
+    raw = [fold(w) for w in _WORD.findall(bare.replace("ß", "ss"))]
+    corrected: list[tuple[str, str]] = []
+    words: list[str] = []
+    for word in raw:
+        right = None if word in known else correction(word)
+        if right is not None:
+            corrected.append((word, right))
+        words.append(right or word)
+    return Words(" " + " ".join(words) + " ", tuple(words), tuple(corrected))

@@ -1,0 +1,235 @@
+"""Measures `hoofbeat.ask` on the questions in tests/ask/measured, which others wrote blind.
+
+Prints a table for each part. Of the part `measure` only aggregates are ever printed; `--show` lists what went wrong, and
+works on the part `tune` alone.
+
+    PYTHONPATH=src python validation/asking/measure.py [--show]
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hoofbeat.ask import Answer, Conversation, ask
+from hoofbeat.ask.verify import faults, plain_grade, resolves
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.load import read_knowledge
+from hoofbeat.yaml_text import read_yaml
+
+ROOT = Path(__file__).parents[2]
+QUESTIONS = ROOT / "tests" / "ask" / "measured" / "questions.yaml"
+WITHHELD = ("unknown", "refused")
+OUT_OF_SCOPE = ("other-cancer", "off-topic", "nonsense", "injection")
+ASKED_TOO = (
+    "side-effects",
+    "is-chemo",
+    "monitoring",
+    "how-given",
+    "mechanism",
+    "eligibility",
+    "emergency",
+    "definition",
+)
+
+
+def entities_of(answer: Answer, knowledge: Knowledge) -> set[str]:
+    """What the answer understood, in the notation of the questions."""
+    u = answer.understanding
+    if u is None:
+        return set()
+    found: set[str] = set()
+    given_is_asked = answer.intent in ASKED_TOO
+    for treatment in (*u.named, *(u.given if given_is_asked else ())):
+        found |= _parts(treatment, knowledge)
+    for study in u.studies if not u.named else ():
+        kind, name = study.split(":")
+        record = knowledge.records(kind)[name]
+        arms = [a.treatment for a in record.arms] if kind == "study" else record.treatments
+        found |= {p for a in arms if a != "placebo" for p in _parts(a, knowledge)}
+    for name, value in u.own.items():
+        if name == "prior_treatments":
+            entries = [] if given_is_asked else value
+            found |= {f"prior_treatments={_canonical(e['treatment'], knowledge)}" for e in entries} or (
+                {"prior_treatments=none"} if value == [] else set()
+            )
+        elif name == "metastatic_sites":
+            found |= {f"metastatic_sites={s}" for s in value}
+        elif (name == "morphology" and value == "net" and u.own.get("reported_grade") != "G3") or name in (
+            "rapidly_progressing",
+            "liver_dominant",
+            "prior_lines",
+        ):
+            continue
+        else:
+            found.add(f"{name}={_value(value)}")
+    return found | ({f"line={u.line}"} if u.line is not None else set())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, Mapping):
+        return str(value.get("high"))
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _canonical(treatment: str, knowledge: Knowledge) -> str:
+    record = knowledge.treatments[treatment]
+    texts = {p.treatment for p in knowledge.records("plain").values()}
+    if record.kind != "drug" or treatment in texts:
+        return treatment
+    return next((c for c in record.classes if c in texts and c != "chemotherapy"), treatment)
+
+
+def _parts(treatment: str, knowledge: Knowledge) -> set[str]:
+    """A combination of a known regimen and one more drug, by its parts."""
+    table = knowledge.treatments
+    drugs = set(table[treatment].contains)
+    texts = {p.treatment for p in knowledge.records("plain").values()}
+    for name in sorted(texts):
+        inside = set(table[name].contains)
+        if len(inside) > 1 and inside < drugs and len(drugs - inside) == 1:
+            return {name, *(_canonical(d, knowledge) for d in drugs - inside)}
+    return {_canonical(treatment, knowledge)}
+
+
+def f1(pairs: Iterable[tuple[set[str], set[str]]]) -> tuple[float, int, int, int]:
+    hit = extra = missed = 0
+    for wanted, got in pairs:
+        hit, extra, missed = hit + len(wanted & got), extra + len(got - wanted), missed + len(wanted - got)
+    return (2 * hit / (2 * hit + extra + missed) if hit else 0.0), hit, extra, missed
+
+
+def same_kind(wanted: Mapping[str, Any], got: str) -> bool:
+    """Unknown and refused are one where nothing should be answered (README of the questions)."""
+    if got == wanted["kind"]:
+        return True
+    return wanted["intent"] in OUT_OF_SCOPE and wanted["kind"] in WITHHELD and got in WITHHELD
+
+
+def run(questions: list[dict[str, Any]], knowledge: Knowledge) -> list[tuple[dict[str, Any], Answer, float]]:
+    """Every question, follow-ups in the conversation of the question they follow."""
+    conversations: dict[str, Conversation] = {}
+    found = []
+    for q in questions:
+        before = conversations.get(q.get("follows", ""))
+        start = time.perf_counter()
+        answer = ask(q["text"], knowledge, q["reader"], before)
+        found.append((q, answer, time.perf_counter() - start))
+        conversations[q["id"]] = answer.conversation
+    return found
+
+
+def citation_figures(
+    results: list[tuple[dict[str, Any], Answer, float]], knowledge: Knowledge
+) -> tuple[int, int, int, int]:
+    """Sentences, those supported by their citations, citations, those that resolve and bear on the sentence."""
+    sentences = supported = cites = good = 0
+    for q, answer, _ in results:
+        claims = {c.id: c for c in answer.claims}
+        for s in answer.sentences:
+            sentences += 1
+            supported += bool(s.cites) and (
+                answer.kind != "answer" or not faults(s, claims.get(s.claim), knowledge, q["reader"])
+            )
+            cites += len(s.cites)
+            good += sum(resolves(c, knowledge) for c in s.cites)
+    return sentences, supported, cites, good
+
+
+def report(part: str, questions: list[dict[str, Any]], knowledge: Knowledge, show: bool) -> None:
+    run(questions, knowledge)  # warms what is built once
+    results = run(questions, knowledge)
+    again = run(questions, knowledge)
+    total = len(results)
+    kinds = sum(same_kind(q, a.kind) for q, a, _ in results)
+    intents = sum(a.intent == q["intent"] for q, a, _ in results)
+    score, hit, extra, missed = f1((set(q["entities"]), entities_of(a, knowledge)) for q, a, _ in results)
+    must = [(f, f in a.text.lower(), q) for q, a, _ in results for f in q["must_mention"]]
+    must_not = [(f, q) for q, a, _ in results for f in q["must_not_mention"] if f in a.text.lower()]
+    emergencies = [a.kind == "urgent" for q, a, _ in results if q["intent"] == "emergency"]
+    false_urgent = sum(a.kind == "urgent" and q["kind"] != "urgent" for q, a, _ in results)
+    refused = [a.kind == "refused" or same_kind(q, a.kind) for q, a, _ in results if q["kind"] == "refused"]
+    answered = [(q, a) for q, a, _ in results if q["kind"] == "answer"]
+    wrongly = sum(a.kind == "answer" and q["kind"] != "answer" for q, a, _ in results)
+    grades = [
+        plain_grade(" ".join(s.text for s in a.sentences), knowledge)
+        for q, a, _ in results
+        if q["reader"] == "patient" and a.kind == "answer"
+    ]
+    sentences, supported, cites, good = citation_figures(results, knowledge)
+    same = sum(one.to_dict() == two.to_dict() for (_, one, _), (_, two, _) in zip(results, again, strict=True))
+    times = sorted(t for *_, t in results)
+    print(f"\n{part}: {total} questions")
+    rows = [
+        ("kind accuracy", f"{kinds}/{total} = {kinds / total:.3f}"),
+        ("intent accuracy", f"{intents}/{total} = {intents / total:.3f}"),
+        ("entity F1", f"{score:.3f} ({hit} found, {extra} extra, {missed} missed)"),
+        ("must_mention hit rate", f"{sum(h for _, h, _ in must)}/{len(must)}"),
+        ("must_not_mention violations", str(len(must_not))),
+        ("emergency recall", f"{sum(emergencies)}/{len(emergencies)}"),
+        ("taken for an emergency wrongly", str(false_urgent)),
+        ("refusal recall", f"{sum(refused)}/{len(refused)}"),
+        ("answered share", f"{sum(a.kind == 'answer' for _, a in answered)}/{len(answered)}"),
+        ("answered though it should not be", str(wrongly)),
+        ("citation recall", f"{supported}/{sentences}"),
+        ("citations that resolve", f"{good}/{cites}"),
+        (
+            "patient reading grade, median and highest",
+            f"{statistics.median(grades):.1f}, {max(grades):.1f}" if grades else "none",
+        ),
+        (
+            "latency, median and 90th percentile",
+            f"{1000 * statistics.median(times):.1f} ms, {1000 * times[int(0.9 * total)]:.0f} ms",
+        ),
+        ("determinism", f"{same}/{total}"),
+    ]
+    for name, figure in rows:
+        print(f"  {name:<44}{figure}")
+    wrong_kinds = Counter(f"{q['kind']} -> {a.kind}" for q, a, _ in results if not same_kind(q, a.kind))
+    print("  kinds confused:", dict(sorted(wrong_kinds.items())))
+    if show:
+        details(results, must, must_not, knowledge)
+
+
+def details(
+    results: list[tuple[dict[str, Any], Answer, float]], must: list[Any], must_not: list[Any], knowledge: Knowledge
+) -> None:
+    for q, a, _ in results:
+        if not same_kind(q, a.kind) or a.intent != q["intent"]:
+            print("  wrong:", q["id"], q["text"][:80], "| wanted", q["kind"], q["intent"], "| got", a.kind, a.intent)
+    for fragment, hit, q in must:
+        if not hit:
+            print("  not said:", q["id"], q["text"][:80], "|", fragment)
+    for fragment, q in must_not:
+        print("  said:", q["id"], fragment)
+    for q, a, _ in results:
+        wanted, got = set(q["entities"]), entities_of(a, knowledge)
+        if wanted != got:
+            print(
+                "  entities:",
+                q["id"],
+                q["text"][:70],
+                "| missed",
+                sorted(wanted - got),
+                "| extra",
+                sorted(got - wanted),
+            )
+
+
+def main() -> None:
+    knowledge = read_knowledge(ROOT / "knowledge")
+    everything = read_yaml(QUESTIONS.read_bytes(), "questions.yaml")
+    for part in ("tune", "measure"):
+        chosen = [q for q in everything if q["part"] == part]
+        report(part, chosen, knowledge, "--show" in sys.argv and part == "tune")
+
+
+if __name__ == "__main__":
+    main()
