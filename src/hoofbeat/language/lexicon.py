@@ -182,12 +182,21 @@ class Lexicon:
                 stems[number] = right
         return stems, corrected
 
-    def _chosen(self, form: str, written: str, near: frozenset[str], following: str) -> tuple[str, str] | None:
+    def _chosen(
+        self, form: str, written: str, near: frozenset[str], preceding: str, following: str
+    ) -> tuple[str, str] | None:
         """The meaning of an ambiguous form among the words of its sentence; None for nothing we know."""
         meanings = self._ambiguities[form].meanings
         exact = written in (form, form + "s")
         chosen = next(
-            (m for m in meanings if following in map(str, m.next) or any(str(w) in near for w in m.near)), None
+            (
+                m
+                for m in meanings
+                if preceding in map(str, m.behind)
+                or following in map(str, m.next)
+                or any(str(w) in near for w in m.near)
+            ),
+            None,
         )
         if chosen is None and exact:
             chosen = next((m for m in meanings if m.default), None)
@@ -210,8 +219,9 @@ class Lexicon:
                     continue
                 if leaf.ambiguity:
                     near = frozenset(stems[sentence.first : first]) | frozenset(stems[last : sentence.last])
+                    preceding = stems[first - 1] if first > sentence.first else ""
                     following = stems[last] if last < sentence.last else ""
-                    chosen = self._chosen(leaf.ambiguity, written, near, following)
+                    chosen = self._chosen(leaf.ambiguity, written, near, preceding, following)
                     if chosen is None or (leaf.kind in _NAMES and leaf.kind == chosen[0] and leaf.id != chosen[1]):
                         continue
                 kept.append(leaf)

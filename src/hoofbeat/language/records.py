@@ -25,12 +25,13 @@ class Form(BaseModel):
 
 
 class Meaning(Form):
-    """One thing that a short form may stand for, and the words that speak for it."""
+    """One thing that a short form may stand for; `near`, `next` to and `behind` which words it stands when it does."""
 
     kind: str
     id: str = ""
     near: list[str | int] = []
     next: list[str | int] = []
+    behind: list[str | int] = []
     default: bool = False
 
 
