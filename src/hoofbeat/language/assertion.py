@@ -6,7 +6,7 @@ both sides, up to a limit, the end of the sentence or a terminator. The cues are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,7 +15,11 @@ from hoofbeat.language.records import Cue, assertion_words, expanded
 from hoofbeat.language.tokens import Document, Sentence
 
 _PSEUDO, _STRONG, _END, _VERB, _PATIENT = "pseudo", "strong", "terminator", "verb", "patient"
-_OPENS_ANSWER = frozenset({":", "=", "-"})
+_OPENS_ANSWER = frozenset({":", "=", "-", "|"})
+_PARTS = frozenset({",", ";", "(", ")", ":", "[", "]"})
+_PEOPLE = frozenset({"family", "someone_else"})
+CLOSE = 4
+"""Words: how far from a measured value a denial or plan may stand to speak of it."""
 _CLOSES_ANSWER = frozenset({".", ",", ";", ")", "]", "|", "?"})
 
 
@@ -58,19 +62,35 @@ def _trie() -> PhraseTrie[_Payload]:
     return trie
 
 
+@lru_cache(maxsize=1)
+def _conditions() -> frozenset[str]:
+    return frozenset(assertion_words().conditions)
+
+
 def _add_cue(trie: PhraseTrie[_Payload], cue: Cue) -> None:
     for phrase in expanded(cue.words):
         trie.add(phrase, _Payload(cue.category, cue.direction, cue.limit))
 
 
-def _is_answer(document: Document, sentence: Sentence, hit: Hit[_Payload]) -> bool:
+def _is_answer(document: Document, sentence: Sentence, first: int, last: int) -> bool:
     """Whether the words stand alone after a label, as in 'fever: none'."""
     folded = document.folded
-    before = folded[hit.first - 1] if hit.first > sentence.first else ""
-    gap = document.plain[document.tokens[hit.first - 1].end : document.tokens[hit.first].start] if before else ""
+    before = folded[first - 1] if first > sentence.first else ""
+    gap = document.plain[document.tokens[first - 1].end : document.tokens[first].start] if before else ""
     opens = before in _OPENS_ANSWER or (gap.strip() == "-" and gap != "-")
-    after = folded[hit.last] if hit.last < sentence.last else "."
+    after = folded[last] if last < sentence.last else "."
     return opens and after in _CLOSES_ANSWER
+
+
+def _acceptor(document: Document, sentence: Sentence) -> Callable[[list[_Payload], int, int], list[_Payload]]:
+    """Keeps answers only where they stand as one: elsewhere a shorter phrase may be what is meant."""
+
+    def accept(payloads: list[_Payload], first: int, last: int) -> list[_Payload]:
+        if not any(p.direction == "answer" for p in payloads) or _is_answer(document, sentence, first, last):
+            return payloads
+        return [p for p in payloads if p.direction != "answer"]
+
+    return accept
 
 
 def _limits(hits: list[Hit[_Payload]], category: str) -> list[tuple[int, int]]:
@@ -103,7 +123,7 @@ class Assertions:
         stems = [stem(f) for f in document.folded]
         trie = _trie()
         for sentence in document.sentences:
-            hits = trie.find(stems, sentence.first, sentence.last)
+            hits = trie.find(stems, sentence.first, sentence.last, _acceptor(document, sentence))
             self._scopes.append([s for hit in hits for s in self._scopes_of(sentence, hit, hits)])
 
     def _scopes_of(self, sentence: Sentence, hit: Hit[_Payload], hits: list[Hit[_Payload]]) -> Iterator[Scope]:
@@ -111,11 +131,11 @@ class Assertions:
         if _PSEUDO in roles:
             return
         answers = [p for p in hit.payloads if p.direction == "answer"]
-        if answers and _is_answer(self._document, sentence, hit):
+        if answers:
             yield from _scope(answers[0], hit, sentence, [])
             return
         for payload in hit.payloads:
-            if payload.limit and payload.direction != "answer":
+            if payload.limit:
                 yield from _scope(payload, hit, sentence, _limits(hits, payload.role))
 
     def of(self, start: int, end: int) -> frozenset[str]:
@@ -130,6 +150,24 @@ class Assertions:
             for s in self._scopes[number]
             if s.first < last and first < s.last and not (s.cue_first < last and first < s.cue_last)
         )
+
+    def of_number(self, start: int, end: int) -> frozenset[str]:
+        """As `of`, for a measured value: a denial or plan reaches it only from close by, a condition and a person from afar.
+
+        'No fever, performance status 1' denies no performance status; 'no longer performance status 1' does.
+        """
+        number = self._document.sentence_number(start)
+        first, last = self._document.token_at(start), self._document.token_at(max(start, end - 1)) + 1
+        folded = self._document.folded
+        said = set()
+        for s in self._scopes[number]:
+            if not (s.first < last and first < s.last) or (s.cue_first < last and first < s.cue_last):
+                continue
+            between = folded[s.cue_last : first] if s.cue_last <= first else folded[last : s.cue_first]
+            close = len(between) <= CLOSE and not _PARTS & set(between)
+            if close or s.category in _PEOPLE or folded[s.cue_first] in _conditions():
+                said.add(s.category)
+        return frozenset(said)
 
     def sections(self, start: int) -> str:
         """The section that a place in the text stands in."""

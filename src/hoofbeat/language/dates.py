@@ -187,25 +187,37 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         parts = []
         for phrase in sorted(expanded(phrases, {}), key=lambda p: (-len(p), p)):
             words = [r"(?P<n>\d{1,3})" if w == "#" else re.escape(w) for w in phrase.replace("-", " ").split()]
-            parts.append(r"[\s/-]*".join(words))
+            parts.append(r"[\s/.-]*".join(words))
         joined = "|".join(part.replace("?P<n>", f"?P<n{i}>") for i, part in enumerate(parts))
         return re.compile(rf"(?<![\w.])(?:{joined})(?![\w%])", re.IGNORECASE)
 
-    letters = re.compile(r"(?<![\w.])(?P<n0>\d{2,3})\s?(?:yo|y/o|y)?\s?(?P<sex>[FM])\b(?!\d)")
+    letters = re.compile(
+        r"(?<![\w./])(?P<n0>\d{2,3})[\s,]{0,2}(?:(?:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'])"
+        r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=[\s.,;)]|$)(?!\s*(?:kg|cm|mm|%|mg|/))"
+    )
+    sexes = spelled([*ages.female, *ages.male])
+    behind = re.compile(rf"(?<![\w.]){sexes}\s*,\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
+    before = re.compile(rf"(?<![\w.,])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}"
     bracketed, between_commas = r"\((?P<n0>\d{2,3})\)", r",\s*(?P<n1>\d{2,3})(?=,|\s+(?i:years|yr)|\s*$)"
-    names = re.compile(rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b))")
-    return pattern(ages.intro), pattern(ages.plain), letters, names
+    names = re.compile(
+        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b))", re.MULTILINE
+    )
+    return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before
 
 
 def ages(document: Document) -> list[Age]:
     """Every age in a text that could be a person's, from left to right."""
     found: dict[int, Age] = {}
-    intro, label, letters, names = _age_patterns()
-    for pattern, introduces in ((letters, True), (intro, True), (names, True), (label, False)):
+    intro, label, letters, names, behind, before = _age_patterns()
+    order = ((letters, True), (intro, True), (names, True), (behind, True), (before, True), (label, False))
+    for pattern, introduces in order:
         for m in pattern.finditer(document.plain):
-            years = next(int(v) for k, v in m.groupdict().items() if v and k != "sex")
+            groups = m.groupdict()
+            years = next(int(v) for k, v in groups.items() if v and not k.startswith("sex"))
             covered = any(a.start <= m.start() < a.end for a in found.values())
             if 0 < years <= 110 and not covered:
-                found[m.start()] = Age(years, introduces, m.groupdict().get("sex") or "", m.start(), m.end())
+                found[m.start()] = Age(
+                    years, introduces, groups.get("sex") or groups.get("sex1") or "", m.start(), m.end()
+                )
     return [found[at] for at in sorted(found)]

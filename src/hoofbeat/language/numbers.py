@@ -11,6 +11,7 @@ from hoofbeat.language.records import Unit, quantity_words
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d+(?:[.,]\d+)?)"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+TEN, TWENTY = 10, 20
 _RANGE = r"\s*(?:-|to|and|or)\s*"
 
 
@@ -88,7 +89,7 @@ def number_at(text: str, at: int, end: int, units: Sequence[Unit]) -> Reading | 
     """The number, range or bound that begins at a place in a (plain) text, with the unit behind it."""
     match = _value_pattern().match(text, at, end)
     if match is None:
-        return None
+        return _worded(text, at, end, units)
     found = match.groupdict()
     low = high = as_number(match["a"])
     stop = match.end("a")
@@ -102,6 +103,28 @@ def number_at(text: str, at: int, end: int, units: Sequence[Unit]) -> Reading | 
         unit = None if unit is None else (unit[0], max(unit[1], stop))
     lower, upper = (None if bound == "below" else low), (None if bound == "above" else high)
     return Reading(lower, upper, bound, unit[0] if unit else None, match.start(), unit[1] if unit else stop)
+
+
+@lru_cache(maxsize=1)
+def _words() -> re.Pattern[str]:
+    words = quantity_words().number_words
+    tens = spelled([w for w, n in words.items() if n >= TWENTY])
+    return re.compile(
+        rf"(?P<tens>{tens})[\s-]+(?P<ones>{spelled([w for w, n in words.items() if 0 < n < TEN])})|{spelled(list(words))}",
+        re.IGNORECASE,
+    )
+
+
+def _worded(text: str, at: int, end: int, units: Sequence[Unit]) -> Reading | None:
+    """The number that is written in words at a place, as dictated letters have it."""
+    match = _words().match(text, at, end)
+    if match is None:
+        return None
+    words = quantity_words().number_words
+    parts = [match["tens"], match["ones"]] if match["tens"] else [match.group()]
+    value = float(sum(words[part.lower()] for part in parts))
+    unit = unit_at(text, match.end(), end, units)
+    return Reading(value, value, "", unit[0] if unit else None, match.start(), unit[1] if unit else match.end())
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from hoofbeat.case import FIELDS
 from hoofbeat.language.numbers import NUMBER, Reading, as_number, number_at, number_before, spelled, unit_at
 from hoofbeat.language.phrases import PhraseTrie, stem
-from hoofbeat.language.records import Measure, Unit, quantity_words
+from hoofbeat.language.records import Measure, Unit, expanded, quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 
 Value = float | int | dict[str, float]
@@ -28,7 +28,7 @@ class Quantity:
     """A measure that was named: its field, its value in the unit of the case (None if it could not be read), its place.
 
     `problem` names the message that explains what is missing, `note` says it in the measure's own words; `later` says
-    that the text gives it as what the value has become.
+    that the text gives it as what the value has become, `older` that it was so once; `past` says that it may still be taken.
     """
 
     field: str | None
@@ -38,6 +38,8 @@ class Quantity:
     problem: str = ""
     note: str = ""
     later: bool = False
+    older: bool = False
+    past: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -133,16 +135,18 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
         near = text[max(sentence.start, named.start - 12) : min(sentence.end, named.end + 12)]
         if _any_of(tuple(measure.never_near)).search(near):
             return []
-    reading = _around(text, begin, named) or _after(document, named)
+    reading = _around(text, begin, named) or _in_two_units(text, named) or _after(document, named)
     if reading is None and measure.before:
         reading = number_before(text, begin, named.start, _units(measure))
     if reading is None:
         return [Quantity(measure.field, None, named.start, named.end, "unread")]
+    reading = _as_multiple(text, reading, named.until, _units(measure))
     newer = _newer(text, reading, named.until, _units(measure))
     start, end = min(named.start, reading.start), max(named.end, reading.end)
     if newer is not None:
-        return [_quantity(measure, newer, text, start, max(end, newer.end), sentence)]
+        return [replace(_quantity(measure, newer, text, start, max(end, newer.end), sentence), later=True)]
     first = _quantity(measure, reading, text, start, end, sentence)
+    first = replace(first, older=_then().match(text, reading.end, sentence.end) is not None)
     if not measure.peak:
         return [first]
     peak = _peak(document, sentence, measure, reading)
@@ -158,18 +162,72 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     return [first, replace(_quantity(measure, later, text, later.start, later.end, sentence), later=changed)]
 
 
-def _newer(text: str, reading: Reading, until: int, units: list[Unit]) -> Reading | None:
-    """The reading of now behind an older one: '78 (now 132)'."""
-    match = _now().match(text, reading.end, until)
-    newer = number_at(text, match.end(), until, units) if match else None
-    if newer is None:
+def _in_two_units(text: str, named: _Named) -> Reading | None:
+    """A value in two units, as feet and inches, in the unit of the smaller; none where the field's own unit follows."""
+    compound = named.measure.compound
+    if compound is None:
         return None
-    return newer if newer.unit is not None else replace(newer, unit=reading.unit)
+    larger, smaller = (spelled(u.spelled) for u in (compound.larger, compound.smaller))
+    match = re.compile(rf"[\s:,=]*(?P<a>\d+)\s*{larger}\s*(?:(?P<b>{NUMBER})\s*(?:{smaller})?)?", re.IGNORECASE).match(
+        text, named.end, named.until
+    )
+    if match is None or _first_number(text, match.end(), min(named.until, match.end() + 12), named.measure.units, True):
+        return None
+    first, second = compound.larger.factor or 1, compound.smaller.factor or 1
+    value = float(match["a"]) * first + float(match["b"] or 0) * second
+    return Reading(value, value, "", Unit(spelled=[], factor=1), match.start("a"), match.end())
+
+
+def _as_multiple(text: str, reading: Reading, until: int, units: list[Unit]) -> Reading:
+    """The multiple of the upper limit that stands in brackets behind an absolute value."""
+    if reading.unit is None or not reading.unit.relative:
+        return reading
+    match = re.compile(r"\s*[(,=]\s*(?:i\.e\.|=)?\s*(?=[\d~<>])").match(text, reading.end, until)
+    multiple = number_at(text, match.end(), until, units) if match else None
+    return reading if multiple is None or multiple.unit is None or multiple.unit.relative else multiple
+
+
+def _newer(text: str, reading: Reading, until: int, units: list[Unit]) -> Reading | None:
+    """The reading of now behind an older one: '78 (now 132)', '2 after the operation and is now 0', '168 -> 91'."""
+    if _then_now().match(text, reading.end, until):
+        return None
+    for match in _now().finditer(text, reading.end, min(until, reading.end + NEAR + 10)):
+        newer = number_at(text, match.end(), until, units)
+        if newer is not None and _stands_alone(text, newer, until):
+            return newer if newer.unit is not None else replace(newer, unit=reading.unit)
+    for match in re.finditer(rf"(?<![\w.,/-])(?={NUMBER})", text[reading.end : until]):
+        newer = number_at(text, reading.end + match.start(), until, units)
+        if newer is not None and newer.start - reading.end <= NEAR and _then_now().match(text, newer.end, until):
+            return newer if newer.unit is not None else replace(newer, unit=reading.unit)
+    return None
+
+
+def _stands_alone(text: str, newer: Reading, until: int) -> bool:
+    """Whether a number is a value by itself, and not '2 cycles' or '3 months'."""
+    if newer.unit is not None:
+        return True
+    return (
+        re.compile(r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her)\b)").match(text, newer.end, until)
+        is not None
+    )
 
 
 @lru_cache(maxsize=1)
 def _now() -> re.Pattern[str]:
-    return re.compile(rf"[\s,(;]*{spelled(quantity_words().now)}[\s:]*", re.IGNORECASE)
+    return re.compile(
+        rf"(?:{spelled(quantity_words().now)}|->|=>|\u2192)[\s:]*(?:(?:at|is|of|a|down to|up to)\s+)*(?=[\d<>~a-z])",
+        re.IGNORECASE,
+    )
+
+
+@lru_cache(maxsize=1)
+def _then_now() -> re.Pattern[str]:
+    return re.compile(rf"[\s,)]*{spelled(quantity_words().now)}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _then() -> re.Pattern[str]:
+    return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}", re.IGNORECASE)
 
 
 def _around(text: str, begin: int, named: _Named) -> Reading | None:
@@ -277,10 +335,10 @@ def _peak(document: Document, sentence: Sentence, measure: Measure, reading: Rea
     return further if further is not None and further.bound == "peak" and further.unit is not None else None
 
 
-def _first_number(text: str, at: int, end: int, units: list[Unit]) -> Reading | None:
+def _first_number(text: str, at: int, end: int, units: list[Unit], with_unit: bool = False) -> Reading | None:
     for match in re.finditer(r"\b(?=\d)|[<>~]", text[at:end]):
         reading = number_at(text, at + match.start(), end, units)
-        if reading is not None:
+        if reading is not None and (reading.unit is not None or not with_unit):
             return reading
     return None
 
@@ -292,7 +350,7 @@ def _quantity(measure: Measure, reading: Reading, text: str, start: int, end: in
     if factor is None:
         return Quantity(measure.field, None, start, end, "invalid", problem)
     value, problem = _value(measure.field, measure, reading, factor)
-    return Quantity(measure.field, value, start, end, problem)
+    return Quantity(measure.field, value, start, end, problem, past=measure.past)
 
 
 def _factor(

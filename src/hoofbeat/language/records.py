@@ -73,6 +73,7 @@ class AssertionWords(Form):
     strong_terminators: list[str]
     terminators: list[str]
     verb_terminators: list[str]
+    conditions: list[str]
     patient_words: list[str]
 
 
@@ -97,8 +98,18 @@ class Unit(Form):
     unread: str | None = None
 
 
+class Compound(Form):
+    """A value written in two units, the larger first: feet and inches. Each has its spellings and its factor."""
+
+    larger: Unit
+    smaller: Unit
+
+
 class Measure(Form):
-    """A quantity that letters state: its names, its units and how it is written. Without a field it is only recognized."""
+    """A quantity that letters state: its names, its units and how it is written. Without a field it is only recognized.
+
+    `past`: what was measured once still holds where nothing newer is stated (a biopsy does, a blood count does not).
+    """
 
     field: str | None
     names: list[str]
@@ -111,6 +122,8 @@ class Measure(Form):
     relative: bool = False
     area_mm2: float | None = None
     at_least: float | None = None
+    compound: Compound | None = None
+    past: bool = False
     never_near: list[str] = []
     unread: str | None = None
 
@@ -130,6 +143,8 @@ class Ages(Form):
     intro: list[str]
     plain: list[str]
     titles: list[str]
+    female: list[str]
+    male: list[str]
 
 
 class QuantityWords(Form):
@@ -140,6 +155,7 @@ class QuantityWords(Form):
     bounds: Bounds
     links: list[str]
     now: list[str]
+    then: list[str]
     peak_words: list[str]
     changes: list[str]
     further_between: list[str]

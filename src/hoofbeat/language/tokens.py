@@ -21,6 +21,10 @@ _ONE_FOR_ONE = str.maketrans(
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});")
+_SIGNED = re.compile(r"([+-])ve\b", re.IGNORECASE)
+_CELL = re.compile(
+    r"^([ ]*\|?[ ]*[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])", re.MULTILINE
+)
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]")
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
@@ -65,9 +69,15 @@ def fold(word: str) -> str:
     return text
 
 
+def _labeled(match: re.Match[str]) -> str:
+    """The first cell of a row of a table as a label: 'Infection   | No' says what 'Infection: No' says."""
+    return match[1] + ":" + " " * (len(match[0]) - len(match[1]) - 1)
+
+
 def plain(text: str) -> str:
     """The text with look-alike characters made one and markup blanked out, of the same length."""
-    text = _MIDDLE_POINT.sub(".", text).translate(_ONE_FOR_ONE)
+    text = _CELL.sub(_labeled, _MIDDLE_POINT.sub(".", text)).translate(_ONE_FOR_ONE)
+    text = _SIGNED.sub(lambda m: "pos" if m[1] == "+" else "neg", text)
     if "<" in text or "&" in text:
         for pattern in (_SCRIPT, _TAG):
             text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)

@@ -19,6 +19,7 @@ from hoofbeat.letters.signs import Signs, inline_concepts
 _JOINED_IN_NAME = "and"
 _DATE_REACH = 2
 """Sentences behind a date that still speak of its time."""
+_CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _HIDDEN = frozenset({"site", "morphology"})
 
 
@@ -130,9 +131,19 @@ class Page:
         section = self.document.sentence_at(start).section
         return said | {"family"} if section == "family" else said
 
+    def said_of_number(self, start: int, end: int) -> frozenset[str]:
+        """What is said of a measured value."""
+        said = self.assertions.of_number(start, end)
+        return said | (self.said(start, end) & {"family", "someone_else"})
+
     def is_current(self, start: int) -> bool:
-        """Whether the sentence speaks of now."""
-        return bool(self.within(self.document.sentence_number(start), "current"))
+        """Whether the clause speaks of now."""
+        number = self.document.sentence_number(start)
+        items = self.within(number, "current")
+        if not items:
+            return False
+        at = self.document.token_at(start)
+        return any(not _CLAUSE_ENDS & set(self.document.folded[min(at, i.first) : max(at, i.last)]) for i in items)
 
     def dated(self, start: int) -> tuple[int, int, int] | None:
         """The date that a statement goes with: the only one of its sentence, else the last one shortly before."""

@@ -184,19 +184,20 @@ def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
     candidates, warnings = [], []
     read = {q.field for q in page.quantities if q.value is not None}
     for q in page.quantities:
-        said = page.said(q.start, q.end) - (_UNSAID if q.value is None else frozenset())
+        said = page.said_of_number(q.start, q.end) - (_UNSAID if q.value is None or q.later else frozenset())
+        older = q.older or "historical" in said
+        said -= _UNSAID
         words = page.document.words(q.start, q.end)
         if q.value is None:
             if q.problem and q.field not in read and not said:
                 subject = f"{q.field}: " if q.field else ""
                 warnings.append(subject + messages[q.problem].format(words=words, what=q.note))
-        elif q.field is not None and not said - {"possible"} and not _doubtful(page, q.field, q.value, words, warnings):
-            order = page.dated(q.start)
-            candidates.append(
-                Candidate(
-                    q.field, q.value, q.start, q.end, 1, q.later or page.is_current(q.start), "possible" in said, order
-                )
-            )
+        elif q.field is None or said - {"possible"} or (older and not q.past):
+            continue
+        elif not _doubtful(page, q.field, q.value, words, warnings):
+            current, order = q.later or page.is_current(q.start), page.dated(q.start)
+            rank = 0 if older else 1
+            candidates.append(Candidate(q.field, q.value, q.start, q.end, rank, current, "possible" in said, order))
     return candidates, list(dict.fromkeys(warnings))
 
 
