@@ -10,6 +10,11 @@ from typing import Any
 
 from hoofbeat.case import FIELDS
 from hoofbeat.errors import CaseError, Problem
+from hoofbeat.knowledge.check_regimens import (
+    days_lie_within_the_cycle,
+    regimens_are_whole,
+    sources_of_a_cycle_agree,
+)
 from hoofbeat.knowledge.grim import impossible_percentages
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.knowledge.snapshot import WITH_CONDITION, Knowledge
@@ -31,6 +36,7 @@ def _cited_sources(record: Any) -> Iterator[tuple[str, str]]:
     for arm in getattr(record, "arms", ()):
         yield from ((f"arms.{arm.id}", result.source) for result in getattr(arm, "results", ()))
     yield from ((f"contrasts.{c.id}", c.source) for c in getattr(record, "contrasts", ()))
+    yield from ((field, item.source) for field, item in getattr(record, "quoted", ()))
 
 
 def sources_exist(knowledge: Knowledge) -> Iterator[Problem]:
@@ -67,6 +73,10 @@ def _references(kind: str, record: Any) -> Iterator[tuple[str, str, str]]:
             yield from (("treatments", "treatment", t) for t in record.treatments)
             if record.reported_as:
                 yield "reported_as", "study", record.reported_as
+        case "regimen":
+            yield "treatment", "treatment", record.treatment
+            yield from (("components", "treatment", c.drug) for c in record.components)
+            yield from (("limits", "treatment", limit.drug) for limit in record.limits if limit.drug)
 
 
 def references_resolve(knowledge: Knowledge) -> Iterator[Problem]:
@@ -229,6 +239,9 @@ CHECKS: tuple[Callable[[Knowledge], Iterator[Problem]], ...] = (
     fields_are_worded,
     results_name_their_successors,
     percentages_can_be,
+    regimens_are_whole,
+    days_lie_within_the_cycle,
+    sources_of_a_cycle_agree,
     own_cases_pass,
 )
 _BEFORE_CASES = CHECKS[:5]

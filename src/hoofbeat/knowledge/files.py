@@ -44,6 +44,7 @@ SHELVES: tuple[Shelf, ...] = (
     Shelf("field", r.FieldWording, "fields.yaml"),
     Shelf("study", r.Study, "studies"),
     Shelf("trial", r.Trial, "trials.yaml"),
+    Shelf("regimen", r.Regimen, "regimens"),
 )
 
 

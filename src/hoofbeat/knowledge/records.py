@@ -9,12 +9,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.knowledge.forms import Cited, Id, Place, Record, Text
+from hoofbeat.knowledge.regimen_forms import Regimen
 from hoofbeat.knowledge.study_forms import Arm, Contrast, Design, Endpoint, Population, Printed, Result, Study, Trial
 
 __all__ = [
     "Arm", "Cited", "Contrast", "Design", "Doubt", "Endpoint", "Fact", "FieldWording", "Graded", "History", "Id", "Implication", "Impossible",
     "Label", "Organization", "OwnCase", "Pitfall", "Place", "PlainText", "Population", "Position", "Printed", "Record",
-    "Result", "SafetyRule", "Source", "SourceKind", "Statement", "Study", "Supersession", "Syndrome", "Term", "Text",
+    "Regimen", "Result", "SafetyRule", "Source", "SourceKind", "Statement", "Study", "Supersession", "Syndrome", "Term", "Text",
     "Treatment", "Trial",
 ]  # fmt: skip
 

@@ -11,7 +11,11 @@ from typing import Any
 
 from hoofbeat.knowledge.snapshot import Knowledge
 
-_SKIPPED = {"id", "source", "at", "when", "cases", "classes", "contains", "history"}
+_SKIPPED = {
+    "id", "source", "at", "when", "cases", "classes", "contains", "history",
+    "cycle", "components", "supportive", "limits", "notes",
+}  # fmt: skip
+"""What a reader does not look for in words, and doses, which stand on the page of the treatment for clinicians alone."""
 
 
 @dataclass(frozen=True)

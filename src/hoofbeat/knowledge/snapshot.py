@@ -112,6 +112,20 @@ class Knowledge:
         return self.records("study")
 
     @property
+    def regimens(self) -> dict[str, r.Regimen]:
+        """How treatments are given."""
+        return self.records("regimen")
+
+    def regimens_of(self, treatment: str) -> list[r.Regimen]:
+        """How one treatment is given: its regimens, in the order of their ids."""
+        return sorted((g for g in self.regimens.values() if g.treatment == treatment), key=lambda g: g.id)
+
+    def members_with_regimens(self, group: str) -> list[str]:
+        """The members of a class of treatments for which there is a regimen, in the order of the treatments."""
+        given = {regimen.treatment for regimen in self.regimens.values()}
+        return [t for t in self.treatments.members.get(group, ()) if t in given]
+
+    @property
     def fields(self) -> dict[str, r.FieldWording]:
         """How each field of a case is explained and asked."""
         return self.records("field")
