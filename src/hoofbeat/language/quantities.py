@@ -227,7 +227,7 @@ def _then_now() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _then() -> re.Pattern[str]:
-    return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}", re.IGNORECASE)
+    return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}(?!\s+:?\s*\d)", re.IGNORECASE)
 
 
 def _around(text: str, begin: int, named: _Named) -> Reading | None:

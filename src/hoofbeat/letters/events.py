@@ -35,6 +35,8 @@ _CARRIED = frozenset(
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
 _LINK_REACH = 8
 _CARRY_SENTENCES = 2
+_LINK_BEFORE = 3
+"""Words before an outcome within which 'after' makes it background."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,18 @@ class Event:
 
 @dataclass
 class Given:
-    """One mention of a treatment, with the events, dates and intervals attached to it."""
+    """One mention of a treatment, with the events, dates and intervals attached to it.
+
+    `background`: named only as what came before ('B, after progression on A'); `in_use`: as what somebody is on.
+    """
 
     item: Item
     sentence: int
     events: list[Event] = field(default_factory=list)
     dates: list[tuple[str, Date]] = field(default_factory=list)
     agos: list[Ago] = field(default_factory=list)
+    background: bool = False
+    in_use: bool = False
 
     def has(self, *kinds: str) -> bool:
         """Whether any event of some kinds is stated as a fact."""
@@ -72,6 +79,8 @@ def _words() -> dict[str, frozenset[str]]:
         "reasons": words.reasons,
         "breaks": words.clause_breaks,
         "together": words.together,
+        "afterwards": words.afterwards,
+        "on_before": words.on_before,
         **words.prefix_of_date,
     }
     return {name: frozenset(stem(p) for w in found for p in pieces(w) or (w,)) for name, found in lists.items()}
@@ -84,13 +93,36 @@ class Attached:
         self._page = page
         self._stems = [stem(f) for f in page.document.folded]
         self.mentions: list[Given] = []
+        self.loose: list[Event] = []
+        """What is said of no treatment in particular."""
         previous: list[Given] = []
         for number in range(len(page.document.sentences)):
             here = [Given(item, number) for item in page.within(number, "treatment")]
             self.mentions += here
             self._attach(number, here, self._carrier(previous, number))
+            for given in here:
+                given.background = given is not here[0] and self._is_background(given)
+                given.in_use = self._is_in_use(given)
             if here:
                 previous = here
+
+    def _is_background(self, given: Given) -> bool:
+        """Whether a treatment is named by how it went, behind a word like 'after'."""
+        first = min((e.first for e in given.events if e.linked and e.kind in _OUTCOMES), default=None)
+        if first is None:
+            return False
+        return any(w in _words()["afterwards"] for w in self._stems[max(0, first - _LINK_BEFORE) : first])
+
+    def _is_in_use(self, given: Given) -> bool:
+        """Whether it stands behind a plain 'on': 'NET with liver metastases, on A'."""
+        sentence = self._page.document.sentences[given.sentence]
+        at = given.item.first - 1
+        if at < sentence.first or self._stems[at] != "on" or any(e.linked for e in given.events):
+            return False
+        if self._page.said(given.item.start, given.item.end) or any(role == "end" for role, _ in given.dates):
+            return False
+        before = self._stems[at - 1] if at > sentence.first else ","
+        return not before.isalnum() or before in _words()["on_before"]
 
     def _carrier(self, previous: list[Given], number: int) -> Given | None:
         """The treatment that a sentence without one goes on speaking of."""
@@ -99,10 +131,9 @@ class Attached:
         sentences = self._page.document.sentences
         near = number - previous[-1].sentence <= _CARRY_SENTENCES
         same = sentences[previous[-1].sentence].paragraph == sentences[number].paragraph
+        topic = next((g for g in reversed(previous) if not g.background), previous[-1])
         return (
-            previous[-1]
-            if near and same and sentences[number].section == sentences[previous[-1].sentence].section
-            else None
+            topic if near and same and sentences[number].section == sentences[previous[-1].sentence].section else None
         )
 
     def _events(self, number: int) -> Iterator[Event]:
@@ -119,6 +150,8 @@ class Attached:
         for event in self._events(number):
             last = self._page.document.token_at(event.end - 1) + 1
             targets, linked = self._targets(event, last, here, carrier)
+            if not targets:
+                self.loose.append(event)
             for target in targets:
                 target.events.append(Event(event.kind, event.start, event.end, event.first, event.said, linked))
         sentence = self._page.document.sentences[number]

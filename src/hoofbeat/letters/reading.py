@@ -20,13 +20,14 @@ from hoofbeat.language.records import expanded, letter_words, text_words
 from hoofbeat.language.tokens import Document, read_document
 from hoofbeat.letters.course import progressing
 from hoofbeat.letters.documents import language_of, text_of
-from hoofbeat.letters.history import History, declined, grown_on_treatment, lines_given, naive, read_history
+from hoofbeat.letters.history import History, grown_on_treatment, read_history
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.person import read_person
 from hoofbeat.letters.settle import settle
 from hoofbeat.letters.signs import Candidate, by_field
 from hoofbeat.letters.sites import Sites
 from hoofbeat.letters.tumor import read_sizes
+from hoofbeat.letters.wishes import declined, lines_given, naive
 
 _UNSAID = frozenset({"historical"})
 

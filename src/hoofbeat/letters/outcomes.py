@@ -1,0 +1,158 @@
+"""How each treatment of the history went: best response, progression, how and when it ended."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from hoofbeat.case import PriorTreatment
+from hoofbeat.language.phrases import is_number
+from hoofbeat.language.records import quantity_words
+from hoofbeat.letters.events import Event, Given
+from hoofbeat.letters.page import Page
+
+_BEST = ("CR", "PR", "SD", "PD")
+_COURSE = frozenset(
+    {"tolerating", "ongoing", "stopped", "finished", "until_progression", "past_on", "chosen", "intolerance"}
+)
+_REASONS = {
+    "toxic": "toxicity", "intolerance": "toxicity", "progression": "progression", "resp_PD": "progression",
+    "until_progression": "progression", "failing": "progression", "chosen": "choice",
+}  # fmt: skip
+"""What an event beside the word for stopping says of why it was stopped."""
+_PLACE_REACH = 3
+"""Words between a response and the organ that it is told of."""
+
+
+@dataclass
+class Entry:
+    """A treatment of the history while it is gathered: everything said of it, from all its mentions."""
+
+    treatment: str
+    place: int
+    mentions: list[Given] = field(default_factory=list)
+
+    @property
+    def events(self) -> list[Event]:
+        """Everything said of it, in the order of the text."""
+        return sorted((e for m in self.mentions for e in m.events), key=lambda e: e.start)
+
+    def has(self, *kinds: str) -> bool:
+        """Whether any event of some kinds is stated as a fact."""
+        return any(m.has(*kinds) for m in self.mentions)
+
+
+def _response(page: Page, entry: Entry) -> str | None:
+    """The best response; one that is told of an organ alone counts only where no other is told."""
+    stated = [e for e in entry.events if e.kind.startswith("resp_") and not e.said]
+    overall = [e for e in stated if not _of_one_place(page, e)] or stated
+    found = {e.kind.removeprefix("resp_") for e in overall}
+    return next((best for best in _BEST if best in found), None)
+
+
+def _of_one_place(page: Page, event: Event) -> bool:
+    """'Complete response in the nodes' is none of the disease."""
+    number = page.document.sentence_number(event.start)
+    last = page.document.token_at(event.end - 1) + 1
+    sites = page.within(number, "site")
+    return page.document.folded[last : last + 1] == ["in"] and any(1 <= s.first - last <= _PLACE_REACH for s in sites)
+
+
+def _ended(page: Page, entry: Entry) -> str | None:
+    events = [e for e in entry.events if not e.said]
+    kinds = {e.kind for e in events}
+    order = [e.kind for e in events if e.kind in _COURSE]
+    if order and order[-1] in ("ongoing", "tolerating"):
+        return "ongoing"
+    reason = _why_stopped(page, events)
+    if reason is not None:
+        return reason
+    if "intolerance" in kinds:
+        return "toxicity"
+    if "chosen" in kinds:
+        return "choice"
+    if "until_progression" in kinds or (
+        kinds & {"stopped", "switched"} and "progression" in kinds and "finished" not in kinds
+    ):
+        return "progression"
+    if "finished" in kinds:
+        return "completed"
+    if "ongoing" in order and "stopped" not in kinds:
+        return "ongoing"
+    return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
+    """The reason nearest to the word for stopping, in its sentence; side effects may be told in the sentence before."""
+    found: list[tuple[int, str]] = []
+    for stop in (e for e in events if e.kind == "stopped"):
+        number = page.document.sentence_number(stop.start)
+        for event in (e for e in events if e.kind in _REASONS):
+            apart = number - page.document.sentence_number(event.start)
+            if apart == 0 or (apart == 1 and event.kind == "toxic"):
+                found.append((abs(event.start - stop.start), _REASONS[event.kind]))
+    return min(found)[1] if found else None
+
+
+def _progressed(entry: Entry, ended: str | None) -> bool | None:
+    """Whether the disease grew on it, or after it and before the next."""
+    if ended == "progression" or entry.has("failing", "resp_PD", "progression"):
+        return True
+    calm = entry.has("without_progression") or any(
+        e.kind == "progression" and e.said == {"negated"} for e in entry.events
+    )
+    return False if calm else None
+
+
+def _months_ago(page: Page, entry: Entry, ended: str | None) -> float | None:
+    if ended == "ongoing":
+        return None
+    for mention in reversed(entry.mentions):
+        ends = [d for role, d in mention.dates if role == "end" and d.months is not None]
+        written = page.date.months if page.date is not None else None
+        if ends and written is not None and ends[-1].months is not None:
+            apart = written - ends[-1].months
+            return apart if apart >= 0 else None
+        over = ended is not None or not mention.has("started", "ongoing")
+        if mention.agos and over:
+            return mention.agos[-1].months
+    return _after_finishing(page, entry)
+
+
+def _after_finishing(page: Page, entry: Entry) -> float | None:
+    """'8 months after completing ...': what lay between its end and what is told now."""
+    words = quantity_words()
+    for event in (e for e in entry.events if e.kind == "finished" and e.linked):
+        before = page.document.plain[max(0, event.start - 40) : event.start]
+        match = re.search(
+            r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:after|following|since|from)\s+(?:(?:the|she|he)\s+)?$", before, re.IGNORECASE
+        )
+        if match and match[2].lower() in words.intervals and is_number(match[1].lower()):
+            count = words.number_words.get(match[1].lower()) or float(match[1])
+            return round(count * words.intervals[match[2].lower()], 1)
+    return None
+
+
+def outcome(page: Page, entry: Entry) -> dict[str, Any]:
+    """The treatment as a value of the case."""
+    ended = _ended(page, entry)
+    if ended is None and any(role == "since" for m in entry.mentions for role, _ in m.dates):
+        ended = None if entry.has("stopped") else "ongoing"
+    if ended is None and any(page.document.sentences[m.sentence].section == "medication" for m in entry.mentions):
+        ended = "ongoing"
+    months = _months_ago(page, entry, ended)
+    stated = {
+        "treatment": entry.treatment,
+        "best_response": _response(page, entry),
+        "progressed": _progressed(entry, ended),
+        "ended": ended,
+        "months_ago": None if months is None else int(months) if months == int(months) else months,
+    }
+    return in_order(stated)
+
+
+def in_order(entry: dict[str, Any]) -> dict[str, Any]:
+    """The facts of a treatment in the order of the contract, without what is unknown."""
+    return {key: entry[key] for key in PriorTreatment.model_fields if entry.get(key) is not None}

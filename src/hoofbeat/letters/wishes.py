@@ -1,0 +1,61 @@
+"""What the person declines, and what is said of treatments as a whole: none so far, or how many lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hoofbeat.language.phrases import is_number, stem
+from hoofbeat.language.records import letter_words, quantity_words
+from hoofbeat.letters.page import Item, Page
+from hoofbeat.letters.signs import Candidate
+
+
+def declined(page: Page) -> Iterator[Candidate]:
+    """The treatments that the person does not want."""
+    for number in range(len(page.document.sentences)):
+        wishes = page.within(number, "prefer_oral", "prefer_iv")
+        for item in page.within(number, "declining"):
+            if any(w.first <= item.first < w.last for w in wishes) or page.said(item.start, item.end) & {
+                "hypothetical",
+                "family",
+                "someone_else",
+            }:
+                continue
+            for treatment in listed(page, number, item):
+                yield Candidate("declines", treatment.id, item.start, treatment.end)
+
+
+def listed(page: Page, number: int, item: Item) -> Iterator[Item]:
+    """The treatments within reach of a refusal, as a list."""
+    at = item.last
+    breaks = {stem(w) for w in letter_words().clause_breaks}
+    for treatment in page.within(number, "treatment"):
+        between = page.document.folded[at : treatment.first]
+        if (
+            treatment.first >= at
+            and len(between) <= 4
+            and not any(stem(w) in breaks or w in (".", ":") for w in between)
+        ):
+            yield treatment
+            at = treatment.last
+
+
+def naive(page: Page) -> Candidate | None:
+    """Where the letter says that nothing was given."""
+    for item in page.all("naive"):
+        if not page.said(item.start, item.end) - {"negated", "historical"}:
+            return Candidate("prior_treatments", [], item.start, item.end)
+    return None
+
+
+def lines_given(page: Page) -> Iterator[Candidate]:
+    """The number of systemic lines, where it is stated."""
+    for item in page.all("lines_given"):
+        if page.said(item.start, item.end) - {"historical", "possible"}:
+            continue
+        for token in page.document.tokens[item.first : item.last]:
+            if is_number(token.folded):
+                number = quantity_words().number_words.get(token.folded)
+                number = float(token.folded) if number is None and token.folded.isdigit() else number
+                if number is not None:
+                    yield Candidate("prior_lines", int(number), item.start, item.end)
