@@ -13,19 +13,23 @@ from hoofbeat.knowledge.files import content_hash
 from hoofbeat.knowledge.search import Hit
 from hoofbeat.review import SignOff, status_of
 from hoofbeat.terminal.page import Page
+from hoofbeat.terminal.regimens import print_regimens
 
 
 def record_as_dict(kind: str, record: Any, knowledge: Knowledge, sign_offs: Sequence[SignOff] = ()) -> dict[str, Any]:
-    """A record with its kind, its source in full and its review status."""
+    """A record with its kind, its source in full and its review status; of a treatment, how it is given too."""
     body = record.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     source = knowledge.sources.get(getattr(record, "source", ""))
     digest = content_hash(record)
-    return {
+    shown = {
         "kind": kind,
         "record": body,
         "source": source.model_dump(mode="json", exclude_defaults=True) if source else None,
         "review": {"status": status_of(getattr(record, "id", ""), digest, sign_offs), "content": digest},
     }
+    if kind == "treatment":
+        shown["regimens"] = [g.model_dump(mode="json", exclude_defaults=True) for g in knowledge.regimens_of(record.id)]
+    return shown
 
 
 def print_record(kind: str, record: Any, knowledge: Knowledge, to: Console, sign_offs: Sequence[SignOff] = ()) -> None:
@@ -34,7 +38,7 @@ def print_record(kind: str, record: Any, knowledge: Knowledge, to: Console, sign
     shown = record_as_dict(kind, record, knowledge, sign_offs)
     page.title(f"{getattr(record, 'id', kind)} ({kind})")
     for key, value in shown["record"].items():
-        if key not in ("id", "source", "at", "cases"):
+        if key not in ("id", "source", "at", "cases") and (kind != "regimen" or key == "treatment"):
             _value(page, key, value, 2)
     if shown["source"]:
         source = knowledge.sources[record.source]
@@ -47,10 +51,14 @@ def print_record(kind: str, record: Any, knowledge: Knowledge, to: Console, sign
         about = [s.id for s in knowledge.statements.values() if s.about == record.id]
         if about:
             page.item("statements:", ", ".join(about), 2)
+        if members := knowledge.members_with_regimens(record.id):
+            page.item("how its members are given:", ", ".join(f"hoofbeat show {t}" for t in members), 2)
     for case in shown["record"].get("cases", ()):
         given = ", ".join(f"{k}: {v}" for k, v in case["given"].items())
         page.item("case:", f"{case['name']} ({given}): {case['expect']}", 2)
     page.item("review:", f"{shown['review']['status']} (content {shown['review']['content'][:12]})", 2)
+    if kind in ("treatment", "regimen"):
+        print_regimens([record] if kind == "regimen" else knowledge.regimens_of(record.id), knowledge, page)
 
 
 def _value(page: Page, key: str, value: Any, indent: int) -> None:

@@ -89,7 +89,7 @@ class FieldOut(Answered):
 
 
 class RecordOut(Answered):
-    """A record with its source and its review status."""
+    """A record with its source and its review status; of a treatment, how it is given too, as sources print it."""
 
     kind: str
     id: str
@@ -97,6 +97,7 @@ class RecordOut(Answered):
     record: dict[str, Any]
     source: dict[str, Any] | None
     review: ReviewOut
+    regimens: list[dict[str, Any]] = []
 
 
 class ReviewOut(Answered):
@@ -242,6 +243,10 @@ def record_out(desk: Desk, kind: str, name: str) -> RecordOut:
         record=standing.record.content,
         source=source.model_dump(mode="json", exclude_defaults=True) if source else None,
         review=ReviewOut(status=standing.status, lapsed=standing.lapsed, content=standing.record.content_hash),
+        regimens=[
+            g.model_dump(mode="json", exclude_defaults=True)
+            for g in (desk.knowledge.regimens_of(name) if kind == "treatment" else [])
+        ],
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hoofbeat.evidence.rows import ResultRow, all_rows
-from hoofbeat.knowledge.records import Place
+from hoofbeat.knowledge.records import Place, Regimen
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.page import record_path
 from hoofbeat.web.wording import capital_id, sentence
@@ -16,7 +16,7 @@ KINDS = {
     "source": "source", "treatment": "treatment", "fact": "derived fact", "impossible": "contradiction in a case",
     "statement": "statement of guidance", "safety": "safety rule", "pitfall": "pitfall", "syndrome": "hormone syndrome",
     "term": "term", "plain": "patient text", "organization": "organization", "field": "field of a case", "study": "study",
-    "trial": "trial",
+    "trial": "trial", "regimen": "how a treatment is given",
 }  # fmt: skip
 _HIDDEN = {
     "id",
@@ -33,7 +33,15 @@ _HIDDEN = {
     "arms",
     "contrasts",
     "sources",
+    "cycle",
+    "components",
+    "supportive",
+    "monitoring",
+    "limits",
+    "burden",
+    "notes",
 }
+"""Keys that are no row of their own: shown elsewhere on the page, or nowhere."""
 _REFERENCES = {"about": "treatment", "treatment": "treatment", "treatments": "treatment", "classes": "treatment",
                "contains": "treatment", "controls": "treatment", "after": "treatment", "evidence": "study", "overlaps": "study",
                "conflicts_with": "statement", "exception_to": "statement", "reported_as": "study", "by": "source",
@@ -78,6 +86,9 @@ class RecordView:
     cases: list[Any] = field(default_factory=list)
     text: Any = None
     external: list[tuple[str, str]] = field(default_factory=list)
+    regimens: list[Regimen] = field(default_factory=list)
+    numbers: dict[str, int] = field(default_factory=dict)
+    members: list[Linked] = field(default_factory=list)
 
 
 def title_of(kind: str, name: str, record: Any) -> str:
@@ -167,6 +178,16 @@ def _with_links(desk: Desk, made: RecordView, record: Any) -> RecordView:
         if text is not None:
             object.__setattr__(made, "text", text)
             made.cited.extend(c for c in _cited(desk, text) if c not in made.cited)
+        _with_regimens(made, held.regimens_of(made.id))
+        given = ((t, held.treatments[t]) for t in held.members_with_regimens(made.id))
+        made.members.extend(Linked(title_of("treatment", t, r), record_path("treatment", t)) for t, r in given)
+    elif made.kind == "regimen":
+        _with_regimens(made, [record])
+        treatment = held.treatments[record.treatment]
+        text = next((t for t in held.records("plain").values() if t.treatment == record.treatment), None)
+        variant = f": {record.variant}" if record.variant else ""
+        for name, value in (("text", text), ("plain", treatment.plain), ("title", f"{treatment.name}{variant}")):
+            object.__setattr__(made, name, value)
     elif made.kind == "source":
         made.statements.extend(s for s in held.statements.values() if s.source == made.id)
         made.studies.extend(
@@ -180,3 +201,11 @@ def _with_links(desk: Desk, made: RecordView, record: Any) -> RecordView:
             Cited(n, f"{held.sources[n].short}. {held.sources[n].title}", record_path("source", n), "") for n in names
         )
     return made
+
+
+def _with_regimens(made: RecordView, regimens: Iterable[Regimen]) -> None:
+    """Adds how a treatment is given, and numbers the sources of its figures as the page shows them."""
+    made.regimens.extend(regimens)
+    for regimen in made.regimens:
+        for source in regimen.sources_named:
+            made.numbers.setdefault(source, len(made.numbers) + 1)
