@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from hoofbeat import CaseError, advise, load_knowledge
-from hoofbeat.advice.decide import decide
+from hoofbeat.advice.decide import Neighbours, decide
 from hoofbeat.advice.guidance import guidance_on
+from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge.situation import Situation, changed, read_situation
 from hoofbeat.logic import names_in
@@ -134,6 +135,20 @@ def test_deciding_a_neighbouring_case_from_this_one_gives_what_deciding_it_afres
         neighbour = changed(situation, **{field: value})
         if neighbour is not None:
             assert decide(GUIDANCE, neighbour, (situation, decision)).outcome == decide(GUIDANCE, neighbour).outcome
+
+
+@LAW
+@given(CASES, st.data())
+def test_neighbours_that_differ_alike_share_an_outcome_which_is_the_one_found_afresh(
+    values: dict[str, Any], data: st.DataObject
+) -> None:
+    situation = situation_of(values)
+    around = Neighbours(GUIDANCE, situation, decide(GUIDANCE, situation))
+    for field in data.draw(st.lists(st.sampled_from(sorted(FIELDS)), min_size=3, max_size=6, unique=True)):
+        for _, value in values_to_try(KNOWLEDGE, field):
+            neighbour = changed(situation, **{field: value})
+            if neighbour is not None:
+                assert around.outcome(neighbour) == decide(GUIDANCE, neighbour).outcome
 
 
 @LAW

@@ -8,7 +8,9 @@ from typing import Any
 
 from hoofbeat.advice import words
 from hoofbeat.advice.classify import label_of
-from hoofbeat.advice.decide import ORDER, Decision, Option, cautions, decide, disagree, safety_unknowns
+from hoofbeat.advice.decide import Neighbours, cautions, decide, safety_unknowns
+from hoofbeat.advice.deciding import disagree
+from hoofbeat.advice.decision import ORDER, Decision, Option
 from hoofbeat.advice.guidance import CHEMOTHERAPY, Guidance, InForce, guidance_on
 from hoofbeat.advice.missing import establish_first
 from hoofbeat.advice.result import (
@@ -88,6 +90,7 @@ class _Answer:
         self.guidance, self.situation, self.decision, self.shower = guidance, situation, decision, shower
         self.knowledge = guidance.knowledge
         self.table = self.knowledge.treatments
+        self.around = Neighbours(guidance, situation, decision)
 
     def advice(self) -> Advice:
         chemotherapy = self.chemotherapy()
@@ -154,11 +157,10 @@ class _Answer:
 
     def notes_on(self, treatment: str) -> list[Any]:
         """Notes and overturned statements about exactly this treatment that hold for this case."""
-        notes = [(s, "note") for s in self.guidance.notes] + [(s, "superseded") for s in self.guidance.superseded]
         return [
-            self.shower.statement(s, role)
-            for s, role in notes
-            if s.statement.about == treatment and s.test(self.situation.row) == TRUE
+            self.shower.statement(entry, role)
+            for entry, role in self.guidance.beside.get(treatment, ())
+            if entry.test(self.situation.row) == TRUE
         ]
 
     # ---- options -----------------------------------------------------------------------------
@@ -209,7 +211,7 @@ class _Answer:
     # ---- the rest ----------------------------------------------------------------------------
     def to_establish(self) -> list[ToEstablish]:
         found = []
-        for missing in establish_first(self.situation, self.decision, self.guidance):
+        for missing in establish_first(self.situation, self.decision, self.guidance, self.around):
             wording = self.knowledge.fields[missing.field]
             changes = [
                 {
@@ -243,7 +245,7 @@ class _Answer:
                 changes=list(w.changes),
                 says=words.what_if(w, self.knowledge),
             )
-            for w in what_if(self.situation, self.decision, self.guidance)
+            for w in what_if(self.situation, self.decision, self.around)
         ]
 
     def contradictions(self) -> list[ContradictionShown]:

@@ -6,65 +6,17 @@ and reasons in coded form. `advise` turns it into an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, POSITIONS, Guidance, InForce
+from hoofbeat.advice.deciding import deciding, disagree
+from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
+from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
+from hoofbeat.advice.nearby import Changed, Difference, changed_from, waits_for_essentials
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
-
-ORDER = {position: number for number, position in enumerate(POSITIONS)}
-
-
-@dataclass
-class Option:
-    """A treatment with its position, the statements behind it and what stands against it."""
-
-    treatment: str
-    position: str
-    decided_by: InForce | None
-    applicable: tuple[InForce, ...]
-    waits_for: tuple[str, ...] = ()
-    waits_unknown: bool = False
-    progressed: bool = False
-    declined: bool = False
-    against_preference: bool = False
-    capped: bool = False
-    member_of: str | None = None
-    contraindications: tuple[SafetyRule, ...] = ()
-    contraindicated_members: tuple[str, ...] = ()
-
-
-@dataclass
-class Decision:
-    """The verdict, the options in order, and the statements that could not be read for want of a fact."""
-
-    verdict: str
-    decided_by: InForce | None
-    verdict_waits_for: tuple[str, ...]
-    reason: str
-    options: list[Option]
-    undetermined: list[InForce]
-    blocking: tuple[InForce, ...] = ()
-    truths: dict[str, int] = field(default_factory=dict)
-    safety_truths: dict[str, int] = field(default_factory=dict)
-
-    @property
-    def first(self) -> str | None:
-        """The first option that is not advised against, or none."""
-        usable = (o for o in self.options if ORDER[o.position] < ORDER["avoid"] and not o.declined)
-        return next((o.treatment for o in usable), None)
-
-    @property
-    def outcome(self) -> tuple[str, str | None, frozenset[str]]:
-        """What a reader would notice changing: verdict, first option, contraindicated options."""
-        return (
-            self.verdict,
-            self.first,
-            frozenset(o.treatment for o in self.options if o.position == "contraindicated"),
-        )
 
 
 def _stopped_for_progression(entry: dict[str, Any]) -> bool:
@@ -73,35 +25,14 @@ def _stopped_for_progression(entry: dict[str, Any]) -> bool:
     return bool(entry.get("progressed")) and entry.get("ended") in (None, "ongoing")
 
 
-def disagree(entries: Iterable[InForce]) -> bool:
-    """Whether positions pull apart: for and against the same treatment, or first choice and in reserve."""
-    positions = {e.statement.position for e in entries if e.statement.aim == "antitumor"}
-    return (bool(positions & IN_FAVOR) and "avoid" in positions) or {"prefer", "reserve"} <= positions
-
-
-def deciding(ordered: Sequence[InForce], treatment: str = CHEMOTHERAPY) -> InForce | None:
-    """Of statements by precedence, the one that decides.
-
-    The first; where it is in favor, the strongest of its source. Where the first is only about the treatment's class,
-    advice against exactly this treatment goes before it.
-    """
-    if ordered and ordered[0].statement.about != treatment:
-        against = (
-            s for s in ordered if s.statement.about == treatment and s.statement.position == "avoid" and not s.lay
-        )
-        direct = next(against, None)
-        if direct is not None:
-            return direct
-    if not ordered or ordered[0].statement.position not in IN_FAVOR:
-        return ordered[0] if ordered else None
-    same = [
-        s for s in ordered if s.statement.source == ordered[0].statement.source and s.statement.position in IN_FAVOR
-    ]
-    return min(same, key=lambda s: ORDER[str(s.statement.position)])
-
-
 class _Decider:
-    def __init__(self, guidance: Guidance, situation: Situation, before: tuple[Situation, Decision] | None = None):
+    def __init__(
+        self,
+        guidance: Guidance,
+        situation: Situation,
+        before: Decision | None = None,
+        changed: Changed | None = None,
+    ):
         self.guidance = guidance
         self.situation = situation
         self.table = guidance.knowledge.treatments
@@ -115,17 +46,24 @@ class _Decider:
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
         self.safety_truth: dict[str, int] = {}
-        if before is not None:
-            self.carry_over(*before)
+        self.waits: dict[str, bool] = {}
+        self.old: Draft | None = None
+        self.moved = True
+        self.rules_changed: frozenset[str] = frozenset()
+        if before is not None and changed is not None:
+            self.carry_over(before, changed)
 
-    def carry_over(self, situation: Situation, decision: Decision) -> None:
-        """What a neighbouring case already settled: only conditions on a name that differs are asked again."""
-        names = {n for n, value in self.row.items() if value != situation.row[n]}
-        self.truths = dict(decision.truths)
-        for entry in {e for n in names for e in self.guidance.waiting_on.get(n, ())}:
-            self.truths[entry.statement.id] = entry.test(self.row)
-        used = self.guidance.safety_names
-        self.safety_truth = {r: t for r, t in decision.safety_truths.items() if not used[r] & names}
+    def carry_over(self, before: Decision, changed: Changed) -> None:
+        """What a neighbouring case already settled, apart from what is different here."""
+        self.truths = {**before.truths, **changed.truths}
+        self.safety_truth = {**before.safety_truths, **changed.rules}
+        if not changed.difference.own:
+            behind = self.guidance.fields_behind
+            self.waits = {s: waits for s, waits in before.waits.items() if changed.fields.isdisjoint(behind[s])}
+            self.old = before.draft
+        self.moved = bool(changed.difference.holding)
+        bearing = self.guidance.treatments_of_rule
+        self.rules_changed = frozenset(t for rule in changed.difference.excluding for t in bearing.get(rule, ()))
 
     # ---- safety ------------------------------------------------------------------------------
     def rule_truth(self, rule: SafetyRule) -> int:
@@ -138,7 +76,7 @@ class _Decider:
         return tuple(r for r in rules if r.severity == "contraindicated" and self.rule_truth(r) == TRUE)
 
     def members(self, treatment: str) -> tuple[str, ...]:
-        return tuple(m for m in self.table.members.get(treatment, ()) if self.table[m].kind != "class")
+        return self.guidance.members.get(treatment, ())
 
     # ---- history -----------------------------------------------------------------------------
     def has_failed(self, treatment: str) -> bool:
@@ -171,13 +109,49 @@ class _Decider:
         return any(self.table.is_a(treatment, d) for d in self.declines)
 
     # ---- options -----------------------------------------------------------------------------
-    def applicable(self) -> tuple[list[InForce], list[InForce]]:
+    def applicable(self) -> list[InForce]:
+        """The statements that hold, exceptions applied."""
         if not self.truths:
             self.truths = {s.statement.id: s.test(self.row) for s in self.guidance.deciding}
         true = [s for s in self.guidance.deciding if self.truths[s.statement.id] == TRUE]
         overridden = {e for s in true for e in s.statement.exception_to}
-        unknown = [s for s in self.guidance.deciding if self.truths[s.statement.id] == UNKNOWN]
-        return [s for s in true if s.statement.id not in overridden], unknown
+        return [s for s in true if s.statement.id not in overridden]
+
+    def undetermined(self, among: Iterable[InForce]) -> list[InForce]:
+        return [s for s in among if self.truths[s.statement.id] == UNKNOWN]
+
+    def drafted(self) -> Draft:
+        """The options before the verdict; those that rest on nothing that is different here are taken over."""
+        old = self.old
+        if old is not None and not self.moved and not self.rules_changed:
+            return old
+        true = self.applicable()
+        holding = frozenset(s.statement.id for s in true)
+        candidates = old.candidates if old is not None and old.holding == holding else self.candidates(true)
+        return Draft(true, holding, candidates, self.options_of(candidates, holding))
+
+    def options_of(self, candidates: Mapping[str, str | None], holding: frozenset[str]) -> dict[str, Option]:
+        statements = self.guidance.knowledge.statements
+        moved = {statements[s].about for s in self.old.holding ^ holding} if self.old is not None else set()
+        found = {}
+        for treatment, family in candidates.items():
+            kept = self.old.options.get(treatment) if self.old is not None else None
+            if kept is None or kept.member_of != family or self.disturbed(kept, moved):
+                kept = self.option(treatment, family, holding)
+            found[treatment] = kept
+        return found
+
+    def disturbed(self, option: Option, moved: set[str]) -> bool:
+        """Whether an option of the neighbouring case rests on a statement or a safety rule that is different here."""
+        if moved and not moved.isdisjoint(self.table.classes(option.treatment)):
+            return True
+        if not self.rules_changed:
+            return False
+        after = option.decided_by.statement.after if option.decided_by else ()
+        return any(
+            t in self.rules_changed or not self.rules_changed.isdisjoint(self.members(t))
+            for t in (option.treatment, *after)
+        )
 
     def candidates(self, true: list[InForce]) -> dict[str, str | None]:
         """Option ids, each with the family it is listed under; a class gives way to members that have their own word."""
@@ -196,7 +170,7 @@ class _Decider:
                     found[member] = treatment
         return found
 
-    def option(self, treatment: str, family: str | None, true: set[str]) -> Option:
+    def option(self, treatment: str, family: str | None, true: frozenset[str]) -> Option:
         applicable = [s for s in self.guidance.ordered(treatment) if s.statement.id in true]
         progressed = self.has_failed(treatment)
         usable = applicable
@@ -229,6 +203,11 @@ class _Decider:
 
     def sort_key(self, option: Option) -> tuple[Any, ...]:
         """Position; then treatments before strategies, undisputed before disputed, precedence, number of sources, place in the source."""
+        if option.key is None:
+            option.key = self.place(option)
+        return option.key
+
+    def place(self, option: Option) -> tuple[Any, ...]:
         by = option.decided_by
         rank = by.precedence(option.treatment) if by else (9, 0, 0, 0, 0)
         strategy = self.table[option.treatment].kind == "strategy"
@@ -245,26 +224,40 @@ class _Decider:
         about = [s for s in statements if s.statement.about == CHEMOTHERAPY and (not s.lay or self.guidance.only_lay)]
         return sorted(about, key=lambda s: s.precedence(CHEMOTHERAPY))
 
-    def waits_for_essentials(self, statement: InForce) -> bool:
-        trace = self.situation.trace("statement", statement.statement.id)
-        return bool(self.guidance.knowledge.essential_fields & set(self.situation.missing_fields(trace)))
+    def waits_for_essentials(self, entry: InForce) -> bool:
+        name = entry.statement.id
+        if name not in self.waits:
+            self.waits[name] = waits_for_essentials(self.guidance, self.situation, entry)
+        return self.waits[name]
+
+    def settled(self) -> Decision:
+        """The decision as it would be if nothing that is not known mattered."""
+        draft = self.drafted()
+        decision = Decision("establish_first", None, (), "not-covered", list(draft.options.values()), draft)
+        decision.truths, decision.safety_truths, decision.waits = self.truths, self.safety_truth, self.waits
+        decision.options.sort(key=self.sort_key)
+        self.settle_verdict(decision, self.class_statements(draft.true))
+        return decision
+
+    def finished(self, settled: Decision, undetermined: list[InForce], blocking: tuple[InForce, ...]) -> Decision:
+        """The decision, held back while `blocking` statements wait for an essential fact.
+
+        Where no statement on chemotherapy applies and none waits for an essential fact, chemotherapy is in reserve
+        behind the options that do apply.
+        """
+        decision = replace(settled, undetermined=undetermined, blocking=blocking)
+        if blocking:
+            decision.verdict, decision.reason = "establish_first", "undetermined"
+        elif decision.reason == "not-covered" and decision.first is not None:
+            decision.verdict, decision.reason = "reserve", "others-first"
+        elif decision.reason == "class":
+            self.cap(decision)
+        decision.options = self.grouped(sorted(decision.options, key=self.sort_key))
+        return decision
 
     def run(self) -> Decision:
-        true, unknown = self.applicable()
-        holding = {s.statement.id for s in true}
-        options = [self.option(t, family, holding) for t, family in self.candidates(true).items()]
-        decision = Decision(
-            "establish_first", None, (), "not-covered", options, unknown, (), self.truths, self.safety_truth
-        )
-        options.sort(key=self.sort_key)
-        self.settle_verdict(decision, self.class_statements(true))
-        if decision.reason not in ("contraindicated", "declined"):
-            self.hold_back(decision, unknown)
-        if decision.reason == "class":
-            self.cap(decision)
-        options.sort(key=self.sort_key)
-        decision.options = self.grouped(options)
-        return decision
+        settled = self.settled()
+        return self.finished(settled, self.undetermined(self.guidance.deciding), self.blocking(settled))
 
     def settle_verdict(self, decision: Decision, about_class: list[InForce]) -> None:
         """The verdict: of the class as a whole, or of its best regimen where a source of higher standing names one."""
@@ -300,22 +293,17 @@ class _Decider:
             if decision.verdict_waits_for:
                 decision.verdict = "reserve"
 
-    def hold_back(self, decision: Decision, unknown: list[InForce]) -> None:
-        """No verdict while a statement that would go before the deciding one waits for an essential fact.
-
-        Where no statement on chemotherapy applies and none waits for an essential fact, chemotherapy is in reserve
-        behind the options that do apply.
-        """
+    def blocking(self, decision: Decision) -> tuple[InForce, ...]:
+        """The statements that would go before the deciding one, and wait for an essential fact."""
+        if decision.reason in ("contraindicated", "declined"):
+            return ()
         by = decision.decided_by
+        unknown = self.undetermined(self.guidance.on_chemotherapy)
         rivals = [s for s in self.class_statements(unknown) if self.would_go_before(s, by)]
         if by is None or decision.reason == "option":
             regimens = (s for s in unknown if self.table.is_chemotherapy(s.statement.about) and not s.lay)
             rivals += [s for s in regimens if s not in rivals and self.would_go_before(s, by)]
-        decision.blocking = tuple(s for s in rivals if self.waits_for_essentials(s))
-        if decision.blocking:
-            decision.verdict, decision.reason = "establish_first", "undetermined"
-        elif by is None and decision.first is not None:
-            decision.verdict, decision.reason = "reserve", "others-first"
+        return tuple(s for s in rivals if self.waits_for_essentials(s))
 
     @staticmethod
     def would_go_before(entry: InForce, by: InForce | None) -> bool:
@@ -327,10 +315,13 @@ class _Decider:
 
     def cap(self, decision: Decision) -> None:
         """*Which* follows from *whether*: no regimen stands higher than chemotherapy as a whole."""
-        for option in decision.options:
-            chemotherapy = self.table.is_chemotherapy(option.treatment)
-            if chemotherapy and ORDER[option.position] < ORDER[decision.verdict]:
-                option.position, option.capped = decision.verdict, True
+        highest = ORDER[decision.verdict]
+        decision.options = [
+            replace(o, position=decision.verdict, capped=True, key=None)
+            if ORDER[o.position] < highest and self.table.is_chemotherapy(o.treatment)
+            else o
+            for o in decision.options
+        ]
 
     @staticmethod
     def grouped(options: list[Option]) -> list[Option]:
@@ -351,7 +342,30 @@ def decide(guidance: Guidance, situation: Situation, before: tuple[Situation, De
 
     `before` is a case that was already decided and differs in a field or two: it only saves work.
     """
-    return _Decider(guidance, situation, before).run()
+    changed = changed_from(guidance, situation, *before) if before else None
+    return _Decider(guidance, situation, before[1] if before else None, changed).run()
+
+
+class Neighbours:
+    """Decides cases around one case; those that differ from it alike, once."""
+
+    def __init__(self, guidance: Guidance, situation: Situation, decision: Decision):
+        self.guidance, self.situation, self.decision = guidance, situation, decision
+        self.settled: dict[Difference, Decision] = {}
+        self.outcomes: dict[tuple[Difference, bool], Outcome] = {}
+
+    def outcome(self, neighbour: Situation) -> Outcome:
+        """What a case comes to that differs from the one in a field or two."""
+        changed = changed_from(self.guidance, neighbour, self.situation, self.decision)
+        decider = _Decider(self.guidance, neighbour, self.decision, changed)
+        settled = self.settled.get(changed.difference)
+        if settled is None:
+            settled = self.settled[changed.difference] = decider.settled()
+        blocking = decider.blocking(settled)
+        key = (changed.difference, bool(blocking))
+        if key not in self.outcomes:
+            self.outcomes[key] = decider.finished(settled, [], blocking).outcome
+        return self.outcomes[key]
 
 
 def safety_unknowns(guidance: Guidance, situation: Situation, treatment: str) -> tuple[SafetyRule, ...]:

@@ -30,6 +30,9 @@ _KIND_RANK = {
 }  # fmt: skip
 
 
+Precedence = tuple[int, int, int, int, int]
+
+
 @dataclass(frozen=True, eq=False)
 class InForce:
     """A statement that counts on the day, with what decides its precedence."""
@@ -47,11 +50,19 @@ class InForce:
         """How many names the condition and the sequence use: the more, the more particular."""
         return len(self.names) + len(self.statement.after)
 
-    def precedence(self, treatment: str) -> tuple[int, int, int, int, int]:
+    def precedence(self, treatment: str) -> Precedence:
         """The sort key among statements on one treatment: the smallest decides."""
-        direct = 0 if self.statement.about == treatment else 1
+        return self._direct if self.statement.about == treatment else self._of_class
+
+    @cached_property
+    def _direct(self) -> Precedence:
         caution = -POSITIONS.index(self.statement.position) if self.statement.position else 0
-        return (self.kind_rank, -self.published, direct, -self.particular, caution)
+        return (self.kind_rank, -self.published, 0, -self.particular, caution)
+
+    @cached_property
+    def _of_class(self) -> Precedence:
+        rank, published, _, particular, caution = self._direct
+        return (rank, published, 1, particular, caution)
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,10 +100,49 @@ class Guidance:
         return {name: tuple(entries) for name, entries in found.items()}
 
     @cached_property
-    def safety_names(self) -> dict[str, frozenset[str]]:
-        """The fields and facts that each safety rule uses."""
-        conditions = self.knowledge.conditions
-        return {rule: frozenset(names_in(conditions["safety", rule])) for rule in self.knowledge.safety}
+    def beside(self) -> dict[str, tuple[tuple[InForce, str], ...]]:
+        """What is shown beside the deciding statements on each treatment: notes, then what was overturned, with its role."""
+        found: dict[str, list[tuple[InForce, str]]] = {}
+        for entry, role in (*((s, "note") for s in self.notes), *((s, "superseded") for s in self.superseded)):
+            found.setdefault(entry.statement.about, []).append((entry, role))
+        return {treatment: tuple(entries) for treatment, entries in found.items()}
+
+    @cached_property
+    def on_chemotherapy(self) -> tuple[InForce, ...]:
+        """The deciding statements on chemotherapy as a whole or on a regimen of it."""
+        chemotherapy = self.knowledge.treatments.is_chemotherapy
+        return tuple(s for s in self.deciding if s.statement.about == CHEMOTHERAPY or chemotherapy(s.statement.about))
+
+    @cached_property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """The members of each class that are not classes themselves."""
+        table = self.knowledge.treatments
+        return {c: tuple(m for m in members if table[m].kind != "class") for c, members in table.members.items()}
+
+    @cached_property
+    def fields_behind(self) -> dict[str, frozenset[str]]:
+        """The case fields that each deciding statement rests on, facts resolved."""
+        behind = self.knowledge.fields_behind
+        return {s.statement.id: frozenset(f for n in s.names for f in behind(n)) for s in self.deciding}
+
+    @cached_property
+    def rules_waiting_on(self) -> dict[str, tuple[str, ...]]:
+        """The safety rules that can exclude a treatment, by each field or fact they use."""
+        found: dict[str, list[str]] = {}
+        for rule in self.knowledge.safety.values():
+            if rule.severity == "contraindicated":
+                for name in dict.fromkeys(names_in(self.knowledge.conditions["safety", rule.id])):
+                    found.setdefault(name, []).append(rule.id)
+        return {name: tuple(rules) for name, rules in found.items()}
+
+    @cached_property
+    def treatments_of_rule(self) -> dict[str, frozenset[str]]:
+        """The treatments that each safety rule bears on."""
+        found: dict[str, set[str]] = {}
+        for treatment, rules in self.safety.items():
+            for rule in rules:
+                found.setdefault(rule.id, set()).add(treatment)
+        return {rule: frozenset(treatments) for rule, treatments in found.items()}
 
     def makes_option(self, entry: InForce) -> bool:
         """Whether a statement can put a treatment on the list: not from patient information alone, symptom control apart.

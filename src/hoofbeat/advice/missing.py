@@ -10,7 +10,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from hoofbeat.advice.decide import ORDER, Decision, decide
+from hoofbeat.advice.decide import Neighbours
+from hoofbeat.advice.decision import ORDER, Decision
 from hoofbeat.advice.guidance import Guidance
 from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.knowledge.situation import Situation, changed
@@ -70,7 +71,9 @@ def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance)
     return found
 
 
-def establish_first(situation: Situation, decision: Decision, guidance: Guidance) -> list[MissingFact]:
+def establish_first(
+    situation: Situation, decision: Decision, guidance: Guidance, around: Neighbours
+) -> list[MissingFact]:
     """The missing facts some value of which would change the verdict, the first option or a contraindication.
 
     While the verdict itself waits, an essential fact that its statements wait for is on the list even where it takes a
@@ -86,7 +89,7 @@ def establish_first(situation: Situation, decision: Decision, guidance: Guidance
     order = list(guidance.knowledge.fields)
     found = []
     for field in waiting:
-        changes = _changes(field, situation, decision, guidance)
+        changes = _changes(field, situation, decision, around)
         if changes or (field in blocking and field in essential):
             found.append(
                 MissingFact(
@@ -100,27 +103,19 @@ def establish_first(situation: Situation, decision: Decision, guidance: Guidance
     return sorted(found, key=lambda m: m.sort_key)
 
 
-def _changes(field: str, situation: Situation, decision: Decision, guidance: Guidance) -> tuple[Change, ...]:
+def _changes(field: str, situation: Situation, decision: Decision, around: Neighbours) -> tuple[Change, ...]:
     verdict, first, contraindicated = decision.outcome
     in_play = {o.treatment for o in decision.options if ORDER[o.position] < ORDER["avoid"]}
     found = []
-    for word, value in values_to_try(guidance.knowledge, field):
+    for word, value in values_to_try(situation.knowledge, field):
         neighbour = changed(situation, **{field: value})
         if neighbour is None:
             continue
-        other = decide(guidance, neighbour, (situation, decision))
+        other = around.outcome(neighbour)
         settled = other.verdict != "establish_first" or decision.verdict == "establish_first"
-        if settled and other.outcome != decision.outcome:
-            newly = tuple(sorted((other.outcome[2] - contraindicated) & in_play))
-            if other.verdict != verdict or other.first != first or newly:
-                found.append(
-                    Change(
-                        word,
-                        other.verdict,
-                        other.first,
-                        newly,
-                        other.verdict != verdict,
-                        other.first != first,
-                    )
-                )
+        if settled and other != decision.outcome:
+            newly = tuple(sorted((other.contraindicated - contraindicated) & in_play))
+            new_verdict, new_first = other.verdict != verdict, other.first != first
+            if new_verdict or new_first or newly:
+                found.append(Change(word, other.verdict, other.first, newly, new_verdict, new_first))
     return tuple(found)

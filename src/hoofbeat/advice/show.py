@@ -68,6 +68,15 @@ class Shower:
     def __post_init__(self) -> None:
         self.cited: dict[str, Source] = {}
         self.statuses: dict[str, int] = {}
+        self._statements: dict[tuple[str, str], StatementShown] = {}
+        self._read: dict[tuple[str, str], tuple[Trace, list[Reason], list[str]]] = {}
+
+    def read(self, kind: str, name: str) -> tuple[Trace, list[Reason], list[str]]:
+        """The trace of a record's condition, the reasons in it and the fields it waits for; worked out once."""
+        if (kind, name) not in self._read:
+            trace = self.situation.trace(kind, name)
+            self._read[kind, name] = (trace, reasons(trace), list(self.situation.missing_fields(trace)))
+        return self._read[kind, name]
 
     @cached_property
     def knowledge(self) -> Knowledge:
@@ -86,9 +95,18 @@ class Shower:
         return status
 
     def statement(self, entry: InForce, role: str) -> StatementShown:
-        """A statement, with the trace of its condition."""
+        """A statement, with the trace of its condition; one that is shown again is counted again."""
         record = entry.statement
-        trace = self.situation.trace("statement", record.id)
+        key = (record.id, role)
+        if key not in self._statements:
+            self._statements[key] = self._statement(entry, role)
+        else:
+            self.review("statement", record)
+        return self._statements[key]
+
+    def _statement(self, entry: InForce, role: str) -> StatementShown:
+        record = entry.statement
+        trace, because, missing = self.read("statement", record.id)
         graded = {k: str(v) for k, v in record.graded if v is not None}
         superseded = record.superseded
         return StatementShown(
@@ -103,8 +121,8 @@ class Shower:
             graded=graded,
             role=role,
             truth=_WORD[trace.truth],
-            because=reasons(trace),
-            missing=list(self.situation.missing_fields(trace)),
+            because=because,
+            missing=missing,
             superseded={
                 "from": superseded.from_.isoformat(),
                 "by": self.cite(superseded.by),
@@ -126,7 +144,7 @@ class Shower:
             plain=rule.plain,
             source=self.cite(rule.source),
             at=rule.at,
-            because=reasons(self.situation.trace("safety", rule.id)),
+            because=self.read("safety", rule.id)[1],
             review=self.review("safety", rule),
         )
 
@@ -135,7 +153,7 @@ class Shower:
         found: dict[str, Need] = {}
         for rule in sorted(rules, key=lambda r: r.severity != "contraindicated"):
             self.cite(rule.source)
-            for field in self.situation.missing_fields(self.situation.trace("safety", rule.id)):
+            for field in self.read("safety", rule.id)[2]:
                 found.setdefault(
                     field, Need(field=field, name=self.knowledge.fields[field].name, why=rule.says, rule=rule.id)
                 )
@@ -153,8 +171,7 @@ class Shower:
                     None,
                 )
             else:
-                trace = self.situation.trace("fact", name)
-                because, missing = reasons(trace), list(self.situation.missing_fields(trace))
+                trace, because, missing = self.read("fact", name)
             shown.append(
                 FactShown(
                     name=name,
@@ -179,8 +196,7 @@ class Shower:
         """The warnings that this case raises."""
         shown = []
         for name, record in self.knowledge.records("pitfall").items():
-            trace = self.situation.trace("pitfall", name)
-            if trace.truth is Truth.TRUE:
+            if self.situation.truth("pitfall", name) is Truth.TRUE:
                 shown.append(
                     PitfallShown(
                         id=name,
@@ -189,7 +205,7 @@ class Shower:
                         plain=record.plain,
                         source=self.cite(record.source),
                         at=record.at,
-                        because=reasons(trace),
+                        because=self.read("pitfall", name)[1],
                         review=self.review("pitfall", record),
                     )
                 )

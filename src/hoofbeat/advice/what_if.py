@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from hoofbeat.advice.classify import grade_of
-from hoofbeat.advice.decide import Decision, decide
-from hoofbeat.advice.guidance import Guidance
+from hoofbeat.advice.decide import Neighbours
+from hoofbeat.advice.decision import Decision, Outcome
 from hoofbeat.advice.neighbours import as_contract, edges
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge.situation import Situation, changed
@@ -37,21 +37,21 @@ def _numeric(situation: Situation) -> list[tuple[str, float]]:
     return found
 
 
-def what_if(situation: Situation, decision: Decision, guidance: Guidance, most: int = 3) -> list[WhatIf]:
+def what_if(situation: Situation, decision: Decision, around: Neighbours, most: int = 3) -> list[WhatIf]:
     """For each known number, the values on either side, nearest first, from which on grade or advice differ."""
-    limits = edges(guidance.knowledge)
+    limits = edges(situation.knowledge)
     found = []
     for field, now in _numeric(situation):
         found_edges = limits.get(field, ())
         below = sorted({left for left, _ in found_edges if left < now}, reverse=True)
         above = sorted({right for _, right in found_edges if right > now})
         for side in (below, above):
-            found += _along(field, now, side, situation, decision, guidance)[:most]
+            found += _along(field, now, side, situation, decision, around)[:most]
     return found
 
 
 def _along(
-    field: str, now: float, values: list[float], situation: Situation, decision: Decision, guidance: Guidance
+    field: str, now: float, values: list[float], situation: Situation, decision: Decision, around: Neighbours
 ) -> list[WhatIf]:
     """The values, going away from the present one, at which something becomes different from the value before."""
     before = (grade_of(situation), decision.outcome)
@@ -60,8 +60,8 @@ def _along(
         neighbour = changed(situation, **{field: as_contract(field, value)})
         if neighbour is None:
             continue
-        other = decide(guidance, neighbour, (situation, decision))
-        here = (grade_of(neighbour), other.outcome)
+        other = around.outcome(neighbour)
+        here = (grade_of(neighbour), other)
         if here != before:
             found.append(_difference(field, now, value, situation, decision, neighbour, other))
             before = here
@@ -75,15 +75,15 @@ def _difference(
     situation: Situation,
     decision: Decision,
     neighbour: Situation,
-    other: Decision,
+    other: Outcome,
 ) -> WhatIf:
     pairs: list[tuple[str, Any, Any]] = [
         ("grade", grade_of(situation), grade_of(neighbour)),
         ("verdict", decision.verdict, other.verdict),
         ("first_option", decision.first, other.first),
-        ("contraindicated", decision.outcome[2], other.outcome[2]),
+        ("contraindicated", decision.outcome.contraindicated, other.contraindicated),
     ]
-    newly = tuple(sorted(other.outcome[2] - decision.outcome[2]))
+    newly = tuple(sorted(other.contraindicated - decision.outcome.contraindicated))
     return WhatIf(
         field,
         now,

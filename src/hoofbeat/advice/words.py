@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hoofbeat.advice.decide import Decision, Option
+from hoofbeat.advice.decision import Decision, Option
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.situation import Situation
 

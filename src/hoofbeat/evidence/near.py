@@ -8,7 +8,7 @@ not tell, or grade or line are stated to be others; *extrapolated* where they ha
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
@@ -162,10 +162,12 @@ def published_by(result: Result, knowledge: Knowledge, as_of: dt.date) -> bool:
 
 def nearest_arms(situation: Situation, treatment: str, as_of: dt.date) -> list[ArmNear]:
     """The arms of a treatment (or of a class's members), the most direct and largest first."""
-    knowledge = situation.knowledge
     profile = profile_of(situation)
-    if profile is None:
-        return []
+    return [] if profile is None else list(_nearest(situation.knowledge, treatment, profile, as_of))
+
+
+@lru_cache(maxsize=2048)
+def _nearest(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> tuple[ArmNear, ...]:
     found = []
     for study, arm, subgroup, results in groups(knowledge):
         if treatment not in knowledge.treatments.classes(arm.treatment):
@@ -175,17 +177,23 @@ def nearest_arms(situation: Situation, treatment: str, as_of: dt.date) -> list[A
             fits = fits_of(merged(study, arm, subgroup), line_of(study, arm, shown[0], subgroup), profile)
             found.append(ArmNear(study, arm, subgroup, shown, directness_of(dict(fits), profile), fits))
     found.sort(key=lambda a: (_RANK[a.directness], -(a.arm.patients or 0), a.study.id, a.arm.id))
-    return found
+    return tuple(found)
 
 
 def evidence_for(situation: Situation, treatment: str, as_of: dt.date) -> Evidence:
-    """The arms nearest to a case and, in words, how directly they apply."""
-    arms = nearest_arms(situation, treatment, as_of)
+    """The arms nearest to a case and, in words, how directly they apply. To be read, not changed: it is kept."""
+    profile = profile_of(situation)
+    return Evidence([], None, "") if profile is None else _evidence(situation.knowledge, treatment, profile, as_of)
+
+
+@lru_cache(maxsize=2048)
+def _evidence(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> Evidence:
+    arms = _nearest(knowledge, treatment, profile, as_of)
     best = arms[0].directness if arms else None
     return Evidence([a.to_dict() for a in arms[:MOST_ARMS]], best, _says(arms))
 
 
-def _says(arms: list[ArmNear]) -> str:
+def _says(arms: Sequence[ArmNear]) -> str:
     if not arms:
         return ""
     counts = {d: sum(a.directness == d for a in arms) for d in _RANK}

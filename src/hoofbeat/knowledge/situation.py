@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from hoofbeat.case import Case, read_case
@@ -14,7 +15,7 @@ from hoofbeat.errors import CaseError, Problem, QuestionError
 from hoofbeat.knowledge.records import History, Implication
 from hoofbeat.knowledge.snapshot import Knowledge
 from hoofbeat.knowledge.treatments import Treatments
-from hoofbeat.logic import Trace, Truth, Vocabulary, explain
+from hoofbeat.logic import Trace, Truth, Vocabulary, explain, names_in
 from hoofbeat.logic.evaluate import FALSE, TRUE, UNKNOWN
 
 Prior = list[dict[str, Any]] | None
@@ -202,24 +203,51 @@ def _contradictions(row: dict[str, Any], knowledge: Knowledge) -> list[Problem]:
     return found
 
 
-def fill(
-    values: Mapping[str, Any], knowledge: Knowledge, history: Mapping[str, Any] | None = None
-) -> tuple[dict[str, Any], tuple[Implication, ...], list[Problem]]:
-    """The row of a case: stated fields, what they imply, the history and the facts; and what contradicts itself.
+def _fact(knowledge: Knowledge, name: str, row: Mapping[str, Any]) -> bool | None:
+    truth = knowledge.evaluators["fact", name](row)
+    return None if truth == UNKNOWN else truth == TRUE
 
-    `history` is a row whose answers about earlier treatment still hold, where they need not be worked out again.
-    """
+
+def fill(
+    values: Mapping[str, Any], knowledge: Knowledge
+) -> tuple[dict[str, Any], tuple[Implication, ...], list[Problem]]:
+    """The row of a case: stated fields, what they imply, the history and the facts; and what contradicts itself."""
     row = base_row(values, knowledge.vocabulary)
     implied, problems = _imply(row, knowledge)
     for name, fact in knowledge.facts.items():
         if fact.history is None:
-            truth = knowledge.evaluators["fact", name](row)
-            row[name] = None if truth == UNKNOWN else truth == TRUE
-        elif history is not None:
-            row[name] = history[name]
+            row[name] = _fact(knowledge, name, row)
         else:
             row[name] = history_value(fact.history, values, knowledge.treatments, knowledge.line_class)
     return row, tuple(implied), problems + _contradictions(row, knowledge)
+
+
+def _fill_like(
+    near: Situation, fields: Mapping[str, Any]
+) -> tuple[dict[str, Any], tuple[Implication, ...], list[Problem]]:
+    """As `fill`, for a case that differs in some fields and has the same history: only what rests on them is asked again."""
+    knowledge = near.knowledge
+    row = dict(near.row)
+    row.update(dict.fromkeys((rule.field for rule in near.implied), None))
+    row.update({n: _row_value(knowledge.vocabulary.kinds[n].form, value) for n, value in fields.items()})
+    implied, problems = _imply(row, knowledge)
+    differing = {n for n in (*fields, *(r.field for r in (*near.implied, *implied))) if row[n] != near.row[n]}
+    for name, used in _names_of_facts(knowledge).items():
+        if not differing.isdisjoint(used):
+            row[name] = _fact(knowledge, name, row)
+            if row[name] != near.row[name]:
+                differing.add(name)
+    return row, tuple(implied), problems + _contradictions(row, knowledge)
+
+
+@lru_cache(maxsize=4)
+def _names_of_facts(knowledge: Knowledge) -> dict[str, frozenset[str]]:
+    """Each fact that has a condition, with the fields and facts it uses, in the order in which they build on one another."""
+    return {
+        name: frozenset(names_in(knowledge.conditions["fact", name]))
+        for name, fact in knowledge.facts.items()
+        if fact.history is None
+    }
 
 
 def read_situation(case: Case | Mapping[str, Any], knowledge: Knowledge) -> Situation:
@@ -242,6 +270,8 @@ def read_situation(case: Case | Mapping[str, Any], knowledge: Knowledge) -> Situ
 def changed(situation: Situation, **fields: Any) -> Situation | None:
     """The same situation with other values; None where they would contradict what is stated."""
     values = {**situation.values, **fields}
-    same_history = not fields.keys() & {"prior_treatments", "prior_lines"}
-    row, implied, problems = fill(values, situation.knowledge, situation.row if same_history else None)
+    if fields.keys() & {"prior_treatments", "prior_lines"}:
+        row, implied, problems = fill(values, situation.knowledge)
+    else:
+        row, implied, problems = _fill_like(situation, fields)
     return None if problems else Situation(situation.knowledge, values, row, implied)

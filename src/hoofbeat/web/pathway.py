@@ -13,7 +13,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from hoofbeat.advice.decide import ORDER, Option, decide
+from hoofbeat.advice.decide import decide
+from hoofbeat.advice.decision import ORDER, Option
 from hoofbeat.advice.guidance import guidance_on
 from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge import Knowledge

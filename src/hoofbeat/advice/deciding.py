@@ -1,0 +1,35 @@
+"""Of several statements on one treatment: whether they pull apart, and which one decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from hoofbeat.advice.decision import ORDER
+from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, InForce
+
+
+def disagree(entries: Iterable[InForce]) -> bool:
+    """Whether positions pull apart: for and against the same treatment, or first choice and in reserve."""
+    positions = {e.statement.position for e in entries if e.statement.aim == "antitumor"}
+    return (bool(positions & IN_FAVOR) and "avoid" in positions) or {"prefer", "reserve"} <= positions
+
+
+def deciding(ordered: Sequence[InForce], treatment: str = CHEMOTHERAPY) -> InForce | None:
+    """Of statements by precedence, the one that decides.
+
+    The first; where it is in favor, the strongest of its source. Where the first is only about the treatment's class,
+    advice against exactly this treatment goes before it.
+    """
+    if ordered and ordered[0].statement.about != treatment:
+        against = (
+            s for s in ordered if s.statement.about == treatment and s.statement.position == "avoid" and not s.lay
+        )
+        direct = next(against, None)
+        if direct is not None:
+            return direct
+    if not ordered or ordered[0].statement.position not in IN_FAVOR:
+        return ordered[0] if ordered else None
+    same = [
+        s for s in ordered if s.statement.source == ordered[0].statement.source and s.statement.position in IN_FAVOR
+    ]
+    return min(same, key=lambda s: ORDER[str(s.statement.position)])

@@ -1,0 +1,81 @@
+"""What a decision is: the verdict, the options in order, and what it was settled by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from hoofbeat.advice.guidance import POSITIONS, InForce
+from hoofbeat.knowledge.records import SafetyRule
+
+ORDER = {position: number for number, position in enumerate(POSITIONS)}
+
+
+@dataclass
+class Option:
+    """A treatment with its position, the statements behind it and what stands against it. Not changed once it is made."""
+
+    treatment: str
+    position: str
+    decided_by: InForce | None
+    applicable: tuple[InForce, ...]
+    waits_for: tuple[str, ...] = ()
+    waits_unknown: bool = False
+    progressed: bool = False
+    declined: bool = False
+    against_preference: bool = False
+    capped: bool = False
+    member_of: str | None = None
+    contraindications: tuple[SafetyRule, ...] = ()
+    contraindicated_members: tuple[str, ...] = ()
+    key: tuple[Any, ...] | None = field(default=None, compare=False, repr=False)
+    """Its place in the order, worked out once."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The options before the verdict had its say, with what they rest on: a neighbouring case can take over most of it."""
+
+    true: Sequence[InForce]
+    holding: frozenset[str]
+    candidates: Mapping[str, str | None]
+    options: Mapping[str, Option]
+
+
+class Outcome(NamedTuple):
+    """What a reader would notice changing: the verdict, the first option, the contraindicated options."""
+
+    verdict: str
+    first: str | None
+    contraindicated: frozenset[str]
+
+
+@dataclass
+class Decision:
+    """The verdict, the options in order, and the statements that could not be read for want of a fact."""
+
+    verdict: str
+    decided_by: InForce | None
+    verdict_waits_for: tuple[str, ...]
+    reason: str
+    options: list[Option]
+    draft: Draft
+    undetermined: Sequence[InForce] = ()
+    blocking: tuple[InForce, ...] = ()
+    truths: dict[str, int] = field(default_factory=dict)
+    safety_truths: dict[str, int] = field(default_factory=dict)
+    waits: dict[str, bool] = field(default_factory=dict)
+    """Whether a statement that cannot be read waits for an essential fact; filled as it is asked."""
+
+    @property
+    def first(self) -> str | None:
+        """The first option that is not advised against, or none."""
+        usable = (o for o in self.options if ORDER[o.position] < ORDER["avoid"] and not o.declined)
+        return next((o.treatment for o in usable), None)
+
+    @property
+    def outcome(self) -> Outcome:
+        """What a reader would notice changing."""
+        excluded = frozenset(o.treatment for o in self.options if o.position == "contraindicated")
+        return Outcome(self.verdict, self.first, excluded)
