@@ -114,6 +114,13 @@ def _scope(payload: _Payload, hit: Hit[_Payload], sentence: Sentence, limits: li
         yield Scope(payload.role, first, hit.first, hit.first, hit.last)
 
 
+def cue_phrases() -> list[str]:
+    """Every phrase that says something of a fact or bounds what another says: words that are spelled right."""
+    words = assertion_words()
+    marks = (words.pseudo, words.strong_terminators, words.terminators, words.verb_terminators, words.patient_words)
+    return expanded([phrase for phrases in (*(c.words for c in words.cues), *marks) for phrase in phrases])
+
+
 class Assertions:
     """The scopes of a document's cues."""
 
@@ -137,6 +144,10 @@ class Assertions:
         for payload in hit.payloads:
             if payload.limit:
                 yield from _scope(payload, hit, sentence, _limits(hits, payload.role))
+
+    def speaks_of_family(self, number: int) -> bool:
+        """Whether a sentence names a relative as somebody of whom it tells something."""
+        return any(s.category == "family" for s in self._scopes[number])
 
     def of(self, start: int, end: int) -> frozenset[str]:
         """The categories said of the words between two places; empty for a plain statement.

@@ -86,6 +86,8 @@ class TextWords(Form):
     birth_labels: list[str]
     languages: dict[str, list[str]]
     instructions: list[str]
+    orders: list[str]
+    clause_openers: list[str]
 
 
 class Unit(Form):

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from hoofbeat.language.records import lexicon_words, text_words
+from hoofbeat.language.records import expanded, lexicon_words, text_words
 
 _ONE_FOR_ONE = str.maketrans(
     "–—−‐‑‒’‘‛“”„\u00a0\u2007\u2009\u202f\u200a×µμ²³¹⁰⁴⁵⁶⁷⁸⁹₂\t·•▪‣◦●\u2028\u2029\r",
@@ -29,7 +29,42 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]")
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z]))|\?(?=\s)")
+_MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
+_HANGING = frozenset(
+    [
+        "that",
+        "if",
+        "whether",
+        "says",
+        "said",
+        "who",
+        "and",
+        "when",
+        "because",
+        "since",
+        "as",
+        "but",
+        "which",
+        "while",
+        "although",
+        "though",
+        "or",
+        "of",
+        "with",
+        "in",
+        "on",
+        "for",
+        "to",
+        "by",
+        "is",
+        "was",
+        "has",
+        "had",
+    ]
+)
 _LAST_WORD = re.compile(r"(\S+)$")
+RUN_ON = 45
+"""Words: a longer sentence without any mark inside is dictation, and is parted where statements begin."""
 SOFT_WRAP = 50
 """Characters: text set to a width narrower than this is a list of short lines, not wrapped text."""
 RAGGED = 20
@@ -241,7 +276,34 @@ def _ends_here(text: str, block_start: int, match: re.Match[str]) -> bool:
     return not (word in _abbreviations() or single or numbered)
 
 
+@lru_cache(maxsize=1)
+def _openers() -> re.Pattern[str]:
+    phrases = expanded(text_words().clause_openers)
+    either = "|".join(r"\s+".join(map(re.escape, p.split())) for p in sorted(phrases, key=lambda p: (-len(p), p)))
+    return re.compile(rf"\b(?:{either})\b", re.IGNORECASE)
+
+
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a block, and the statements of a run-on one."""
+    for first, last in _pointed(text, start, end):
+        words = text[first:last].split()
+        if len(words) <= RUN_ON or _MARKS.search(text, first, last - 1):
+            yield first, last
+            continue
+        at = first
+        for match in _openers().finditer(text, first, last):
+            if text[at : match.start()].strip() and not _hangs(text, at, match.start()):
+                yield at, match.start()
+                at = match.start()
+        yield at, last
+
+
+def _hangs(text: str, start: int, at: int) -> bool:
+    """Whether the word before a place asks for what follows it: 'says he is', 'that she has'."""
+    return text[start:at].split()[-1].lower() in _HANGING
+
+
+def _pointed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for match in _END.finditer(text, start, end):
         if _ends_here(text, start, match):

@@ -8,10 +8,15 @@ from hoofbeat.letters.history import History
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.signs import Candidate
 
+_BESIDE = 2
+"""Sentences between growth in one organ and rest in another that are told together."""
+
 
 def progressing(page: Page, candidates: Sequence[Candidate], history: History) -> list[Candidate]:
     """The statements about growth that speak of now: said to be current, else free of earlier treatments, else of the last one."""
     stated = [c for c in candidates if not c.possible]
+    stated = [c for c in stated if c.value is True or not _is_best_response(page, c, history)]
+    stated = [c for c in stated if not _of_a_part(page, c, stated)]
     if not stated:
         return []
     current = [c for c in stated if c.current]
@@ -22,6 +27,30 @@ def progressing(page: Page, candidates: Sequence[Candidate], history: History) -
         c for c in stated if not any(start <= c.start < end for start, end in past) and not _goes_on(page, c, history)
     ]
     return _last_word(page, free) if free else []
+
+
+def rapid_or_slow(candidates: Sequence[Candidate], growth: Sequence[Candidate]) -> list[Candidate]:
+    """What is said of the speed of growth, unless the disease does not grow now: then it was growth of the past."""
+    now = {c.value for c in growth}
+    return [] if now == {False} else list(candidates)
+
+
+def _is_best_response(page: Page, candidate: Candidate, history: History) -> bool:
+    """Whether rest or shrinkage is how a treatment went that is over, and not what is seen now."""
+    if not history.entries or history.entries[-1].get("ended") in (None, "ongoing"):
+        return False
+    spans = [(start, end) for start, end in history.places[-1] if start <= candidate.start < end]
+    number = page.document.sentence_number(candidate.start)
+    return bool(spans) and (bool(page.within(number, "response_label")) or bool(page.within(number, "treatment")))
+
+
+def _of_a_part(page: Page, candidate: Candidate, stated: Sequence[Candidate]) -> bool:
+    """Whether an organ is said to be stable right beside growth elsewhere: growth decides."""
+    number = page.document.sentence_number(candidate.start)
+    if candidate.value is True or not page.within(number, "site"):
+        return False
+    others = (page.document.sentence_number(c.start) for c in stated if c.value is True)
+    return any(0 < abs(number - other) <= _BESIDE for other in others)
 
 
 def _last_word(page: Page, candidates: Sequence[Candidate]) -> list[Candidate]:

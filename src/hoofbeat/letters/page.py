@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.language.assertion import Assertions
+from hoofbeat.language.assertion import Assertions, cue_phrases
 from hoofbeat.language.dates import Age, Ago, Date, ages, agos, birth_dates, dates, letter_date
-from hoofbeat.language.lexicon import Lexicon, Mention, Name, corrections
+from hoofbeat.language.lexicon import SHORTEST_CORRECTED, Lexicon, Mention, Name
+from hoofbeat.language.phrases import stem
 from hoofbeat.language.quantities import Quantity, quantities
-from hoofbeat.language.records import expanded, letter_words
+from hoofbeat.language.records import expanded, letter_words, quantity_words
 from hoofbeat.language.tokens import Document, Sentence, pieces
 from hoofbeat.letters.signs import Signs, inline_concepts
 
@@ -20,6 +21,7 @@ _JOINED_IN_NAME = "and"
 _DATE_REACH = 2
 """Sentences behind a date that still speak of its time."""
 _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
+_OTHERS = frozenset({"family", "someone_else"})
 _HIDDEN = frozenset({"site", "morphology"})
 
 
@@ -73,7 +75,20 @@ class Vocabulary:
             Name(phrase, "concept", concept) for concept, phrases in listed.items() for phrase in expanded(phrases)
         ]
         self.concepts = base.with_names(concepts, keep=lambda name: False)
+        known = (*cue_phrases(), *(n for m in quantity_words().measures for n in m.names))
+        self._speller = base.with_names([*concepts, *(Name(phrase, "word", phrase) for phrase in known)])
         self.signs = Signs(words)
+
+    def spelled_right(self, document: Document) -> tuple[Document, dict[int, str]]:
+        """The document with misspelled words of medicine as they are spelled, and the words as written by their place."""
+        wrong: dict[int, str] = {}
+        tokens = list(document.tokens)
+        for number, token in enumerate(tokens):
+            right = self._speller.correction(stem(token.folded)) if len(token.folded) >= SHORTEST_CORRECTED else None
+            if right is not None:
+                wrong[token.start] = right
+                tokens[number] = replace(token, folded=right)
+        return (replace(document, tokens=tuple(tokens)), wrong) if wrong else (document, wrong)
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Vocabulary:
@@ -89,15 +104,23 @@ class Page:
     """A letter, searched once; every later step asks it."""
 
     def __init__(self, document: Document, knowledge: Knowledge):
-        self.document = document
         self.knowledge = knowledge
         self.vocabulary = Vocabulary.of(knowledge)
+        document, wrong = self.vocabulary.spelled_right(document)
+        self.document = document
         named = self.vocabulary.names.find_every(document, self.vocabulary.kinds)
         concepts = _uncovered(self.vocabulary.concepts.find_each(document))
         hiding = frozenset(letter_words().hiding)
         hidden = [(m.start, m.end) for m in concepts if m.id in hiding]
         shown = [m for m in named if m.kind not in _HIDDEN or not any(s <= m.start and m.end <= e for s, e in hidden)]
-        self.corrected = corrections(shown)
+        used = [(m.start, m.end) for m in shown] + [(q.start, q.end) for q in self.quantities]
+        ends = {token.start: token.end for token in document.tokens}
+        self.corrected = {
+            document.words(at, ends[at]): right
+            for at, right in wrong.items()
+            if any(start <= at < end for start, end in used)
+        }
+        """Every misspelling in what was read, with the word it was read as."""
         self.shelves: list[dict[str, list[Item]]] = [{} for _ in document.sentences]
         """The items of each sentence, by key."""
         self.items: list[Item] = []
@@ -128,8 +151,51 @@ class Page:
     def said(self, start: int, end: int) -> frozenset[str]:
         """What is said of the words between two places, by their sentence and by the section they stand in."""
         said = self.assertions.of(start, end)
-        section = self.document.sentence_at(start).section
-        return said | {"family"} if section == "family" else said
+        number = self.document.sentence_number(start)
+        if number in self._of_relatives and not self._names_patient(number, start):
+            return said | {"family"}
+        return said
+
+    @cached_property
+    def _of_relatives(self) -> frozenset[int]:
+        """The sentences of a family history, and those that go on speaking of a relative of the other sex or a dead one."""
+        found: set[int] = set()
+        patient = self._pronoun_of_patient
+        for number, sentence in enumerate(self.document.sentences):
+            if sentence.section == "family":
+                found.add(number)
+            elif number and sentence.paragraph == self.document.sentences[number - 1].paragraph:
+                before = self.document.sentences[number - 1]
+                told = number - 1 in found and before.section != "family"
+                if not told and not self.assertions.speaks_of_family(number - 1):
+                    continue
+                begins = [i.id for i in self.within(number, "she", "he") if i.first - sentence.first <= 1]
+                if begins and ((patient and begins[0] != patient) or self.within(number, "died")):
+                    found.add(number)
+        return frozenset(found)
+
+    @cached_property
+    def _pronoun_of_patient(self) -> str:
+        """'she' or 'he', where a letter says it plainly; '' where it does not."""
+        sexes = [("she", "female", "madam"), ("he", "male", "sir")]
+        count = {}
+        for pronoun, noun, title in sexes:
+            items = [i for i in self.all(pronoun, noun, title) if not self.assertions.of(i.start, i.end) & _OTHERS]
+            count[pronoun] = len(items)
+        she, he = count["she"], count["he"]
+        return "she" if she > 2 * he else "he" if he > 2 * she else ""
+
+    def _names_patient(self, number: int, start: int) -> bool:
+        """Whether a sentence of the family history turns to the patient before a place in it."""
+        return any(i.start <= start for i in self.within(number, "the_patient"))
+
+    def is_of_another_cancer(self, start: int) -> bool:
+        """Whether a sentence speaks of another cancer of the person, or stands among past illnesses and names no tumor of ours."""
+        number = self.document.sentence_number(start)
+        if self.within(number, "nen"):
+            return False
+        past = self.document.sentences[number].section == "past"
+        return bool(self.within(number, "second_cancer")) or (past and bool(self.all("second_cancer")))
 
     def said_of_number(self, start: int, end: int) -> frozenset[str]:
         """What is said of a measured value."""

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from hoofbeat.case import FIELDS, read_case
 from hoofbeat.errors import CaseError
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.language.phrases import PhraseTrie, stem
-from hoofbeat.language.records import expanded, letter_words, text_words
-from hoofbeat.language.tokens import Document, read_document
-from hoofbeat.letters.course import progressing
+from hoofbeat.language.records import letter_words
+from hoofbeat.language.tokens import read_document
+from hoofbeat.letters.course import progressing, rapid_or_slow
 from hoofbeat.letters.documents import language_of, text_of
 from hoofbeat.letters.history import History, grown_on_treatment, read_history
+from hoofbeat.letters.instructions import without_instructions
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.person import read_person
 from hoofbeat.letters.settle import settle
@@ -73,30 +72,11 @@ def read_letter(text_or_bytes: str | bytes, knowledge: Knowledge, name: str = "l
     messages = letter_words().messages
     if language != "English":
         return Reading({}, (), (messages["language"].format(language=language),), text)
-    document, ignored = _without_instructions(document)
+    document, ignored = without_instructions(document)
     page = Page(document, knowledge)
     reading = _read(page)
     warnings = (*(messages["instruction"].format(words=words) for words in ignored), *reading.warnings)
     return Reading(reading.case, reading.found, warnings, text)
-
-
-@lru_cache(maxsize=1)
-def _instructions() -> PhraseTrie[bool]:
-    return PhraseTrie((p, True) for p in expanded(text_words().instructions))
-
-
-def _without_instructions(document: Document) -> tuple[Document, list[str]]:
-    """The document without the sentences that speak to a machine, and their words."""
-    trie = _instructions()
-    stems = [stem(f) for f in document.folded]
-    bad = [s for s in document.sentences if trie.find(stems, s.first, s.last)]
-    if not bad:
-        return document, []
-    text = document.text
-    for s in bad:
-        text = text[: s.start] + "".join(c if c == "\n" else " " for c in text[s.start : s.end]) + text[s.end :]
-    words = [" ".join(document.words(s.start, s.end).split())[:120] for s in bad]
-    return read_document(text), words
 
 
 def _read(page: Page) -> Reading:
@@ -142,10 +122,11 @@ def _found(page: Page, candidate: Candidate) -> Found:
 def _candidates(page: Page, history: History) -> tuple[list[Candidate], list[str]]:
     """Everything read but who the person is and what was given, and what could not be read."""
     signs = page.vocabulary.signs.read(page)
-    growth = [c for c in signs if c.field == "progressing"]
-    signs = [c for c in signs if c.field != "progressing"]
+    growth = progressing(page, [c for c in signs if c.field == "progressing"], history)
+    speed = rapid_or_slow([c for c in signs if c.field == "rapidly_progressing"], growth)
+    signs = [c for c in signs if c.field not in ("progressing", "rapidly_progressing")]
     measured, warnings = _measured(page)
-    rest = [*signs, *measured, *Sites(page).candidates(), *progressing(page, growth, history)]
+    rest = [*signs, *speed, *growth, *measured, *Sites(page).candidates()]
     rest += [*declined(page), *(() if history.entries else lines_given(page))]
     site = (
         settle("primary_site", [c for c in rest if c.field == "primary_site"], page).value
@@ -185,6 +166,8 @@ def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
     candidates, warnings = [], []
     read = {q.field for q in page.quantities if q.value is not None}
     for q in page.quantities:
+        if q.field in letter_words().tumor_fields and page.is_of_another_cancer(q.start):
+            continue
         said = page.said_of_number(q.start, q.end) - (_UNSAID if q.value is None or q.later else frozenset())
         older = q.older or "historical" in said
         said -= _UNSAID

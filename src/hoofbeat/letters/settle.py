@@ -88,11 +88,22 @@ def settle(field: str, candidates: Sequence[Candidate], page: Page) -> Settled:
     )
     latest = _latest(groups)
     if latest is None:
+        common = _coarser(groups, stated)
+        if common is not None:
+            warning = f"{field}: " + messages["coarser"].format(values=values, chosen=as_text(common.value))
+            return Settled(common.value, (common,), (warning,))
         return Settled(None, tuple(ranked), (f"{field}: " + messages["contradiction"].format(values=values),))
     chosen = _exact(field, latest)
     return Settled(
         chosen, tuple(ranked), (f"{field}: " + messages["superseded"].format(values=values, chosen=as_text(chosen)),)
     )
+
+
+def _coarser(groups: list[list[Candidate]], stated: Sequence[Candidate]) -> Candidate | None:
+    """A statement that holds whichever of the contradictory, more exact ones is true."""
+    exact = {group[0].value for group in groups}
+    coarse = {value for value, finer in letter_words().coarser.items() if exact <= set(finer)}
+    return next((c for c in stated if c.value in coarse), None)
 
 
 def _latest(groups: list[list[Candidate]]) -> list[Candidate] | None:

@@ -122,6 +122,7 @@ class Signs:
 
     def __init__(self, words: LetterWords):
         signs = [*words.signs, *(s for gene in words.genes for s in _gene_signs(gene))]
+        self._of_tumor = frozenset(words.tumor_fields)
         self._by_first: dict[str, list[tuple[_Compiled, tuple[_Part, ...]]]] = {}
         for sign in signs:
             around = (tuple(map(_keys, part)) for part in (sign.unless, sign.needs, sign.stop_at))
@@ -140,7 +141,8 @@ class Signs:
                     for made in _read(compiled, parts, items, page, number):
                         found.add(made)
                         hides |= {(field, number) for field in compiled.sign.hides}
-        kept = (c for c in found if (c.field, page.document.sentence_number(c.start)) not in hides or c.value is True)
+        shown = (c for c in found if (c.field, page.document.sentence_number(c.start)) not in hides or c.value is True)
+        kept = (c for c in shown if c.field not in self._of_tumor or not page.is_of_another_cancer(c.start))
         return sorted(kept, key=lambda c: (c.start, c.end, c.field, str(c.value), c.rank, c.possible))
 
 
