@@ -14,7 +14,7 @@ from hoofbeat.language.phrases import Hit, PhraseTrie, stem
 from hoofbeat.language.records import Cue, assertion_words, expanded
 from hoofbeat.language.tokens import Document, Sentence
 
-_PSEUDO, _STRONG, _END, _VERB, _PATIENT = "pseudo", "strong", "terminator", "verb", "patient"
+_PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD = "pseudo", "strong", "terminator", "verb", "patient", "ahead"
 _OPENS_ANSWER = frozenset({":", "=", "-", "|"})
 _PARTS = frozenset({",", ";", "(", ")", ":", "[", "]"})
 _PEOPLE = frozenset({"family", "someone_else"})
@@ -30,6 +30,7 @@ class _Payload:
     role: str
     direction: str = ""
     limit: int = 0
+    back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ def _trie() -> PhraseTrie[_Payload]:
         (_END, words.terminators),
         (_VERB, words.verb_terminators),
         (_PATIENT, words.patient_words),
+        (_AHEAD, words.forward_terminators),
     )
     for role, phrases in marks:
         for phrase in expanded(phrases):
@@ -69,7 +71,7 @@ def _conditions() -> frozenset[str]:
 
 def _add_cue(trie: PhraseTrie[_Payload], cue: Cue) -> None:
     for phrase in expanded(cue.words):
-        trie.add(phrase, _Payload(cue.category, cue.direction, cue.limit))
+        trie.add(phrase, _Payload(cue.category, cue.direction, cue.limit, cue.back or cue.limit))
 
 
 def _is_answer(document: Document, sentence: Sentence, first: int, last: int) -> bool:
@@ -93,24 +95,32 @@ def _acceptor(document: Document, sentence: Sentence) -> Callable[[list[_Payload
     return accept
 
 
-def _limits(hits: list[Hit[_Payload]], category: str) -> list[tuple[int, int]]:
-    """The tokens at which a scope of a category ends."""
+def _limits(hits: list[Hit[_Payload]], category: str, ahead: bool) -> list[tuple[int, int]]:
+    """The tokens at which a scope of a category ends, on its way ahead or back."""
     roles = {_STRONG, _PATIENT} if category in ("family", "someone_else") else {_STRONG, _END}
     if category in ("negated", "possible"):
-        roles.add(_VERB)
+        roles |= {_VERB, _AHEAD} if ahead else {_VERB}
     return [(h.first, h.last) for h in hits if any(p.role in roles for p in h.payloads)]
 
 
-def _scope(payload: _Payload, hit: Hit[_Payload], sentence: Sentence, limits: list[tuple[int, int]]) -> Iterator[Scope]:
+def _scope(
+    payload: _Payload,
+    hit: Hit[_Payload],
+    sentence: Sentence,
+    hits: list[Hit[_Payload]],
+    colons: Callable[[int], bool],
+) -> Iterator[Scope]:
+    """What a cue speaks for; right behind a label ('PRRT: turned down by ...') it speaks for the label."""
     if payload.direction in ("forward", "both"):
-        after = [first for first, _ in limits if first >= hit.last]
+        after = [first for first, _ in _limits(hits, payload.role, True) if first >= hit.last]
         last = min([sentence.last, hit.last + payload.limit, *after])
         yield Scope(payload.role, hit.last, last, hit.first, hit.last)
     if payload.direction in ("backward", "both", "answer"):
-        before = [last for _, last in limits if last <= hit.first]
+        limits = _limits(hits, payload.role, False)
+        before = [last for start, last in limits if last <= hit.first and (last < hit.first or not colons(start))]
         if payload.direction == "answer":
             before = []
-        first = max([sentence.first, hit.first - payload.limit, *before])
+        first = max([sentence.first, hit.first - payload.back, *before])
         yield Scope(payload.role, first, hit.first, hit.first, hit.last)
 
 
@@ -139,11 +149,14 @@ class Assertions:
             return
         answers = [p for p in hit.payloads if p.direction == "answer"]
         if answers:
-            yield from _scope(answers[0], hit, sentence, [])
+            yield from _scope(answers[0], hit, sentence, [], self._is_colon)
             return
         for payload in hit.payloads:
             if payload.limit:
-                yield from _scope(payload, hit, sentence, _limits(hits, payload.role))
+                yield from _scope(payload, hit, sentence, hits, self._is_colon)
+
+    def _is_colon(self, token: int) -> bool:
+        return self._document.folded[token] == ":"
 
     def speaks_of_family(self, number: int) -> bool:
         """Whether a sentence names a relative as somebody of whom it tells something."""

@@ -57,11 +57,12 @@ class LexiconWords(Form):
 
 
 class Cue(Form):
-    """Words that say something of the facts beside them, and how far they reach."""
+    """Words that say something of the facts beside them, and how far they reach (`back`: behind them, if not as far)."""
 
     category: Category
     direction: Literal["forward", "backward", "both", "answer"]
     limit: int
+    back: int = 0
     words: list[str]
 
 
@@ -73,6 +74,7 @@ class AssertionWords(Form):
     strong_terminators: list[str]
     terminators: list[str]
     verb_terminators: list[str]
+    forward_terminators: list[str]
     conditions: list[str]
     patient_words: list[str]
 
@@ -158,6 +160,9 @@ class QuantityWords(Form):
     links: list[str]
     now: list[str]
     then: list[str]
+    older_size: list[str]
+    place_before: list[str]
+    place_after: list[str]
     peak_words: list[str]
     changes: list[str]
     further_between: list[str]

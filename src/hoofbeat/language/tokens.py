@@ -29,6 +29,8 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]")
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z]))|\?(?=\s)")
+_DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|[ ]?:|[ ]+-[ ])")
+"""A line that opens with its date is an entry of a list."""
 _MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
 _HANGING = frozenset(
     [
@@ -232,6 +234,8 @@ def _heading(line: _Line) -> tuple[str, bool]:
 def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
     before = previous.text.rstrip()
     if not before or line.bullet or heading or not line.text.strip():
+        return False
+    if _DATED.match(line.text):
         return False
     first = line.text.lstrip()[0]
     if first.islower() or ((first in "(%" or first.isdigit()) and not before.endswith((".", ":"))):

@@ -191,9 +191,13 @@ class Attached:
         return any(not self._page.said(t.start, t.end) - {"historical"} for t in named)
 
     def _is_linked(self, kind: str, first: int, last: int) -> bool:
-        between = self._stems[first:last]
+        tokens = self._page.document.tokens[first:last]
+        between = [s for s, t in zip(self._stems[first:last], tokens, strict=True) if not self._in_date(t.start)]
         links = _words()["links"] - (set() if kind in _PAST_COMMA else {","})
         return len(between) <= _LINK_REACH and all(w in links or is_number(w) for w in between)
+
+    def _in_date(self, at: int) -> bool:
+        return any(d.start <= at < d.end for d in self._page.dates)
 
     def _is_reason(self, before: Given, event: Event) -> bool:
         """Whether an outcome is why the treatment before it was given: 'B for progression'."""

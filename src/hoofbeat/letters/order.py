@@ -24,21 +24,21 @@ def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
         ordered = [entry for _, entry in dated]
     else:
         for entry in entries:
-            _before_those_told(page, entry, ordered)
+            _before_those_told(page, entry, entries, ordered)
     for entry in entries:
         _before_its_successor(entry, ordered)
         _after_what_it_names(page, entry, ordered)
     return ordered
 
 
-def _before_those_told(page: Page, entry: Entry, ordered: list[Entry]) -> None:
+def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered: list[Entry]) -> None:
     """'On B. Before that A.', 'Now on B. Previous: A': what such a sentence names goes before what was told."""
     mention = entry.mentions[0]
     first = page.document.sentences[mention.sentence].first
     opens = {i.id for i in page.within(mention.sentence, "before_that", "previous_label") if i.first - first < _OPENING}
     at = ordered.index(entry)
-    if "before_that" in opens and at:
-        _move(entry, at - 1, ordered)
+    if "before_that" in opens and told[0] is not entry:
+        _move(entry, ordered.index(told[told.index(entry) - 1]), ordered)
     elif "previous_label" in opens:
         while at and any(m.in_use or m.has("ongoing") for m in ordered[at - 1].mentions):
             at -= 1

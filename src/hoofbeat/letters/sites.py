@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from hoofbeat.language.phrases import stem
@@ -14,6 +15,8 @@ from hoofbeat.letters.signs import Candidate
 _BETWEEN_SITE_AND_TUMOR = 5
 _BETWEEN_TUMOR_AND_SITE = 9
 _BEFORE_FIRST = 5
+_AVID_REACH = 5
+"""Words between 'avid' or 'involved' and the nodes that are."""
 _SAID, _NAMED, _MASS = 4, 3, 0
 """Ranks: the primary said to be somewhere, a tumor named by its organ, a mass seen in an organ."""
 _UNSAID = frozenset({"historical"})
@@ -47,7 +50,13 @@ class Sites:
 
     def candidates(self) -> list[Candidate]:
         """What the letter says of primary site, extent and metastatic sites (each organ a candidate of its own)."""
-        return [*self._primaries(), *self._metastatic, *self._spread]
+        primaries = list(self._primaries())
+        named = {c.value for c in primaries if c.rank >= _NAMED and not c.possible}
+        return [*primaries, *self._metastatic, *(c for c in self._spread if c not in self._deposits_in(named))]
+
+    def _deposits_in(self, organs: set[str]) -> list[Candidate]:
+        """Masses in the organ where the tumor began are the tumor, not spread, unless they are called metastases."""
+        return [c for c in self._spread if c.rank == _MASS and c.value in organs]
 
     # ---- spread -------------------------------------------------------------------------------
 
@@ -67,8 +76,23 @@ class Sites:
                 if item in nouns:
                     found = [*self._backward(item, sites, sentence.first), *found]
                 self._add_spread(item, found)
+            self._add_labeled(number, sites, sentence.last)
+            self._add_organ_confined(number, sites)
         if any(not c.possible for c in self._metastatic) or self._said_metastatic():
             self._add_deposits()
+
+    def _add_labeled(self, number: int, sites: list[Item], last: int) -> None:
+        """'Disease: liver and nodes': a list of organs to which tumors spread, one of them beyond the region."""
+        for item in self._page.within(number, "disease_label"):
+            found = self._forward(item, sites, last, staged=True)
+            if found and all(s.id in letter_words().spread_as for s in found):
+                self._add_spread(item, found)
+
+    def _add_organ_confined(self, number: int, sites: list[Item]) -> None:
+        """'Disease confined to the liver': to an organ in which the tumor did not begin."""
+        for item in self._page.within(number, "disease_confined"):
+            needs = frozenset(letter_words().primary_needs_saying)
+            self._add_spread(item, [s for s in sites if item.first <= s.first < item.last and s.id in needs])
 
     def _said_metastatic(self) -> bool:
         return any(not self._page.said(i.start, i.end) - _UNSAID for i in self._page.all("stage_4", "extensive_stage"))
@@ -167,16 +191,28 @@ class Sites:
         known = letter_words().spread_as
         for number in range(len(self._page.document.sentences)):
             sites = self._page.within(number, "site")
+            self._add_involved(number, sites)
             for item in self._page.within(number, "deposit"):
                 near = self._backward(item, sites, self._page.document.sentences[number].first)
                 for site in near:
                     if site.id in known and site not in self._spread_items and not self._spoken_away(site, item):
                         self._spread_items.add(site)
-                        self._spread.append(self._spread_candidate(site, site.start, item.end))
+                        made = self._spread_candidate(site, site.start, item.end)
+                        self._spread.append(replace(made, rank=_MASS))
             phrases = letter_words().spread_phrases
             for item in self._page.within(number, *phrases):
                 if not self._page.said(item.start, item.end) - _UNSAID:
                     self._spread.append(Candidate("metastatic_sites", phrases[item.id], item.start, item.end))
+
+    def _add_involved(self, number: int, sites: list[Item]) -> None:
+        """Nodes that are avid or enlarged."""
+        regional = frozenset(letter_words().regional_spread)
+        for item in self._page.within(number, "avid", "involved"):
+            for site in sites:
+                near = 0 <= site.first - item.last <= _AVID_REACH and site.id in regional
+                if near and site not in self._spread_items and not self._spoken_away(site, item):
+                    self._spread_items.add(site)
+                    self._spread.append(self._spread_candidate(site, item.start, site.end))
 
     def _spoken_away(self, *items: Item) -> bool:
         return any(self._page.said(i.start, i.end) - _UNSAID for i in items)

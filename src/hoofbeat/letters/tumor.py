@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from hoofbeat.language.conversion import rounded
 from hoofbeat.language.numbers import NUMBER, as_number, spelled
-from hoofbeat.language.quantities import rounded
-from hoofbeat.language.records import quantity_words
+from hoofbeat.language.records import expanded, letter_words, quantity_words
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
 
@@ -17,10 +17,17 @@ _REACH = 12
 _UNSAID = frozenset({"historical"})
 
 
+def _behind_number(words: Sequence[str]) -> str:
+    """A unit that may follow its number without a space."""
+    return "(?:" + "|".join(re.escape(w) for w in sorted(words, key=lambda w: (-len(w), w))) + r")(?![A-Za-z])"
+
+
 @lru_cache(maxsize=1)
 def _pattern() -> re.Pattern[str]:
-    unit = "|".join(f"(?P<u{n}>{spelled(u.spelled)})" for n, u in enumerate(quantity_words().lengths))
-    times = rf"(?:\s*(?:{spelled([u for one in quantity_words().lengths for u in one.spelled])})?\s*(?:x|by|\*)\s*)"
+    unit = "|".join(f"(?P<u{n}>{_behind_number(u.spelled)})" for n, u in enumerate(quantity_words().lengths))
+    times = (
+        rf"(?:\s*(?:{_behind_number([u for one in quantity_words().lengths for u in one.spelled])})?\s*(?:x|by|\*)\s*)"
+    )
     return re.compile(
         rf"(?<![\w.,])(?P<n>{NUMBER}(?:{times}{NUMBER}){{0,2}})(?:\s*(?:-|to)\s*(?P<m>{NUMBER}))?[\s-]*(?:{unit})(?![2²^])",
         re.IGNORECASE,
@@ -38,14 +45,38 @@ def lengths(page: Page) -> Iterator[tuple[float, int, int]]:
 
 def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
     """What the letter says of the size of the primary; `primary` is its organ, where that is known."""
+    nearest: dict[tuple[int, int], tuple[int, Candidate]] = {}
     for size, start, end in lengths(page):
         number = page.document.sentence_number(start)
-        said = page.said(start, end) - _UNSAID
-        if size <= 0 or said:
+        said = page.said_of_number(start, end)
+        if size <= 0 or said - _UNSAID or _is_place(page, start, end) or page.is_of_another_cancer(start):
             continue
         object_ = _measured(page, number, start, primary)
-        if object_ is not None:
-            yield Candidate("primary_size_mm", size, min(start, object_.start), max(end, object_.end))
+        if object_ is None:
+            continue
+        older = "historical" in said or _is_older(page, start)
+        candidate = Candidate(
+            "primary_size_mm", size, min(start, object_.start), max(end, object_.end), 0 if older else 1
+        )
+        apart = min(abs(object_.start - end), abs(start - object_.end))
+        key = (number, object_.start)
+        if key not in nearest or (older, apart) < (nearest[key][1].rank == 0, nearest[key][0]):
+            nearest[key] = (apart, candidate)
+    yield from (candidate for _, candidate in nearest.values())
+
+
+def _is_place(page: Page, start: int, end: int) -> bool:
+    """Whether a length says where something is, and not how large: 'at 31 cm', '8 cm from the verge'."""
+    words, text = quantity_words(), page.document.plain
+    before = re.search(rf"{spelled(words.place_before)}\s*$", text[max(0, start - 15) : start], re.IGNORECASE)
+    after = re.match(rf"\s*{spelled(expanded(words.place_after))}", text[end : end + 30], re.IGNORECASE)
+    return before is not None or after is not None
+
+
+def _is_older(page: Page, start: int) -> bool:
+    """Whether a length is what it was before: '29 mm (previously 37 mm)', 'from 3 cm to 4 cm'."""
+    words = spelled(quantity_words().older_size)
+    return re.search(rf"{words}[\s:(,]*$", page.document.plain[max(0, start - 25) : start], re.IGNORECASE) is not None
 
 
 def _measured(page: Page, number: int, start: int, primary: str | None) -> Item | None:
@@ -67,7 +98,5 @@ def _measured(page: Page, number: int, start: int, primary: str | None) -> Item 
     sites = page.within(number, "site")
     if any(s.id == primary for s in sites):
         return nearest
-    organs = [s for s in sites if s.id != primary]
-    return (
-        nearest if not organs and primary is not None and page.within(number, "nen", "operated", "mass_word") else None
-    )
+    organs = [s for s in sites if s.id != primary and s.id not in letter_words().regional_spread]
+    return nearest if not organs and primary is not None else None
