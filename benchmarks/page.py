@@ -8,6 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import resource
+import shutil
 import statistics
 import subprocess
 import sys
@@ -80,6 +81,40 @@ def startup() -> float:
     return time.perf_counter() - begun
 
 
+KEYSTROKES = """async () => {
+  const field = document.getElementById("field-ki67_percent"), shown = [], painted = [];
+  for (let n = 0; n < 40; n++) {
+    performance.clearMarks("advice-shown");
+    const begun = performance.now();
+    field.value = String(3.1 + n * 0.37);
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    while (!performance.getEntriesByName("advice-shown").length) await new Promise((done) => setTimeout(done, 1));
+    shown.push(performance.getEntriesByName("advice-shown")[0].startTime - begun);
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
+    painted.push(performance.now() - begun);
+    await new Promise((done) => setTimeout(done, 60));
+  }
+  return [shown, painted];
+}"""
+
+
+def keystroke(address: str) -> dict[str, float]:
+    """Milliseconds from a keystroke, each a new case, until the advice is in the page and until it is painted."""
+    from playwright.sync_api import sync_playwright
+
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if not found:
+        return {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
+        page.goto(f"{address}/?for=clinician&example=pancreas-g2-bulky")
+        page.wait_for_load_state("networkidle")
+        shown, painted = page.evaluate(KEYSTROKES)
+        browser.close()
+    return {"in_page": round(statistics.median(shown), 1), "painted": round(statistics.median(painted), 1)}
+
+
 def weight(client: httpx.Client, path: str) -> dict[str, int]:
     """Bytes of a page with its scripts and styles, plain and compressed."""
     files = [client.get(path).content]
@@ -111,6 +146,8 @@ def main() -> None:
     shown = {
         "server_ms_new_case": round(new, 1),
         "server_ms_case_seen_before": round(again, 1),
+        "api_advise_ms_new_case": round(1000 / fresh, 1),
+        "keystroke_ms": keystroke(str(ours.base_url).rstrip("/")),
         "api_advise_share_of_empty_seen_before": round(kept / bare, 2),
         "api_advise_share_of_empty_new_cases": round(fresh / bare, 3),
         "empty_requests_a_second": round(bare),

@@ -47,6 +47,7 @@ class _Decider:
         self.truths: dict[str, int] = {}
         self.safety_truth: dict[str, int] = {}
         self.waits: dict[str, bool] = {}
+        self.excluded: dict[str, tuple[SafetyRule, ...]] = {}
         self.old: Draft | None = None
         self.moved = True
         self.rules_changed: frozenset[str] = frozenset()
@@ -64,6 +65,7 @@ class _Decider:
         self.moved = bool(changed.difference.holding)
         bearing = self.guidance.treatments_of_rule
         self.rules_changed = frozenset(t for rule in changed.difference.excluding for t in bearing.get(rule, ()))
+        self.excluded = {t: rules for t, rules in before.draft.excluded.items() if t not in self.rules_changed}
 
     # ---- safety ------------------------------------------------------------------------------
     def rule_truth(self, rule: SafetyRule) -> int:
@@ -72,8 +74,10 @@ class _Decider:
         return self.safety_truth[rule.id]
 
     def contraindications(self, treatment: str) -> tuple[SafetyRule, ...]:
-        rules = self.guidance.safety_of(treatment)
-        return tuple(r for r in rules if r.severity == "contraindicated" and self.rule_truth(r) == TRUE)
+        if treatment not in self.excluded:
+            rules = self.guidance.excluding(treatment)
+            self.excluded[treatment] = tuple(r for r in rules if self.rule_truth(r) == TRUE)
+        return self.excluded[treatment]
 
     def members(self, treatment: str) -> tuple[str, ...]:
         return self.guidance.members.get(treatment, ())
@@ -128,7 +132,7 @@ class _Decider:
         true = self.applicable()
         holding = frozenset(s.statement.id for s in true)
         candidates = old.candidates if old is not None and old.holding == holding else self.candidates(true)
-        return Draft(true, holding, candidates, self.options_of(candidates, holding))
+        return Draft(true, holding, candidates, self.options_of(candidates, holding), self.excluded)
 
     def options_of(self, candidates: Mapping[str, str | None], holding: frozenset[str]) -> dict[str, Option]:
         statements = self.guidance.knowledge.statements

@@ -41,6 +41,8 @@ class Draft:
     holding: frozenset[str]
     candidates: Mapping[str, str | None]
     options: Mapping[str, Option]
+    excluded: Mapping[str, tuple[SafetyRule, ...]]
+    """The rules that exclude a treatment here, as far as they were asked."""
 
 
 class Outcome(NamedTuple):

@@ -158,6 +158,14 @@ class Guidance:
         """Whether only patient information was asked for."""
         return all(self.knowledge.sources[s].kind == "patient-information" for s in self.sources)
 
+    @cached_property
+    def _excluding(self) -> dict[str, tuple[SafetyRule, ...]]:
+        return {t: tuple(r for r in rules if r.severity == "contraindicated") for t, rules in self.safety.items()}
+
+    def excluding(self, treatment: str) -> tuple[SafetyRule, ...]:
+        """Of the safety rules of a treatment, those that exclude it where they hold."""
+        return self._excluding.get(treatment, ())
+
     def safety_of(self, treatment: str) -> tuple[SafetyRule, ...]:
         """The safety rules of a treatment, of its classes, of the drugs it contains and of their classes."""
         return self.safety.get(treatment, ())

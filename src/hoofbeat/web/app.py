@@ -8,7 +8,6 @@ from typing import Any
 
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.staticfiles import StaticFiles
 
 from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.knowledge.files import shipped_folder
@@ -16,9 +15,9 @@ from hoofbeat.review.ledger import FILE_NAME, Ledger
 from hoofbeat.web import api, api_evidence
 from hoofbeat.web.desk import Desk, examples_in
 from hoofbeat.web.guard import LONGEST_SECONDS, Guard
-from hoofbeat.web.page import HERE
 from hoofbeat.web.problems import add_handlers
 from hoofbeat.web.routes import about, advise, evidence, pathway, records, review
+from hoofbeat.web.static_files import FOLDER, VersionedFiles
 
 
 def examples_folder() -> Path:
@@ -68,7 +67,7 @@ def create_app(
     app.include_router(api.router, prefix="/api")
     app.include_router(api.advising, prefix="/api")
     app.include_router(api_evidence.router, prefix="/api")
-    app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
+    app.mount("/static", VersionedFiles(directory=FOLDER), name="static")
     app.add_middleware(_compressed())
     app.add_middleware(_guarded(), hosts=tuple(hosts), seconds=seconds)
     return app

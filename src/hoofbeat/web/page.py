@@ -17,6 +17,7 @@ from jinja2.runtime import Context
 from hoofbeat.web.cards import figure_words
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.link import READERS, edition_of
+from hoofbeat.web.static_files import static_path
 from hoofbeat.web.wording import capital_id, sentence
 
 _SPACE = re.compile(r"\s{2,}")
@@ -45,12 +46,20 @@ def reader_of(request: Request) -> str | None:
 def _address(context: Context, path: str, **query: Any) -> str:
     """An address on this site that keeps the reader."""
     reader = context.get("reader")
+    if not query:
+        return _with_reader(path, reader)
     kept = {k.rstrip("_"): v for k, v in query.items() if v not in (None, "")}
     if reader and "for" not in kept:
         kept["for"] = reader
     return f"{path}?{urlencode(kept, doseq=True)}" if kept else path
 
 
+@lru_cache(maxsize=8192)
+def _with_reader(path: str, reader: str | None) -> str:
+    return f"{path}?{urlencode({'for': reader})}" if reader else path
+
+
+@lru_cache(maxsize=8192)
 def record_path(kind: str, name: str) -> str:
     """The one address of a record."""
     return f"/records/{quote(kind, safe='')}/{quote(name, safe='')}"
@@ -72,7 +81,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(at=_address, record_path=record_path, sections=SECTIONS, printed=_printed)
+    made.globals.update(at=_address, static=static_path, record_path=record_path, sections=SECTIONS, printed=_printed)
     made.filters.update(sentence=sentence, capital_id=capital_id)
     return made
 

@@ -10,7 +10,9 @@ from fastapi.responses import Response
 
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.evidence.superseded import timeline
+from hoofbeat.web.link import edition_of
 from hoofbeat.web.page import desk_of, render
+from hoofbeat.web.static_files import worker_script
 
 router = APIRouter(include_in_schema=False)
 MOST_CALLS = 12
@@ -39,6 +41,12 @@ def _day(text: str) -> dt.date:
         raise QuestionError(
             Problem("since", f"'{text[:40]}' is not a date.", "Allowed: a day as 2021-10-01.")
         ) from None
+
+
+@router.get("/service-worker.js")
+def worker(request: Request) -> Response:
+    """The script that keeps the pages that were opened readable when this one cannot be reached."""
+    return Response(worker_script(edition_of(desk_of(request).knowledge)), media_type="text/javascript")
 
 
 @router.get("/support")

@@ -57,3 +57,11 @@ if (viewed && document.querySelector("[data-view]") && !new URLSearchParams(loca
   const link = document.querySelector(`[data-view="${CSS.escape(viewed)}"]:not([aria-current])`);
   if (link) location.replace(link.href);
 }
+
+// Pages that were opened stay readable when the advisor cannot be reached. What is entered is not among them.
+if ("serviceWorker" in navigator && window.isSecureContext) {
+  navigator.serviceWorker.register("/service-worker.js").then(() => navigator.serviceWorker.ready).then((ready) => {
+    const fetched = [...document.querySelectorAll("link[href^='/static/'], script[src]")].map((e) => e.href || e.src);
+    ready.active.postMessage({ keep: [location.origin + location.pathname + location.search, ...fetched] });
+  }).catch(() => { /* a browser that allows none has no kept pages */ });
+}
