@@ -118,6 +118,16 @@ def test_a_link_made_with_older_knowledge_says_so_and_offers_both(page: httpx.Cl
     assert held["same"] is False
     assert held["as_of"] == "2022-01-01"
     assert "2022-01-01" in held["says"]
+    assert held["changes"]
+
+
+def test_an_old_link_says_in_sentences_what_is_different_now(page: httpx.Client) -> None:
+    case = "primary_site:pancreas;differentiation:well;ki67_percent:17;extent:metastatic;prior_treatments:none"
+    old = page.post("/api/link", json={"link": f"#f={case}&v=2015-01-01"}).json()["changes"]
+    assert any(s.startswith("New among the options: ") for s in old)
+    assert all(s.endswith(".") for s in old)
+    nothing = page.post("/api/link", json={"link": "#f=sex:female&v=2026-11-21"}).json()["changes"]
+    assert nothing == ["The advice is the same as with what was known then."]
 
 
 def test_a_link_of_this_knowledge_needs_no_word(page: httpx.Client) -> None:

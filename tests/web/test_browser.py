@@ -118,6 +118,20 @@ def test_an_old_link_offers_both_and_a_damaged_one_says_so(tab: Page) -> None:
     expect(tab.locator("#notice")).to_contain_text("This link cannot be used")
 
 
+def test_what_stands_open_is_kept_in_the_link_and_through_a_change(tab: Page) -> None:
+    opened(tab, "/?for=clinician&example=pancreas-g2-bulky")
+    tab.click("#more-sources > summary")
+    tab.click("#differ-1 > summary")
+    tab.wait_for_function("() => location.hash.includes('more-sources') && !location.hash.includes('differ-1')")
+    tab.fill("#field-ki67_percent", "18")
+    tab.wait_for_function("() => location.hash.includes('ki67_percent:18')")
+    link = tab.url
+    opened(tab, "/about")
+    opened(tab, link)
+    expect(tab.locator("#more-sources li").first).to_be_visible()
+    expect(tab.locator("#differ-1 .side").first).to_be_hidden()
+
+
 def test_a_wrong_value_is_said_beside_its_field_and_the_rest_waits(tab: Page) -> None:
     opened(tab, "/?for=clinician&example=colon-carcinoma")
     tab.fill("#field-ki67_percent", "900")

@@ -110,7 +110,7 @@ def test_a_control_that_does_not_exist_is_refused(name: str) -> None:
 @pytest.mark.parametrize("fragment", [
     "f=nonsense:1", "f=ki67_percent", "f=ki67_percent:", "f=ki67_percent:17;ki67_percent:18", "f=ki67_percent:abc", "x=1",
     "f=ecog:9", "f=ki67_percent:17&v=yesterday", "f=&for=robot", "f=ki67_percent:17&f=ecog:1", "f=" + "a" * 5000,
-    "f=prior_treatments:a~b~c~d~e~f", "v=2026-13-45", "f=progressing:maybe",
+    "f=prior_treatments:a~b~c~d~e~f", "v=2026-13-45", "f=progressing:maybe", "f=ecog:1&o=<b>", "f=ecog:1&o=a b",
 ])  # fmt: skip
 def test_a_damaged_link_is_refused_loudly(fragment: str) -> None:
     with pytest.raises(HoofbeatError):
@@ -121,6 +121,12 @@ def test_a_damaged_link_is_refused_loudly(fragment: str) -> None:
 def test_any_text_as_a_link_is_read_or_refused_and_nothing_else(text: str) -> None:
     with contextlib.suppress(HoofbeatError):
         assert read_link(text).values is not None
+
+
+def test_a_link_names_the_parts_that_stand_open() -> None:
+    assert read_link("f=ecog:1&o=more-sources,differ-1").open == ("more-sources", "differ-1")
+    assert read_link("f=ecog:1&o=").open == ()
+    assert read_link("f=ecog:1").open is None
 
 
 def test_a_link_names_the_edition_it_was_made_with(knowledge: Knowledge) -> None:

@@ -20,6 +20,7 @@ from hoofbeat.web.desk import Desk
 from hoofbeat.web.link import edition_of, read_link, write_link
 from hoofbeat.web.page import desk_of, record_path
 from hoofbeat.web.problems import NotFoundError, Problems
+from hoofbeat.web.since import changes_between
 
 ERRORS: dict[int | str, dict[str, Any]] = {
     400: {"model": Problems, "description": "The request cannot be read."},
@@ -141,6 +142,8 @@ class LinkOut(Answered):
     same: bool
     says: str
     as_of: str | None
+    changes: list[str]
+    open: list[str] | None
 
 
 class CaseText(Answered):
@@ -304,7 +307,14 @@ def link(request: Request, asked: Annotated[LinkIn, Body()]) -> LinkOut:
         same=same,
         says="" if same else _compared(held.version, present, older),
         as_of=held.day.isoformat() if older and held.day else None,
+        changes=_changes(desk, held.values, held.day.isoformat()) if older and held.day else [],
+        open=None if held.open is None else list(held.open),
     )
+
+
+def _changes(desk: Desk, values: dict[str, Any], day: str) -> list[str]:
+    """What the advice says otherwise than with what was known on a day."""
+    return changes_between(desk.answer(values, day)[0], desk.answer(values)[0], desk.wording)
 
 
 def _compared(made_with: str, present: str, older: bool) -> str:

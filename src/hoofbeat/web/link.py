@@ -1,7 +1,8 @@
-"""A case as a link: `#f=ki67_percent:17;ecog:1&v=2026-11-22.1a2b3c4d&for=clinician`.
+"""A case as a link: `#f=ki67_percent:17;ecog:1&v=2026-11-22.1a2b3c4d&for=clinician&o=more-sources`.
 
 It stands in the fragment of the address, which a browser never sends. It holds fields of the case contract and nothing
-else: no name, no date of birth can be put in it. `v` says which edition of the knowledge it was made with.
+else: no name, no date of birth can be put in it. `v` says which edition of the knowledge it was made with, `o` which parts
+of the page stand open.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from hoofbeat.knowledge import Knowledge
 
 LONGEST = 4000
 READERS = ("clinician", "patient")
+PARTS = ("f", "v", "for", "o")
 _GIVEN = tuple(PriorTreatment.model_fields)
 _NONE = "none"
 
@@ -30,12 +32,16 @@ def edition_of(knowledge: Knowledge) -> str:
 
 @dataclass(frozen=True)
 class Link:
-    """What a link holds. `day` is the day of the knowledge it was made with; None where it does not say."""
+    """What a link holds. `day` is the day of the knowledge it was made with; None where it does not say.
+
+    `open` are the parts of the page that stand open; None where the link leaves that to the page.
+    """
 
     values: dict[str, Any]
     version: str
     day: dt.date | None
     reader: str | None
+    open: tuple[str, ...] | None = None
 
 
 def write_link(values: Mapping[str, Any], knowledge: Knowledge, reader: str | None = None) -> str:
@@ -81,8 +87,10 @@ def read_link(fragment: str) -> Link:
     parts: dict[str, str] = {}
     for part in filter(None, text.split("&")):
         key, _, value = part.partition("=")
-        if key not in ("f", "v", "for"):
-            raise QuestionError(Problem("link", f"'{unquote(key)[:60]}' is not part of a link.", "Allowed: f, v, for."))
+        if key not in PARTS:
+            raise QuestionError(
+                Problem("link", f"'{unquote(key)[:60]}' is not part of a link.", f"Allowed: {', '.join(PARTS)}.")
+            )
         if key in parts:
             raise QuestionError(Problem("link", f"'{key}' is given twice."))
         parts[key] = value
@@ -90,7 +98,17 @@ def read_link(fragment: str) -> Link:
     if reader is not None and reader not in READERS:
         raise QuestionError(Problem("link", f"'{reader[:60]}' is not a reader.", f"Allowed: {', '.join(READERS)}."))
     version = parts.get("v", "")
-    return Link(_facts(parts.get("f", "")), version, _day(version), reader)
+    return Link(_facts(parts.get("f", "")), version, _day(version), reader, _open(parts.get("o")))
+
+
+def _open(text: str | None) -> tuple[str, ...] | None:
+    if text is None:
+        return None
+    if not re.fullmatch(r"([a-z0-9-]{1,80}(,[a-z0-9-]{1,80}){0,39})?", text):
+        raise QuestionError(
+            Problem("link", f"'{text[:60]}' does not name parts of the page.", "Allowed: ids, with commas.")
+        )
+    return tuple(filter(None, text.split(",")))
 
 
 def _day(version: str) -> dt.date | None:

@@ -9,6 +9,8 @@ const history_ = [];
 let newest = 0;
 let asOf = "";
 let before = body();
+let link = "";
+let wantedOpen = null;
 
 function body() {
   const data = new URLSearchParams(new FormData(form));
@@ -23,15 +25,32 @@ async function send(address, text, type = "application/x-www-form-urlencoded") {
 }
 
 // ---- showing -----------------------------------------------------------------------------------
-function openIds() {
-  return new Set([...panel.querySelectorAll("details[id][open]")].map((d) => d.id));
+// What stands open stays open, and is kept in the address.
+function layers() {
+  return new Map([...panel.querySelectorAll("details[id]")].map((d) => [d.id, d.open]));
 }
 
+function restore(open) {
+  for (const d of panel.querySelectorAll("details[id]")) {
+    if (wantedOpen) d.open = wantedOpen.has(d.id);
+    else if (open.has(d.id)) d.open = open.get(d.id);
+  }
+  wantedOpen = null;
+}
+
+function keepAddress() {
+  const reader = new URLSearchParams(location.search).get("for");
+  const open = [...layers()].filter(([, isOpen]) => isOpen).map(([id]) => id).slice(0, 40);
+  const behind = link ? `#${link}&o=${open.join(",")}` : "";
+  history.replaceState(null, "", "/" + (reader ? `?for=${reader}` : "") + behind);
+}
+panel.addEventListener("toggle", (event) => { if (event.target.id && link) keepAddress(); }, true);
+
 function show(data) {
-  const open = openIds();
+  const open = layers();
   const focused = document.activeElement && panel.contains(document.activeElement) ? document.activeElement.name : null;
   panel.innerHTML = data.html;
-  for (const id of open) { const d = document.getElementById(id); if (d) d.open = true; }
+  restore(open);
   if (focused) { const again = panel.querySelector(`[name="${CSS.escape(focused)}"]`); if (again) again.focus(); }
   for (const box of form.querySelectorAll("[data-beside]")) {
     const html = data.beside[box.dataset.beside] || "";
@@ -40,8 +59,8 @@ function show(data) {
   const decisive = new Set(data.decisive);
   for (const c of form.querySelectorAll(".control")) c.classList.toggle("decisive", decisive.has(c.dataset.field));
   if (status.textContent !== data.says) status.textContent = data.says;
-  const reader = new URLSearchParams(location.search).get("for");
-  history.replaceState(null, "", "/" + (reader ? `?for=${reader}` : "") + (data.link ? "#" + data.link : ""));
+  link = data.link;
+  keepAddress();
 }
 
 function markKnown() {
@@ -253,18 +272,22 @@ async function openLink() {
   if (!location.hash.startsWith("#f=")) return;
   const response = await send("/api/link", JSON.stringify({ link: location.hash }), "application/json");
   const data = await response.json();
+  const reader = new URLSearchParams(location.search).get("for");
   if (!response.ok) {
     tell(["This link cannot be used.", ...data.problems.map((p) => `${p.where}: ${p.what} ${p.allowed}`)]);
     status.textContent = "This link cannot be used.";
     return;
   }
+  if (data.open) wantedOpen = new Set(data.open);
   await openCase(data.case);
   if (data.same) return;
   const buttons = data.as_of
     ? [[`Show as it was on ${data.as_of}`, () => { asOf = data.as_of; evaluate(); }],
-       ["Show with present knowledge", () => { asOf = ""; evaluate(); }]]
+       ["Show with present knowledge", () => { asOf = ""; evaluate(); }],
+       ["What was published since", () => location.assign(`/changes?since=${data.as_of}${reader ? `&for=${reader}` : ""}`)]]
     : [];
-  tell([data.says, ...(data.as_of ? ["Below is the answer of present knowledge."] : [])], buttons);
+  const changes = reader === "patient" ? [] : data.changes;
+  tell([data.says, ...changes, ...(data.as_of ? ["Below is the answer of present knowledge."] : [])], buttons);
 }
 window.addEventListener("hashchange", openLink);
 markKnown();
