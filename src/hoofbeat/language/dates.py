@@ -157,10 +157,17 @@ def _ago_pattern() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1)
+def _during() -> re.Pattern[str]:
+    return re.compile(spelled(quantity_words().during) + r"\s+(?:the\s+|this\s+)?$", re.IGNORECASE)
+
+
 def agos(document: Document) -> Iterator[Ago]:
     """Every '8 months ago' and 'last month' of a text, in months."""
     words = quantity_words()
     for m in _ago_pattern().finditer(document.plain):
+        if _during().search(document.plain, max(0, m.start() - 16), m.start()):
+            continue
         unit = (m["u"] or m["lu"]).lower()
         written = (m["n"] or "1").lower()
         named = words.number_words.get(written) or words.articles.get(written)

@@ -132,7 +132,8 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     if reading is None and measure.before:
         reading = number_before(text, begin, named.start, _units(measure))
     if reading is None:
-        return [Quantity(measure.field, None, named.start, named.end, "unread")]
+        written = measure.bare or re.search(r"\d", text[named.end : min(sentence.end, named.end + 12)])
+        return [Quantity(measure.field, None, named.start, named.end, "unread")] if written else []
     reading = _as_multiple(text, reading, named.until, _units(measure))
     newer = _newer(text, reading, named.until, _units(measure))
     start, end = min(named.start, reading.start), max(named.end, reading.end)

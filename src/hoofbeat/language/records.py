@@ -174,10 +174,12 @@ class QuantityWords(Form):
     field_diameter: list[str]
     ages: Ages
     age_events: list[str]
+    age_then: list[str]
     months: dict[str, int]
     intervals: dict[str, float]
     ago: list[str]
     last: list[str]
+    during: list[str]
 
 
 class Sign(Form):

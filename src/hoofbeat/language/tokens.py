@@ -15,8 +15,8 @@ from functools import cached_property, lru_cache
 from hoofbeat.language.records import expanded, lexicon_words, text_words
 
 _ONE_FOR_ONE = str.maketrans(
-    "–—−‐‑‒’‘‛“”„\u00a0\u2007\u2009\u202f\u200a×µμ²³¹⁰⁴⁵⁶⁷⁸⁹₂\t·•▪‣◦●\u2028\u2029\r",
-    "------'''\"\"\"     xuu23104567892 ------" + "\n\n ",
+    "–—−‐‑‒’‘‛“”„\u00a0\u2007\u2009\u202f\u200a×µμ²³¹⁰⁴⁵⁶⁷⁸⁹₂\t·•▪‣◦●\u2028\u2029\r♀♂",
+    "------'''\"\"\"     xuu23104567892 ------" + "\n\n FM",
 )
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")

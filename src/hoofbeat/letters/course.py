@@ -19,7 +19,7 @@ def progressing(page: Page, candidates: Sequence[Candidate], history: History) -
     stated = [c for c in stated if not _of_a_part(page, c, stated)]
     if not stated:
         return []
-    current = [c for c in stated if c.current]
+    current = [c for c in stated if c.current and not _begun_after(page, c, history)]
     if current:
         return _last_word(page, current)
     past = _of_earlier_treatments(history)
@@ -58,6 +58,9 @@ def _last_word(page: Page, candidates: Sequence[Candidate]) -> list[Candidate]:
     number = page.document.sentence_number(candidates[-1].start)
     together = [c for c in candidates if page.document.sentence_number(c.start) == number]
     values = {c.value for c in together}
+    calm = [c for c in together if c.value is False and _is_overall(page, c)]
+    if len(values) > 1 and calm:
+        return calm
     if len(values) > 1 and True in values:
         return [c for c in together if c.value is True]
     return together
@@ -65,15 +68,30 @@ def _last_word(page: Page, candidates: Sequence[Candidate]) -> list[Candidate]:
 
 def _goes_on(page: Page, candidate: Candidate, history: History) -> bool:
     """Whether the sentence, or the next of the paragraph, goes on to a further treatment: then this was before it."""
+    if _begun_after(page, candidate, history):
+        return True
     number = page.document.sentence_number(candidate.start)
     sentences = page.document.sentences
+    firsts = {page.document.sentence_number(places[0][0]) for places in history.places if places}
+    return number + 1 in firsts and sentences[number + 1].paragraph == sentences[number].paragraph
+
+
+def _is_overall(page: Page, candidate: Candidate) -> bool:
+    """Whether it is said of the disease as a whole: 'one lesion has grown; overall stable by RECIST'."""
+    at = page.document.token_at(candidate.start)
+    marks = page.within(page.document.sentence_number(candidate.start), "overall")
+    return any(abs(m.first - at) <= _BESIDE + 1 for m in marks)
+
+
+def _begun_after(page: Page, candidate: Candidate, history: History) -> bool:
+    """Whether the same sentence goes on to a treatment begun after it."""
+    number = page.document.sentence_number(candidate.start)
     for places in history.places:
         start = places[0][0] if places else 0
         begun = any(candidate.end <= i.start < start for i in page.within(number, "started"))
         if page.document.sentence_number(start) == number and begun and not _within(candidate, places):
             return True
-    firsts = {page.document.sentence_number(places[0][0]) for places in history.places if places}
-    return number + 1 in firsts and sentences[number + 1].paragraph == sentences[number].paragraph
+    return False
 
 
 def _within(candidate: Candidate, places: Sequence[tuple[int, int]]) -> bool:

@@ -177,9 +177,15 @@ class Attached:
         grew = (
             carrier is not None
             and event.kind == "progression"
-            and (carrier.has("ongoing") or self._another_follows(event))
+            and (carrier.has("ongoing") or self._another_begins(event, here) or self._another_follows(event))
         )
         return ([carrier] if carrier is not None and grew else []), False
+
+    def _another_begins(self, event: Event, here: list[Given]) -> bool:
+        """Whether the sentence itself goes on to another treatment: 'PD in the liver, switched to B'."""
+        number = self._page.document.sentence_number(event.start)
+        begun = self._page.within(number, "started", "switched")
+        return any(event.end <= i.start < g.item.start for i in begun for g in here)
 
     def _another_follows(self, event: Event) -> bool:
         """Whether the next sentence goes on to another treatment: then growth ended the one before."""

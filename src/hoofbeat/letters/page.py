@@ -18,6 +18,8 @@ from hoofbeat.language.tokens import Document, Sentence, pieces
 from hoofbeat.letters.signs import Signs, inline_concepts
 
 _JOINED_IN_NAME = "and"
+_BESIDE_DATE = 20
+"""Characters between a date and a statement that goes with it, where a sentence has several dates."""
 _DATE_REACH = 2
 """Sentences behind a date that still speak of its time."""
 _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
@@ -212,12 +214,15 @@ class Page:
         return any(not _CLAUSE_ENDS & set(self.document.folded[min(at, i.first) : max(at, i.last)]) for i in items)
 
     def dated(self, start: int) -> tuple[int, int, int] | None:
-        """The date that a statement goes with: the only one of its sentence, else the last one shortly before."""
+        """The date that a statement goes with: the only one of its sentence, or the one right before it, else one shortly before."""
         number = self.document.sentence_number(start)
         sentence = self.document.sentences[number]
         inside = [d for d in self.dates if sentence.start <= d.start < sentence.end]
+        if len(inside) == 1:
+            return inside[0].order
         if inside:
-            return inside[0].order if len(inside) == 1 else None
+            close = [d for d in inside if 0 <= start - d.end <= _BESIDE_DATE]
+            return close[-1].order if close else None
         first = self.document.sentences[max(0, number - _DATE_REACH)]
         before = [
             d

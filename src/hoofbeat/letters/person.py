@@ -53,13 +53,22 @@ def _age_events() -> re.Pattern[str]:
 
 
 def _ages(page: Page) -> list[Age]:
-    return [
+    found = [
         a
         for a in page.ages
         if a.years >= _YOUNGEST_UNNAMED
         and not page.said(a.start, a.end) & _OTHERS
         and not _age_events().search(page.document.plain[max(0, a.start - 30) : a.end])
+        and page.document.sentence_at(a.start).section != "past"
     ]
+    present = [a for a in found if not _then().match(page.document.plain, a.start)]
+    return present or found
+
+
+@lru_cache(maxsize=1)
+def _then() -> re.Pattern[str]:
+    """How an age is written that may be the age at some event: it counts where no other is given."""
+    return re.compile(spelled(quantity_words().age_then), re.IGNORECASE)
 
 
 def _several(page: Page, ages: list[Age]) -> str:
