@@ -18,6 +18,8 @@ _PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD = "pseudo", "strong", "terminato
 _OPENS_ANSWER = frozenset({":", "=", "-", "|"})
 _PARTS = frozenset({",", ";", "(", ")", ":", "[", "]"})
 _PEOPLE = frozenset({"family", "someone_else"})
+FAR = 30
+"""Words: a cue that reaches this far speaks for all of its clause, measured values too."""
 CLOSE = 4
 """Words: how far from a measured value a denial or plan may stand to speak of it."""
 _CLOSES_ANSWER = frozenset({".", ",", ";", ")", "]", "|", "?"})
@@ -42,6 +44,7 @@ class Scope:
     last: int
     cue_first: int
     cue_last: int
+    far: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -114,14 +117,14 @@ def _scope(
     if payload.direction in ("forward", "both"):
         after = [first for first, _ in _limits(hits, payload.role, True) if first >= hit.last]
         last = min([sentence.last, hit.last + payload.limit, *after])
-        yield Scope(payload.role, hit.last, last, hit.first, hit.last)
+        yield Scope(payload.role, hit.last, last, hit.first, hit.last, payload.limit >= FAR)
     if payload.direction in ("backward", "both", "answer"):
         limits = _limits(hits, payload.role, False)
         before = [last for start, last in limits if last <= hit.first and (last < hit.first or not colons(start))]
         if payload.direction == "answer":
             before = []
         first = max([sentence.first, hit.first - payload.back, *before])
-        yield Scope(payload.role, first, hit.first, hit.first, hit.last)
+        yield Scope(payload.role, first, hit.first, hit.first, hit.last, payload.limit >= FAR)
 
 
 def cue_phrases() -> list[str]:
@@ -185,11 +188,12 @@ class Assertions:
         folded = self._document.folded
         said = set()
         for s in self._scopes[number]:
-            if not (s.first < last and first < s.last) or (s.cue_first < last and first < s.cue_last):
+            inside = s.cue_first < last and first < s.cue_last
+            if not (s.first < last and first < s.last) or (inside and not s.far and s.category != "historical"):
                 continue
             between = folded[s.cue_last : first] if s.cue_last <= first else folded[last : s.cue_first]
             close = len(between) <= CLOSE and not _PARTS & set(between)
-            if close or s.category in _PEOPLE or folded[s.cue_first] in _conditions():
+            if close or s.far or s.category in _PEOPLE or folded[s.cue_first] in _conditions():
                 said.add(s.category)
         return frozenset(said)
 

@@ -228,6 +228,7 @@ class LetterWords(Form):
     reasons: list[str]
     afterwards: list[str]
     on_before: list[str]
+    treated_words: list[str]
     tumor_fields: list[str]
     coarser: dict[str, list[str]]
     not_given_on: list[str]

@@ -21,6 +21,9 @@ _EVIDENCE = (
 )  # fmt: skip
 _NEAR_CANCER = 10
 """Words between a treatment and the other cancer that it was for."""
+_FAR_CANCER = 25
+"""The same for a cancer that is certainly another one, with its stage in between."""
+_OPENING = 3
 _LISTING = frozenset({"treatment", "medication"})
 
 
@@ -80,14 +83,30 @@ def _follows_on(page: Page, item: Item) -> bool:
 def _for_another_cancer(page: Page, given: Given) -> bool:
     """Whether a treatment was for another cancer that its clause names."""
     item = given.item
-    for other in page.within(given.sentence, "other_cancer"):
+    tumors = page.within(given.sentence, "nen")
+    seconds = page.within(given.sentence, "second_cancer")
+    for other in (*page.within(given.sentence, "other_cancer"), *seconds):
         first, last = sorted(((item.first, item.last), (other.first, other.last)))
-        tumors = page.within(given.sentence, "nen", "treatment")
         between = page.document.folded[first[1] : last[0]]
-        near = len(between) <= _NEAR_CANCER and not any(first[1] <= t.first < last[0] for t in tumors)
+        blocks = tumors if other in seconds else [*tumors, *page.within(given.sentence, "treatment")]
+        reach = _FAR_CANCER if other in seconds else _NEAR_CANCER
+        near = len(between) <= reach and not any(first[1] <= t.first < last[0] for t in blocks)
         if near and (other.first < item.first or any(w in letter_words().reasons for w in between)):
             return True
-    return False
+    return _goes_on_of_cancer(page, given)
+
+
+def _goes_on_of_cancer(page: Page, given: Given) -> bool:
+    """'Breast cancer in 2011. Treated with ...': the sentence before names the other cancer and no tumor of ours."""
+    number = given.sentence
+    sentence = page.document.sentences[number]
+    before = page.document.sentences[number - 1] if number else sentence
+    if before.paragraph != sentence.paragraph or page.within(number, "nen") or number == 0:
+        return False
+    other = page.within(number - 1, "second_cancer") and not page.within(number - 1, "nen")
+    opening = page.document.folded[sentence.first : sentence.first + _OPENING]
+    told = sentence.section == "past" or any(w in letter_words().treated_words for w in opening)
+    return bool(other) and told
 
 
 def _starts_later(given: Given) -> bool:
