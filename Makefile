@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start example test lint check bench lock clean
+.PHONY: start example test lint check bench screenshot lock clean
 
 start: .venv/ready            ## the main job: opens the advisor at an address of this machine
 	@$(BIN)/hoofbeat serve
@@ -28,6 +28,9 @@ bench: .venv/ready            ## speed and memory, as ratios
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/pooling.py
 	$(BIN)/python benchmarks/page.py
+
+screenshot: .venv/ready       ## makes the picture in the README again
+	HOOFBEAT_DRAW=1 $(BIN)/pytest tests/web/test_screenshot.py
 
 lock:                         ## pin every dependency with its hashes, for a new release
 	uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-annotate --no-header --extra dev --extra pdf -o requirements.lock pyproject.toml

@@ -152,7 +152,7 @@ def figure_words(result: Mapping[str, Any]) -> str:
     """A figure as printed, with its limits where they are printed."""
     limits = ""
     if result.get("ci_low") is not None and result.get("ci_high") is not None:
-        limits = f" ({result.get('ci_level') or 95} % CI {result['ci_low']} to {result['ci_high']})"
+        limits = f" ({result.get('ci_level') or 95}\u00a0%\u00a0CI {result['ci_low']} to {result['ci_high']})"
     if result.get("percent") is not None:
         counts = f", {result['responders']} of {result['evaluable']}" if result.get("responders") is not None and result.get("evaluable") else ""  # fmt: skip
         return f"{result['percent']} %{counts}{limits}"
