@@ -206,7 +206,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
     behind = re.compile(rf"(?<![\w.]){sexes}\s*,\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
     before = re.compile(rf"(?<![\w.,])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}"
-    bracketed, between_commas = r"\((?P<n0>\d{2,3})\)", r",\s*(?P<n1>\d{2,3})(?=,|\s+(?i:years|yr)|\s*$)"
+    bracketed, between_commas = r"\((?P<n0>\d{2,3})\)", r",\s*(?P<n1>\d{2,3})(?=,|\s+(?i:years|yr|y\b)|\s*$)"
     names = re.compile(
         rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b))", re.MULTILINE
     )

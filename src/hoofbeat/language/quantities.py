@@ -134,6 +134,8 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     if reading is None:
         written = measure.bare or re.search(r"\d", text[named.end : min(sentence.end, named.end + 12)])
         return [Quantity(measure.field, None, named.start, named.end, "unread")] if written else []
+    if _in_columns(text, reading, sentence.end):
+        return [Quantity(measure.field, None, named.start, named.end, "unread")]
     reading = _as_multiple(text, reading, named.until, _units(measure))
     newer = _newer(text, reading, named.until, _units(measure))
     start, end = min(named.start, reading.start), max(named.end, reading.end)
@@ -170,6 +172,16 @@ def _in_two_units(text: str, named: _Named) -> Reading | None:
     first, second = compound.larger.factor or 1, compound.smaller.factor or 1
     value = float(match["a"]) * first + float(match["b"] or 0) * second
     return Reading(value, value, "", Unit(spelled=[], factor=1), match.start("a"), match.end())
+
+
+def _in_columns(text: str, reading: Reading, end: int) -> bool:
+    """Whether a row goes on with further single values, as of other days: which is the last, nobody knows."""
+    return (
+        re.compile(rf"(?:[ ]{{3,}}|[ ]*\|[ ]*){NUMBER}[ ]*(?:[ ]{{3}}|\||$)", re.MULTILINE).match(
+            text, reading.end, end
+        )
+        is not None
+    )
 
 
 def _as_multiple(text: str, reading: Reading, until: int, units: list[Unit]) -> Reading:

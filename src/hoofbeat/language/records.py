@@ -226,6 +226,7 @@ class LetterWords(Form):
     event_links: list[str]
     together: list[str]
     reasons: list[str]
+    dose_words: list[str]
     afterwards: list[str]
     on_before: list[str]
     treated_words: list[str]

@@ -73,6 +73,8 @@ def _goes_on(page: Page, candidate: Candidate, history: History) -> bool:
     number = page.document.sentence_number(candidate.start)
     sentences = page.document.sentences
     firsts = {page.document.sentence_number(places[0][0]) for places in history.places if places}
+    if page.within(min(number + 1, len(sentences) - 1), "earlier_than", "before_that", "previous_label"):
+        return False
     return number + 1 in firsts and sentences[number + 1].paragraph == sentences[number].paragraph
 
 

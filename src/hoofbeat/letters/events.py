@@ -35,6 +35,8 @@ _CARRIED = frozenset(
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
 _LINK_REACH = 8
 _CARRY_SENTENCES = 2
+_JOINED_BY = 4
+"""Words between two treatments that are given together: 'A and high-dose B'."""
 _LINK_BEFORE = 3
 """Words before an outcome within which 'after' makes it background."""
 
@@ -79,6 +81,7 @@ def _words() -> dict[str, frozenset[str]]:
         "reasons": words.reasons,
         "breaks": words.clause_breaks,
         "together": words.together,
+        "doses": words.dose_words,
         "afterwards": words.afterwards,
         "on_before": words.on_before,
         **words.prefix_of_date,
@@ -229,7 +232,11 @@ class Attached:
         """The treatments listed with 'and' up to one: 'A and B were stopped'."""
         at = here.index(last)
         between = self._stems[here[at - 1].item.last : last.item.first] if at else []
-        joined = 0 < len(between) <= 2 and all(w in _words()["together"] for w in between)
+        joined = (
+            0 < len(between) <= _JOINED_BY
+            and between[0] in _words()["together"]
+            and all(w in _words()["together"] or w in _words()["doses"] for w in between)
+        )
         return [here[at - 1], last] if joined else [last]
 
     def _nearest(self, first: int, here: list[Given]) -> Given | None:

@@ -185,18 +185,18 @@ def read_history(page: Page) -> History:
     attached = Attached(page)
     entries = _gather(page, attached)
     entries = in_time(page, entries)
-    values = _with_response_of_now(page, tuple(outcome(page, entry) for entry in entries), attached.loose)
+    values = _with_response_of_now(page, entries, attached.loose)
     return History(values, tuple(_places(page, entry) for entry in entries))
 
 
-def _with_response_of_now(
-    page: Page, values: tuple[dict[str, Any], ...], loose: Sequence[Event]
-) -> tuple[dict[str, Any], ...]:
-    """A response that is told of no treatment in particular is one to the treatment being given, if there is one."""
+def _with_response_of_now(page: Page, entries: Sequence[Entry], loose: Sequence[Event]) -> tuple[dict[str, Any], ...]:
+    """The outcomes; a response told of no treatment in particular, behind the only one being given, is one to it."""
+    values = tuple(outcome(page, entry) for entry in entries)
     running = [v for v in values if v.get("ended") == "ongoing"]
     if len(running) != 1 or "best_response" in running[0]:
         return values
-    told = {e.kind.removeprefix("resp_") for e in loose if not e.said and _is_response(page, e)}
+    start = next(e.place for e, v in zip(entries, values, strict=True) if v is running[0])
+    told = {e.kind.removeprefix("resp_") for e in loose if not e.said and e.start > start and _is_response(page, e)}
     if len(told) != 1 or told == {"PD"}:
         return values
     return tuple(in_order({**v, "best_response": next(iter(told))}) if v is running[0] else v for v in values)

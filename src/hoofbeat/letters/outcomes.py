@@ -84,6 +84,14 @@ def _ended(page: Page, entry: Entry) -> str | None:
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
 
 
+def _has_end(page: Page, entry: Entry) -> bool:
+    """Whether an end is dated, and it is not in that sentence that it is said to go on."""
+    dated = {m.sentence for m in entry.mentions if any(role == "end" for role, _ in m.dates)}
+    goes_on = {page.document.sentence_number(e.start) for e in entry.events if e.kind == "ongoing" and not e.said}
+    later = any(m.in_use or m.has("ongoing") for m in entry.mentions if m.sentence not in dated)
+    return bool(dated) and not dated & goes_on and not later
+
+
 def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
     """The reason nearest to the word for stopping, in its sentence; side effects may be told in the sentence before."""
     found: list[tuple[int, str]] = []
@@ -138,7 +146,10 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
 def outcome(page: Page, entry: Entry) -> dict[str, Any]:
     """The treatment as a value of the case."""
     ended = _ended(page, entry)
-    if ended is None and any(role == "since" for m in entry.mentions for role, _ in m.dates):
+    over = _has_end(page, entry)
+    if ended == "ongoing" and over:
+        ended = None
+    if ended is None and not over and any(role == "since" for m in entry.mentions for role, _ in m.dates):
         ended = None if entry.has("stopped") else "ongoing"
     if ended is None and any(page.document.sentences[m.sentence].section == "medication" for m in entry.mentions):
         ended = "ongoing"

@@ -76,6 +76,10 @@ class Sites:
                 if item in nouns:
                     found = [*self._backward(item, sites, sentence.first), *found]
                 self._add_spread(item, found)
+            for item in page.within(number, "came_back"):
+                found = self._forward(item, sites, sentence.last)
+                if any(s.id in letter_words().spread_as and s.id not in letter_words().regional_spread for s in found):
+                    self._add_spread(item, found)
             self._add_labeled(number, sites, sentence.last)
             self._add_organ_confined(number, sites)
         if any(not c.possible for c in self._metastatic) or self._said_metastatic():

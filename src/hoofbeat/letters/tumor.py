@@ -14,6 +14,8 @@ from hoofbeat.letters.signs import Candidate
 
 _REACH = 12
 """Words between a length and what it measures."""
+_JOINED = 4
+"""What a word before 'and' counts as farther away: 'a 14 mm tumor and a 3 cm lymph node'."""
 _UNSAID = frozenset({"historical"})
 
 
@@ -87,9 +89,15 @@ def _measured(page: Page, number: int, start: int, primary: str | None) -> Item 
     other = [o for o in other if not any(i.first == o.first and i.id == "size_primary" for i in own)] or [
         o for o in other if o.id == "size_other"
     ]
-    ranked = sorted(
-        [*own, *other], key=lambda i: (min(abs(i.first - at), abs(i.last - at)) + (0 if i.first > at else 1), i.id)
-    )
+    folded = page.document.folded
+
+    def apart(item: Item) -> int:
+        words = min(abs(item.first - at), abs(item.last - at))
+        if item.first > at:
+            return words
+        return words + (_JOINED if "and" in folded[item.last : at] else 1)
+
+    ranked = sorted([*own, *other], key=lambda i: (apart(i), i.id))
     if not ranked or ranked[0].id != "size_primary" or abs(ranked[0].first - at) > _REACH:
         return None
     nearest = ranked[0]
