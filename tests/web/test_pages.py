@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -33,6 +34,19 @@ def test_every_record_has_a_page(page: httpx.Client, knowledge: Knowledge) -> No
     keys = [(k, n) for k, shelf in knowledge.by_kind.items() if k not in ("implication", "label") for n in shelf]
     failed = [f"{k}/{n}" for k, n in keys[::9] if page.get(f"/records/{k}/{n}").status_code not in (200, 303)]
     assert failed == []
+
+
+def test_the_json_twin_of_a_page_answers(page: httpx.Client) -> None:
+    found = set()
+    for path in PAGES:
+        text = page.get(path).text
+        if '">This page as JSON' in text:
+            twin = unescape(text.split('">This page as JSON')[0].rsplit('href="', 1)[1])
+            answered = page.get(twin)
+            assert answered.status_code == 200, twin
+            assert answered.headers["content-type"].startswith("application/json")
+            found.add(twin.split("?")[0])
+    assert len(found) >= 8
 
 
 def test_without_scripts_a_posted_form_shows_the_advice(page: httpx.Client) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -13,7 +14,7 @@ from typing import Any
 
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice
-from hoofbeat.errors import Problem, QuestionError
+from hoofbeat.errors import HoofbeatError, Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.files import content_hash
 from hoofbeat.review.commands import reviewables
@@ -58,6 +59,12 @@ class Desk:
             while len(self._answers) > KEPT:
                 self._answers.popitem(last=False)
         return made
+
+    def warm(self) -> None:
+        """Answers the examples once, so that the first person who asks does not wait for what is prepared at first use."""
+        for name in self.examples:
+            with suppress(HoofbeatError):
+                self.answer(self.example(name))
 
     def kept(self, request: bytes) -> tuple[str, bytes | None]:
         """The answer once given to exactly this request, and the key to keep one under."""

@@ -30,6 +30,13 @@ SECTIONS = (
 )  # fmt: skip
 
 
+SHELVES_OF_PAGES = {"/treatments": "treatment", "/glossary": "term", "/sources": "source", "/support": "organization"}
+WITH_TWIN = {"/pathway": "", "/evidence": "", "/evidence/pool": "treatment", "/evidence/contradictions": "",
+             "/evidence/superseded": "", "/find": "q", "/review": ""}  # fmt: skip
+"""Pages with a JSON twin of the same address, each with the part of the query that the twin cannot do without."""
+NOT_IN_TWIN = ("view", "figures", "status", "kind")
+
+
 def desk_of(request: Request) -> Desk:
     """The desk that serves this request."""
     desk: Desk = request.app.state.desk
@@ -65,6 +72,19 @@ def record_path(kind: str, name: str) -> str:
     return f"/records/{quote(kind, safe='')}/{quote(name, safe='')}"
 
 
+def twin_of(path: str, query: Mapping[str, str]) -> str:
+    """The address of the JSON that holds what a page shows; empty where none does."""
+    if path.startswith("/records/"):
+        return f"/api{path}"
+    if path in SHELVES_OF_PAGES:
+        return f"/api/records?kind={SHELVES_OF_PAGES[path]}"
+    needed = WITH_TWIN.get(path)
+    if needed is None or (needed and not query.get(needed)):
+        return ""
+    kept = {k: v for k, v in query.items() if v and k not in NOT_IN_TWIN}
+    return f"/api{path}?{urlencode(kept)}" if kept else f"/api{path}"
+
+
 def _printed(row: Any) -> str:
     """The figure of a result row, as printed."""
     names = ("percent", "responders", "evaluable", "median_months", "not_reached", "hazard_ratio", "odds_ratio", "value", "unit", "ci_low", "ci_high", "ci_level", "not_reported")  # fmt: skip
@@ -93,6 +113,7 @@ def context_of(request: Request, extra: Mapping[str, Any], reader: str | None = 
     return {
         "path": request.url.path,
         "query": {k: v for k, v in request.query_params.items() if k != "for"},
+        "twin": twin_of(request.url.path, request.query_params) if request.method == "GET" else "",
         "request_is_get": request.method == "GET",
         "reader": reader,
         "patient": reader == "patient",

@@ -53,6 +53,7 @@ def serve(
         opening = threading.Timer(0.5, webbrowser.open, [address])
         opening.daemon = True
         opening.start()
+    threading.Thread(target=app.state.desk.warm, daemon=True).start()
     settings = uvicorn.Config(app, log_level="warning", access_log=False, server_header=False, timeout_keep_alive=20)
     uvicorn.Server(settings).run(sockets=[listening])
 

@@ -82,7 +82,9 @@ def sources(request: Request) -> Response:
     """All documents cited, newest first, by what they are."""
     desk = desk_of(request)
     kind = request.query_params.get("kind") or ""
-    found = sorted(desk.knowledge.sources.values(), key=lambda s: (s.precision == "unknown", -s.published.toordinal(), s.id))
+    found = sorted(
+        desk.knowledge.sources.values(), key=lambda s: (s.precision == "unknown", -s.published.toordinal(), s.id)
+    )
     kinds: dict[str, int] = {}
     for source in found:
         kinds[source.kind] = kinds.get(source.kind, 0) + 1
