@@ -1,0 +1,37 @@
+"""The letters that may be tuned on stay free of harmful readings; those that are only measured are not looked at here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.letters import LetterError, read_letter
+
+TUNED = {
+    path.stem: item
+    for path in sorted((Path(__file__).parent / "measured").glob("*.yaml"))
+    if (item := yaml.safe_load(path.read_text(encoding="utf-8")))["part"] == "tune"
+}
+
+
+def taken(case: dict[str, Any], item: dict[str, Any]) -> bool:
+    """Whether a case holds what a key forbids."""
+    value = case.get(item["field"])
+    if item["field"] == "prior_treatments":
+        return any(entry["treatment"] == item["value"] for entry in value or [])
+    if isinstance(value, list):
+        return item["value"] in value
+    return type(value) is type(item["value"]) and value == item["value"]
+
+
+@pytest.mark.parametrize("name", TUNED)
+def test_nothing_is_taken_that_is_denied_planned_older_or_of_somebody_else(knowledge: Knowledge, name: str) -> None:
+    try:
+        case = read_letter(TUNED[name]["letter"], knowledge).case
+    except LetterError:
+        case = {}
+    assert [item for item in TUNED[name].get("must_not") or [] if taken(case, item)] == []
