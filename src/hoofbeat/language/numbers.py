@@ -12,7 +12,7 @@ from hoofbeat.language.records import Unit, quantity_words
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d+(?:[.,]\d+)?)"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 TEN, TWENTY = 10, 20
-_RANGE = r"\s*(?:-|to|and|or)\s*"
+_RANGE = r"\s*(?:-(?!>)|to|and|or)\s*"
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ def _now() -> re.Pattern[str]:
 
 @lru_cache(maxsize=1)
 def _then_now() -> re.Pattern[str]:
-    return re.compile(rf"[\s,)]*{spelled(quantity_words().now)}", re.IGNORECASE)
+    return re.compile(rf"[\s,)]*{spelled(quantity_words().now)}(?![\s:]*[\d<>~])", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

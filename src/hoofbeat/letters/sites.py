@@ -55,8 +55,11 @@ class Sites:
         return [*primaries, *self._metastatic, *(c for c in self._spread if c not in self._deposits_in(named))]
 
     def _deposits_in(self, organs: set[str]) -> list[Candidate]:
-        """Masses in the organ where the tumor began are the tumor, not spread, unless they are called metastases."""
-        return [c for c in self._spread if c.rank == _MASS and c.value in organs]
+        """Masses in the organ where the tumor began, or may have begun, are no spread unless they are called metastases."""
+        words = letter_words()
+        surely_spread = {*words.never_primary, *words.primary_needs_saying}
+        doubtful = {*organs} if organs else {s for s in words.spread_as if s not in surely_spread}
+        return [c for c in self._spread if c.rank == _MASS and c.value in doubtful]
 
     # ---- spread -------------------------------------------------------------------------------
 
@@ -72,7 +75,7 @@ class Sites:
             for item in (*nouns, *verbs):
                 if self._blocked(item, "not_metastatic"):
                     continue
-                found = self._forward(item, sites, sentence.last)
+                found = self._forward(item, sites, sentence.last, item in nouns and item.first == sentence.first)
                 if item in nouns:
                     found = [*self._backward(item, sites, sentence.first), *found]
                 self._add_spread(item, found)
