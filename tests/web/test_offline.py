@@ -15,7 +15,6 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.web.app import create_app
 from hoofbeat.web.static_files import static_path, versions, worker_script
 from tests.web.conftest import ROOT
-from tests.web.test_browser import browser  # noqa: F401
 
 KEPT = """async () => { const found = [];
     for (const name of await caches.keys())
@@ -36,7 +35,7 @@ def serving(knowledge: Knowledge, ledger: Path) -> tuple[uvicorn.Server, threadi
 
 
 def test_a_page_that_was_opened_is_read_offline_and_nothing_entered_is_kept(
-    browser: Browser,  # noqa: F811
+    browser: Browser,
     knowledge: Knowledge,
     tmp_path: Path,
 ) -> None:

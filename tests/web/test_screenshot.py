@@ -8,7 +8,7 @@ import struct
 from playwright.sync_api import Browser, expect
 
 from tests.web.conftest import ROOT
-from tests.web.test_browser import browser, opened  # noqa: F401
+from tests.web.test_browser import opened
 
 KEPT = ROOT / "docs" / "page.png"
 LARGEST = 300_000
@@ -21,7 +21,7 @@ def size_of(picture: bytes) -> tuple[int, int]:
     return int(width), int(height)
 
 
-def test_the_readme_shows_the_page(browser: Browser, address: str) -> None:  # noqa: F811
+def test_the_readme_shows_the_page(browser: Browser, address: str) -> None:
     context = browser.new_context(base_url=address, viewport=SIZE, reduced_motion="reduce")  # type: ignore[arg-type]
     page = opened(context.new_page(), "/?for=clinician&example=pancreas-g2-bulky")
     expect(page.locator(".verdict h3")).to_be_in_viewport()
