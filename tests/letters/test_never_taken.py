@@ -99,3 +99,12 @@ def test_it_is_not_taken_from_several_such_sentences_either(
     field, words = pair
     text = " ".join(t.format(x=words, X=words[0].upper() + words[1:]) for t in templates)
     assert read_letter(text, knowledge).case.get(field) in NOTHING
+
+
+@pytest.mark.parametrize(
+    "letter", ["creatinine " + "9" * 6000, "Ki-67 " + "0" * 6000 + " %", "9" * 6000 + " prior lines"]
+)
+def test_an_endless_number_is_no_measurement(letter: str, knowledge: Knowledge) -> None:
+    case = read_letter(f"Invented letter. {letter}", knowledge).case
+    assert "creatinine_umol_l" not in case
+    assert "prior_lines" not in case

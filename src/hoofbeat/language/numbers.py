@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from hoofbeat.language.records import Unit, quantity_words
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d+(?:[.,]\d+)?)"
+NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d{1,9}(?!\d)(?:[.,]\d{1,9}(?!\d))?)"
+"""A written number. A longer row of digits is no measurement."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 TEN, TWENTY = 10, 20
 _RANGE = r"\s*(?:-(?!>)|to|and|or)\s*"

@@ -34,6 +34,8 @@ def text_of(data: str | bytes, name: str = "letter") -> str:
         if len(data) > LARGEST:
             raise LetterError(Problem(name, f"is larger than {LARGEST // 1_000_000} MB."))
         data = _decoded(data, name)
+    else:
+        data = _text(data, name)
     if not data.strip():
         raise LetterError(Problem(name, "is empty.", "Give the text of a letter."))
     words = len(data.split())
@@ -56,6 +58,11 @@ def _decoded(data: bytes, name: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = _western(data, name)
+    return _text(text, name)
+
+
+def _text(text: str, name: str) -> str:
+    """The text itself, where it has no characters that only binary files have."""
     if any(ord(c) in _CONTROLS for c in text[:5000]):
         raise LetterError(Problem(name, "is a binary file, not text.", _READABLE))
     return text

@@ -101,9 +101,9 @@ def settle(field: str, candidates: Sequence[Candidate], page: Page) -> Settled:
 
 def _coarser(groups: list[list[Candidate]], stated: Sequence[Candidate]) -> Candidate | None:
     """A statement that holds whichever of the contradictory, more exact ones is true."""
-    exact = {group[0].value for group in groups}
-    coarse = {value for value, finer in letter_words().coarser.items() if exact <= set(finer)}
-    return next((c for c in stated if c.value in coarse), None)
+    exact = [group[0].value for group in groups]
+    coarse = {value for value, finer in letter_words().coarser.items() if all(v in finer for v in exact)}
+    return next((c for c in stated if isinstance(c.value, str) and c.value in coarse), None)
 
 
 def _latest(groups: list[list[Candidate]]) -> list[Candidate] | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from hoofbeat.language.numbers import as_number
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words, quantity_words
 from hoofbeat.letters.page import Item, Page
@@ -56,6 +58,8 @@ def lines_given(page: Page) -> Iterator[Candidate]:
         for token in page.document.tokens[item.first : item.last]:
             if is_number(token.folded):
                 number = quantity_words().number_words.get(token.folded)
-                number = float(token.folded) if number is None and token.folded.isdigit() else number
+                number = (
+                    as_number(token.folded) if number is None and re.fullmatch(r"\d{1,2}", token.folded) else number
+                )
                 if number is not None:
                     yield Candidate("prior_lines", int(number), item.start, item.end)
