@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: start example test lint check bench screenshot lock clean
+.PHONY: start example test lint check bench learn screenshot lock clean
 
 start: .venv/ready            ## the main job: opens the advisor at an address of this machine
 	@$(BIN)/hoofbeat serve
@@ -28,6 +28,9 @@ bench: .venv/ready            ## speed and memory, as ratios
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/pooling.py
 	$(BIN)/python benchmarks/page.py
+
+learn: .venv/ready           ## what questions want, learned anew from knowledge/phrases/examples.yaml
+	$(BIN)/python scripts/learn.py
 
 screenshot: .venv/ready       ## makes the picture in the README again
 	HOOFBEAT_DRAW=1 $(BIN)/pytest tests/web/test_screenshot.py

@@ -23,7 +23,7 @@ from hoofbeat.knowledge.load import read_knowledge
 from hoofbeat.yaml_text import read_yaml
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = ROOT / "tests" / "ask" / "measured" / "questions.yaml"
+QUESTIONS = ROOT / "tests" / "ask" / "measured"
 WITHHELD = ("unknown", "refused")
 OUT_OF_SCOPE = ("other-cancer", "off-topic", "nonsense", "injection")
 ASKED_TOO = (
@@ -225,7 +225,7 @@ def details(
 
 def main() -> None:
     knowledge = read_knowledge(ROOT / "knowledge")
-    everything = read_yaml(QUESTIONS.read_bytes(), "questions.yaml")
+    everything = [q for path in sorted(QUESTIONS.glob("*.yaml")) for q in read_yaml(path.read_bytes(), path.name)]
     for part in ("tune", "measure"):
         chosen = [q for q in everything if q["part"] == part]
         report(part, chosen, knowledge, "--show" in sys.argv and part == "tune")

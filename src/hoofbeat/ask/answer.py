@@ -37,7 +37,7 @@ class Answer:
     conversation: Conversation
     understanding: Understanding | None = None
     claims: tuple[Claim, ...] = ()
-    scores: Mapping[str, int] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
     dropped: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:

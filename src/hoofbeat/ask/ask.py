@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask import intents, scope, urgent
@@ -20,11 +21,14 @@ from hoofbeat.ask.conversation import Conversation, merged
 from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader
 from hoofbeat.ask.model import Endpoint, phrased
 from hoofbeat.ask.names import Names
+from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import disease, evidence, recommendation, service, treatment, trials
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import emergencies, sayings, withheld
+from hoofbeat.ask.recognizer import recognizer
+from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.understanding import Understanding, understand
+from hoofbeat.ask.weighing import weigh
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 
@@ -100,6 +104,11 @@ _OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marke
 _MOST_NEXT = 3
 
 
+@lru_cache(maxsize=1)
+def _same_again() -> AnyOf:
+    return AnyOf(question_words().same_again)
+
+
 @dataclass(frozen=True)
 class _Said:
     kind: AnswerKind
@@ -159,20 +168,26 @@ class _Asker:
         if unreadable is not None:
             return self.outside(unreadable.outside, unreadable.intent)
         u = self.read()
-        emergency = urgent.emergency_in(u.words)
-        if emergency is not None:
-            return self.urgent(emergency)
-        refused = scope.refusal(u.words, self.reader, self.text)
-        if refused is not None:
-            return self.say(_Said(refused.kind, refused.says, refused.follow_up, refused.intent))
         language = scope.another_language(self.text)
-        if language is not None:
+        if language is not None and urgent.emergency_in(u.words) is None:
             return self.outside(language.outside, language.intent, language.detail)
-        if scope.other_cancer(u.words):
-            return self.outside(withheld().other_cancers, "other-cancer")
-        if scope.is_nonsense(u):
-            return self.outside(withheld().nonsense, "nonsense")
-        return self.wanted(u)
+        features = intents.features_of(u, self.knowledge)
+        margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
+        weighed = weigh(u, features, margins)
+        if weighed.emergency is not None:
+            return self.urgent(weighed.emergency)
+        if weighed.refusal is not None:
+            refused = weighed.refusal
+            return self.say(_Said(refused.kind, refused.says, refused.follow_up, refused.intent))
+        if weighed.outside is not None:
+            return self.outside(weighed.outside[1], weighed.outside[0])
+        answer = self.wanted(u, features, margins)
+        return self.warned(answer) if weighed.doubtful and answer.kind == "answer" else answer
+
+    def warned(self, answer: Answer) -> Answer:
+        """The answer after a sentence on what to do first, where an emergency cannot be ruled out."""
+        first = [Sentence(p.text, p.cites, "in doubt") for p in emergencies().in_doubt.of(self.reader)]
+        return replace(answer, sentences=(*first, *answer.sentences))
 
     def read(self) -> Understanding:
         """What the question says, with what the conversation said before."""
@@ -189,13 +204,13 @@ class _Asker:
         return fresh
 
     # ---- what the question wants -------------------------------------------------------------
-    def wanted(self, u: Understanding) -> Answer:
-        features = intents.features_of(u, self.knowledge)
-        choice = intents.choose(u, features)
-        intent = choice.intent or self.implied(u, features)
+    def wanted(self, u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Answer:
+        choice = intents.choose(margins, features)
+        choice = replace(choice, intent=self.same_again(u) or choice.intent or self.implied(u, features))
+        intent = choice.intent
         if scope.not_held(u.words) or Names.of(self.knowledge).strange_drug(u.words) is not None:
             return self.not_covered(intent or _FALLBACK)
-        back = question_back(u, intent, features, self.knowledge, self.before)
+        back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
             return self.made("clarify", back.sentences, intent or back.intent, follow_up=back.choices)
         continues = u.continues and self.before is not None and bool(self.before.case or self.before.treatments)
@@ -212,11 +227,7 @@ class _Asker:
         second = choice.runner_up
         if second is None or second == q.intent or second not in PLANS or second in _ALONE or q.intent in _ALONE:
             return []
-        if (
-            choice.scores[q.intent] - choice.scores[second] > intent_file().margin
-            if q.intent in choice.scores
-            else True
-        ):
+        if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
             return []
         other = PLANS[second](Question(q.u, q.knowledge, second, q.features))
         first = [c for c in other if c.role in ("bottom", "number", "detail")][:_MOST_BESIDE]
@@ -233,6 +244,11 @@ class _Asker:
             PLANS[_FALLBACK](Question(u, self.knowledge, _FALLBACK, features)),
             {},
         )
+
+    def same_again(self, u: Understanding) -> str | None:
+        """The intent before, where a follow-up changes one thing and wants the same again."""
+        earlier = self.before.intent if u.continues and self.before is not None else ""
+        return earlier if earlier in PLANS and u.words.line in _same_again() else None
 
     def implied(self, u: Understanding, features: frozenset[str]) -> str | None:
         """An intent for a question whose words speak for none: the earlier one, or what its names suggest."""
@@ -254,7 +270,7 @@ class _Asker:
         grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
         return grounded and not u.studies and bool(names.strangers(u.words))
 
-    def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, int]) -> Answer:
+    def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
         """The claims in words; the not-covered wording where none is left that answers."""
         record = intents.intent_record(q.intent)
         assembled = assemble(claims, self.knowledge, self.reader, record.forbids)
@@ -314,7 +330,7 @@ class _Asker:
         intent: str,
         claims: tuple[Claim, ...] = (),
         follow_up: tuple[str, ...] = (),
-        scores: Mapping[str, int] | None = None,
+        scores: Mapping[str, float] | None = None,
         dropped: tuple[str, ...] = (),
     ) -> Answer:
         """The answer, and the conversation after it."""

@@ -37,7 +37,7 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
     for name, group in {**kept.groups, "not_held": kept.not_held, "markup": kept.markup}.items():
         yield f"withheld.yaml, {name}", group, kept.lists
     for i in wanted.intents:
-        own = [p for g in i.patterns for p in g.any]
+        own = [p for group in i.patterns for p in group]
         yield f"intents.yaml, {i.id}", [*own, *i.unanswerable, *i.answerable], wanted.lists
     for r in words.readings:
         yield f"words.yaml, {r.field}", r.any, {}

@@ -21,6 +21,7 @@ _ALONE = 3
 _MEANING = 9
 """Words: a question for the meaning of a bare form with no more words than this is asked about."""
 _INDICES = ("ki67_percent", "mitoses_per_2mm2", "differentiation", "morphology", "reported_grade", "necrosis")
+_POINTING = frozenset({"dose", "long", "safe", "often", "second", "first", "line", "next", "tablets", "injections"})
 _PRONOUNS = frozenset({"it", "that", "this", "they", "them", "one", "those", "these"})
 
 
@@ -34,9 +35,14 @@ class Back:
 
 
 def question_back(
-    u: Understanding, intent: str | None, features: frozenset[str], knowledge: Knowledge, before: Conversation | None
+    u: Understanding,
+    choice: intents.Choice,
+    features: frozenset[str],
+    knowledge: Knowledge,
+    before: Conversation | None,
 ) -> Back | None:
-    """The question back, where a form has several meanings or the intent lacks what it needs."""
+    """The question back, where a form has several meanings, the intent lacks what it needs, or the question is bare."""
+    intent = choice.intent
     words = [w for w in u.words.words if w.isalnum()]
     asks_meaning = intent == "definition" and len(words) <= _MEANING
     ambiguous = _ambiguous(u, words, knowledge) if (len(words) <= _ALONE or asks_meaning) and before is None else None
@@ -44,7 +50,7 @@ def question_back(
         return ambiguous
     if before is not None and (before.case or before.treatments):
         return None
-    if intent is None:
+    if intent is None or (choice.bare and len(words) <= _ALONE):
         return _bare(u, words, features)
     record = intents.intent_record(intent)
     lacking = (
@@ -105,9 +111,7 @@ def _in_scope(u: Understanding, features: frozenset[str], words: list[str]) -> b
 
 def _bare(u: Understanding, words: list[str], features: frozenset[str]) -> Back | None:
     """A few words that point at something not said."""
-    points = bool(_PRONOUNS & set(words)) or any(
-        w in ("dose", "long", "safe", "often", "second", "first", "line") for w in words
-    )
+    points = bool((_PRONOUNS | _POINTING) & set(words))
     return _back(u, "response-rate") if words and len(words) <= _ALONE + 2 and points else None
 
 

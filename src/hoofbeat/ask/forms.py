@@ -77,6 +77,8 @@ class Emergencies(Form):
     denials: Words
     groups: dict[str, Words]
     emergencies: list[Emergency]
+    any_other: Emergency
+    in_doubt: ForReaders
     call_words: Words
     follow_up: NextSteps
 
@@ -124,13 +126,6 @@ class WithheldFile(Form):
     not_text: Outside
 
 
-class Weighted(Form):
-    """Patterns that give points together, once."""
-
-    weight: int
-    any: Words
-
-
 class QuestionBack(Form):
     """What is asked where something is missing, with two ways on."""
 
@@ -143,13 +138,11 @@ class Intent(Form):
     """What a question may want."""
 
     id: Id
-    named_is_enough: bool = False
     about: Text
     readers: list[Reader]
     needs: list[Words] = []
     forbids: Words = []
-    patterns: list[Weighted]
-    features: dict[str, int] = {}
+    patterns: list[Words]
     unanswerable: Words = []
     answerable: Words = []
     asks: QuestionBack
@@ -163,11 +156,24 @@ class Template(Form):
     plainer: str | None = None
 
 
+class Limits(Form):
+    """Margins from which on something holds."""
+
+    intent: float
+    near: float
+    second: float
+    urgent: float
+    urgent_lead: float
+    urgent_with_sign: float
+    doubtful: float
+    declined_with_sign: float
+    declined_lead: float
+
+
 class IntentFile(Form):
     """`intents.yaml`."""
 
-    least: int
-    margin: int
+    limits: Limits
     field_words: Words
     ambiguous_form: Template
     next_steps: NextSteps
@@ -266,6 +272,7 @@ class QuestionWords(Form):
     organs_of_function: Words
     filler: Words
     study_groups: Words
+    same_again: Words
 
 
 class SpokenOf(Form):

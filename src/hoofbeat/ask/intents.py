@@ -1,4 +1,4 @@
-"""What a question wants: one of the closed set of `intents.yaml`, by points."""
+"""What a question wants: one of the closed set of `intents.yaml`, the nearest by the recognizer."""
 
 from __future__ import annotations
 
@@ -13,22 +13,23 @@ from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
 
 _FULL_CASE, _CASE, _SHORT = 4, 2, 4
-_CLASS = "chemotherapy"
+_CLASS, _BARE = "chemotherapy", "clarify"
 
 
 @dataclass(frozen=True)
 class Choice:
-    """The intent chosen, the one after it, and every score."""
+    """The intent chosen, the one after it, and the margin of each; `bare` where the question is nearest to none but too bare."""
 
     intent: str | None
     runner_up: str | None
-    scores: Mapping[str, int]
+    scores: Mapping[str, float]
+    bare: bool = False
 
 
 @lru_cache(maxsize=1)
-def _compiled() -> tuple[tuple[Intent, tuple[tuple[int, AnyOf], ...]], ...]:
+def _compiled() -> tuple[tuple[Intent, tuple[AnyOf, ...]], ...]:
     file = intents()
-    return tuple((i, tuple((g.weight, AnyOf(g.any, file.lists)) for g in i.patterns)) for i in file.intents)
+    return tuple((i, tuple(AnyOf(group, file.lists) for group in i.patterns)) for i in file.intents)
 
 
 @lru_cache(maxsize=64)
@@ -96,27 +97,23 @@ def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
     return frozenset(name for name, holds in checks.items() if holds())
 
 
-def score(u: Understanding, features: frozenset[str]) -> dict[str, int]:
-    """The points of every intent; where no pattern speaks for it, what is named counts half, or in full if that is enough."""
-    found = {}
-    for intent, groups in _compiled():
-        said = [weight for weight, any_of in groups if u.words.line in any_of]
-        points = sum(said)
-        bonus = sum(v for name, v in intent.features.items() if name in features)
-        full = intent.named_is_enough or any(w > 0 for w in said)
-        found[intent.id] = points + (bonus if full else min(bonus, bonus // 2))
-    return found
+def signs_in(line: str) -> list[str]:
+    """The groups of patterns that a line of words holds, each as its intent and number."""
+    return [f"{intent.id} {n}" for intent, groups in _compiled() for n, any_of in enumerate(groups) if line in any_of]
 
 
-def choose(u: Understanding, features: frozenset[str]) -> Choice:
-    """The intent of a question; None where none reaches the least number of points."""
-    scores = score(u, features)
-    order = {i.id: n for n, i in enumerate(intents().intents)}
-    ranked = sorted(scores, key=lambda i: (-scores[i], order[i]))
-    enough = [i for i in ranked if scores[i] >= intents().least]
+def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
+    """The intent of a question by the margins of the recognizer; None where it is far from all of them.
+
+    An intent that lacks what it cannot do without stands behind those that have it.
+    """
+    scores = {i.id: margins[i.id] for i in intents().intents}
+    ranked = sorted(scores, key=lambda i: -scores[i])
+    limits = intents().limits
+    enough = [i for i in ranked if scores[i] >= max(limits.intent, scores[ranked[0]] - limits.near)]
     whole = [i for i in enough if not missing_slot(intent_record(i), features)]
     chosen = [*whole, *(i for i in enough if i not in whole), None, None]
-    return Choice(chosen[0], chosen[1], dict(sorted(scores.items())))
+    return Choice(chosen[0], chosen[1], scores, margins[_BARE] > scores[ranked[0]])
 
 
 def missing_slot(intent: Intent, features: frozenset[str]) -> bool:

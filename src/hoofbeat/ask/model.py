@@ -16,9 +16,10 @@ from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.intents import intent_record
 from hoofbeat.ask.records import intents
 from hoofbeat.ask.verify import as_strict, faults
+from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 
-_MARKED = re.compile(r"(?P<text>[^\[\]]+?)\s*\[c(?P<number>\d+)\]", re.DOTALL)
+_MARKED = re.compile(r"(?P<text>[^\[\]]+?)\s*\[c(?P<number>\d{1,4})\]", re.DOTALL)
 _TOO_MUCH = 200_000
 """Characters: a longer reply is not read."""
 
@@ -35,8 +36,12 @@ class Endpoint:
 
 def _ask_model(endpoint: Endpoint, sentences: tuple[Sentence, ...], reader: Reader) -> str | None:
     """The model's reply; None for anything but a reply in time and in the protocol."""
-    import httpx  # late: it is needed only where a model is used
-
+    try:
+        import httpx  # late: it is needed only where a model is used
+    except ImportError:
+        raise QuestionError(
+            Problem("--model", "needs httpx.", "Install it with: pip install 'hoofbeat[model]'")
+        ) from None
     listed = "\n".join(f"{s.text} [c{n}]" for n, s in enumerate(sentences, 1))
     body = {
         "model": endpoint.model,

@@ -103,3 +103,10 @@ def plan_words() -> PlanWords:
     """The records of `plans.yaml`."""
     found: PlanWords = _checked("plans.yaml", PlanWords, _data("plans.yaml"))
     return found
+
+
+@lru_cache(maxsize=1)
+def examples() -> dict[str, list[str]]:
+    """The questions of `examples.yaml`, by what they want."""
+    found: dict[str, list[str]] = _checked("examples.yaml", dict[str, list[str]], _data("examples.yaml"))
+    return found

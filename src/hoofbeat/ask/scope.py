@@ -48,15 +48,25 @@ def _markup() -> AnyOf:
     return AnyOf(withheld().markup)
 
 
+def is_markup(text: str) -> bool:
+    """Whether a text holds code or markup."""
+    return f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} " in _markup()
+
+
 def refusal(words: Words, reader: str, text: str) -> Withheld | None:
     """The refusal that a question meets, if any; code and markup in the text meet the first."""
     line = words.line
-    if f" {' '.join(re.findall(r'[a-z0-9]+', text.lower()))} " in _markup():
+    if is_markup(text):
         return withheld().withheld[0]
     for record, signs, unless in _refusals():
         if reader in record.readers and (line in signs or _combined(record, line)) and line not in unless:
             return record
     return None
+
+
+def reasons_in(line: str) -> list[str]:
+    """The reasons to decline whose signs stand in a line of words."""
+    return [r.id for r, signs, unless in _refusals() if (line in signs or _combined(r, line)) and line not in unless]
 
 
 @lru_cache(maxsize=64)

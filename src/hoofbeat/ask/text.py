@@ -48,7 +48,7 @@ def _patterns() -> tuple[str, ...]:
     for w in withheld().withheld:
         found += [*w.signs, *w.unless]
     for i in intents().intents:
-        found += [p for group in i.patterns for p in group.any]
+        found += [p for group in i.patterns for p in group]
     found += [p for words in question_words().symptoms.values() for p in words]
     return tuple(found)
 

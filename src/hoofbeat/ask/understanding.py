@@ -138,6 +138,11 @@ def _groups() -> tuple[tuple[str, AnyOf], ...]:
     return tuple((name, AnyOf(patterns)) for name, patterns in groups.items())
 
 
+def groups_in(words: Words) -> list[str]:
+    """The groups of words (of markers, symptoms, things meant) that a question holds."""
+    return [name for name, any_of in _groups() if words.line in any_of]
+
+
 def _grouped(words: Words, kind: str) -> tuple[str, ...]:
     start = f"{kind}:"
     return tuple(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -87,3 +88,28 @@ def _only_suicidal(line: str) -> Emergency | None:
     """The first record, thoughts of suicide, holds whatever else is said."""
     first = _signs()[0]
     return first.record if line not in first.unless and _affirmed(first.signs, line) else None
+
+
+def is_certain(words: Words) -> bool:
+    """Whether a sign stands in the question that is an emergency whatever else is said."""
+    line = words.line
+    first = _signs()[0]
+    own = line not in first.unless and (_affirmed(first.signs, line) or _combined(first.record, line))
+    return own or any(_affirmed(item.signs_always, line) for item in _signs() if line not in item.unless)
+
+
+def is_denied(words: Words) -> bool:
+    """Whether thoughts of suicide, the first record, are expressly denied."""
+    return words.line in _signs()[0].unless
+
+
+def signs_in(line: str) -> Iterator[str]:
+    """The signs of emergencies in a line of words, and the cues on when it is."""
+    for item in _signs():
+        if _affirmed(item.signs, line) or _combined(item.record, line):
+            yield item.record.id
+        if _affirmed(item.signs_if_now, line):
+            yield "if now"
+        if line in item.unless:
+            yield "unless"
+    yield from (cue for cue in ("now", "general", "not_now") if line in _cues(cue))

@@ -142,7 +142,7 @@ def how_given(q: Question) -> list[Claim]:
     found = q.relevant(("statement",), 4, 5.0, only_about=True, words=words)
     claims += [of_statement(s) for s in found if _of_schedule(s)]
     claims += _study_notes(q, ("cycle",))
-    return [*claims, *questions(q, _subjects(q)[0])] if claims else []
+    return [*claims, *questions(q, next(iter(_subjects(q)), None))] if claims else []
 
 
 def _of_schedule(statement: Statement) -> bool:
@@ -183,7 +183,7 @@ def side_effects(q: Question) -> list[Claim]:
     safety = q.relevant(("safety",), 3, 6.0, only_about=True) if q.reader == "clinician" else []
     claims += [of_safety(r, q.knowledge) for r in safety]
     claims += [of_statement(s) for s in q.relevant(("statement",), 2, 7.0, only_about=True)]
-    return [*claims, *questions(q, subjects[0])]
+    return [*claims, *questions(q, next(iter(subjects), None))]
 
 
 def _asked_effects(q: Question, treatment: str) -> list[Claim]:
@@ -269,7 +269,7 @@ def monitoring(q: Question) -> list[Claim]:
     words = (*q.u.words.words, *plan_words().search.monitoring)
     claims += [of_statement(s) for s in q.relevant(("statement",), 2, 6.0, only_about=True, words=words)]
     if q.reader == "patient" and subjects:
-        claims += [*urgent_signs(q, subjects[0]), *questions(q, subjects[0])]
+        claims += [*urgent_signs(q, subjects[0]), *questions(q, next(iter(subjects), None))]
     return claims
 
 
@@ -307,7 +307,7 @@ def eligibility(q: Question) -> list[Claim]:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
     claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
     subjects = _subjects(q)
-    return [*claims, *questions(q, subjects[0])] if claims else []
+    return [*claims, *questions(q, next(iter(subjects), None))] if claims else []
 
 
 def _on_stated(q: Question, rule: SafetyRule) -> bool:

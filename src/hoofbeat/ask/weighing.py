@@ -1,0 +1,83 @@
+"""Whether a question is to be answered at all, and as what: an emergency, a refusal, a reason outside, or an answer.
+
+Signs (patterns of the records) and resemblance (nearness to their examples) are weighed together by the recognizer. Some
+signs hold whatever else is said. An emergency is answered sooner than anything else, since a false alarm costs a reading
+and a missed one may cost a life.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hoofbeat.ask import scope, urgent
+from hoofbeat.ask.forms import Emergency, Outside, Withheld
+from hoofbeat.ask.records import emergencies, intents, withheld
+from hoofbeat.ask.understanding import Understanding
+
+_EMERGENCY, _NOT_COVERED, _BARE = "emergency", "not-covered", "clarify"
+_OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
+_OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What speaks against answering as asked: an emergency, a refusal, a reason that lies outside; else nothing.
+
+    `doubtful`: an emergency cannot be ruled out.
+    """
+
+    emergency: Emergency | None = None
+    refusal: Withheld | None = None
+    outside: tuple[str, Outside] | None = None
+    doubtful: bool = False
+
+
+def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Weighed:
+    """The first of an emergency, a refusal and a reason outside that holds."""
+    limits, sign = intents().limits, urgent.emergency_in(u.words)
+    nearest = max((m for m in margins if m not in (_EMERGENCY, _NOT_COVERED, _BARE)), key=lambda m: margins[m])
+    refusal = _refusal(u, nearest, margins)
+    alarm = margins[_EMERGENCY]
+    if sign is not None and (urgent.is_certain(u.words) or alarm >= limits.urgent_with_sign):
+        return Weighed(emergency=sign)
+    near = alarm >= limits.urgent and alarm >= margins[nearest] - limits.urgent_lead
+    if near and not _declined(refusal, margins) and not urgent.is_denied(u.words):
+        return Weighed(emergency=emergencies().any_other)
+    if refusal is not None:
+        return Weighed(refusal=refusal)
+    return Weighed(
+        outside=_outside(u, nearest, features, margins[_OTHER_CANCER]),
+        doubtful=sign is not None or alarm >= limits.doubtful,
+    )
+
+
+def _declined(refusal: Withheld | None, margins: Mapping[str, float]) -> bool:
+    """Whether a refusal speaks louder than an alarm without a sign, which must be faint."""
+    limits, alarm = intents().limits, margins[_EMERGENCY]
+    return refusal is not None and alarm < limits.urgent_lead and margins[refusal.intent] > alarm - limits.urgent_lead
+
+
+def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Withheld | None:
+    """The refusal that a question is nearest to, or near enough where it shows a sign of one; markup meets the first."""
+    limits, by_sign = intents().limits, scope.refusal(u.words, u.reader, u.text)
+    if by_sign is not None:
+        margin = margins[by_sign.intent]
+        near = margin >= limits.declined_with_sign and margin >= margins[nearest] - limits.declined_lead
+        if near or scope.is_markup(u.text):
+            return by_sign
+    return next((r for r in withheld().withheld if r.intent == nearest and u.reader in r.readers), None)
+
+
+def _outside(
+    u: Understanding, nearest: str, features: frozenset[str], other_cancer: float
+) -> tuple[str, Outside] | None:
+    """Another disease, nothing of this field, or no question at all."""
+    file = withheld()
+    if scope.other_cancer(u.words) and (nearest == _OTHER_CANCER or other_cancer >= intents().limits.intent):
+        return _OTHER_CANCER, file.other_cancers
+    if nearest == _NONSENSE and scope.is_nonsense(u):
+        return _NONSENSE, file.nonsense
+    if nearest in (_OFF_TOPIC, _NONSENSE) and not features & _OF_THE_FIELD:
+        return _OFF_TOPIC, file.off_topic
+    return None
