@@ -2,7 +2,7 @@
 
 READERS = ("clinician", "patient")
 PAGES = (
-    "/", "/?example=pancreas-g2-bulky", "/?example=colon-carcinoma", "/pathway", "/evidence", "/evidence?treatment=captem",
+    "/", "/ask", "/read", "/?example=pancreas-g2-bulky", "/?example=colon-carcinoma", "/pathway", "/evidence", "/evidence?treatment=captem",
     "/evidence/pool", "/evidence/pool?treatment=captem&view=sentence", "/evidence/pool?treatment=captem&view=people",
     "/evidence/pool?treatment=captem&view=icons", "/evidence/pool?treatment=captem&view=interval",
     "/evidence/pool?treatment=captem&view=table", "/evidence/map", "/evidence/contradictions", "/evidence/superseded",

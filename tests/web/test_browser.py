@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from tests.web.barriers import violations
 from tests.web.page_list import PAGES, READERS
 
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 EXAMPLES = ("pancreas-g2-bulky", "colon-carcinoma", "small-bowel-g1")
 
 
@@ -34,13 +32,6 @@ def opened(page: Page, path: str) -> Page:
     if "example=" in path or "#f=" in path:
         page.wait_for_load_state("networkidle")
     return page
-
-
-def violations(page: Page, rule: str = "") -> list[str]:
-    chosen = {"type": "rule", "values": [rule]} if rule else {"type": "tag", "values": AXE_TAGS}
-    options = {"runOnly": chosen}
-    found: list[dict[str, Any]] = Axe().run(page, options=options).response["violations"]
-    return [f"{v['id']}: {n['target']} {n['html'][:120]}" for v in found for n in v["nodes"][:3]]
 
 
 def test_a_clinician_gets_advice_while_typing(tab: Page) -> None:

@@ -12,12 +12,15 @@ from starlette.middleware.gzip import GZipMiddleware
 from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.knowledge.files import shipped_folder
 from hoofbeat.review.ledger import FILE_NAME, Ledger
-from hoofbeat.web import api, api_evidence
+from hoofbeat.web import api, api_evidence, api_words
 from hoofbeat.web.desk import Desk, examples_in
 from hoofbeat.web.guard import LONGEST_SECONDS, Guard
 from hoofbeat.web.problems import add_handlers
-from hoofbeat.web.routes import about, advise, evidence, pathway, records, review
+from hoofbeat.web.routes import about, advise, evidence, letters, pathway, questions, records, review
 from hoofbeat.web.static_files import FOLDER, VersionedFiles
+
+PAGES = tuple(part.router for part in (advise, questions, letters, records, evidence, pathway, review, about))
+TWINS = (api.router, api.advising, api_evidence.router, api_words.router)
 
 
 def examples_folder() -> Path:
@@ -62,11 +65,10 @@ def create_app(
     app.state.desk = Desk(knowledge, Ledger(ledger or place / FILE_NAME), examples_in(examples_folder()), editor=editor)
     app.state.folder = place
     add_handlers(app)
-    for part in (advise, records, evidence, pathway, review, about):
-        app.include_router(part.router)
-    app.include_router(api.router, prefix="/api")
-    app.include_router(api.advising, prefix="/api")
-    app.include_router(api_evidence.router, prefix="/api")
+    for router in PAGES:
+        app.include_router(router)
+    for router in TWINS:
+        app.include_router(router, prefix="/api")
     app.mount("/static", VersionedFiles(directory=FOLDER), name="static")
     app.add_middleware(_compressed())
     app.add_middleware(_guarded(), hosts=tuple(hosts), seconds=seconds)

@@ -12,6 +12,9 @@ from typing import Any
 
 LARGEST_BODY = 200_000
 """Bytes; a case is a few thousand."""
+LARGEST_LETTER = 8_000_000
+"""Bytes; a letter may come as a file with pictures in it."""
+LETTERS = ("/read", "/api/read")
 LONGEST_ADDRESS = 2_000
 LONGEST_SECONDS = 15.0
 LOG = logging.getLogger("hoofbeat.access")
@@ -74,9 +77,10 @@ class Guard:
         if scope["method"] in ("GET", "HEAD"):
             await self.app(scope, receive, send)
             return
-        body = await _body(receive)
+        most = largest(scope["path"])
+        body = await _body(receive, most)
         if body is None:
-            await _refuse(send, 413, "body", f"is larger than {LARGEST_BODY // 1000} kB.")
+            await _refuse(send, 413, "body", f"is larger than {most // 1000} kB.")
             return
         await self.app(scope, _replayed(body, receive), send)
 
@@ -90,8 +94,8 @@ class Guard:
         length = headers.get(b"content-length", b"0")
         if not length.isdigit():
             return 400, "content-length", "is not a number."
-        if int(length) > LARGEST_BODY:
-            return 413, "body", f"is larger than {LARGEST_BODY // 1000} kB."
+        if int(length) > (most := largest(scope["path"])):
+            return 413, "body", f"is larger than {most // 1000} kB."
         return None
 
 
@@ -112,7 +116,12 @@ def _finished(headers: list[tuple[bytes, bytes]], scope: dict[str, Any]) -> list
     return headers
 
 
-async def _body(receive: Any) -> bytes | None:
+def largest(path: str) -> int:
+    """The most bytes that an address takes."""
+    return LARGEST_LETTER if path in LETTERS else LARGEST_BODY
+
+
+async def _body(receive: Any, most: int) -> bytes | None:
     chunks: list[bytes] = []
     size = 0
     while True:
@@ -121,7 +130,7 @@ async def _body(receive: Any) -> bytes | None:
             return b"".join(chunks)
         chunks.append(message.get("body", b""))
         size += len(chunks[-1])
-        if size > LARGEST_BODY:
+        if size > most:
             return None
         if not message.get("more_body"):
             return b"".join(chunks)

@@ -13,6 +13,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup, escape
 
 from hoofbeat.web.cards import figure_words
 from hoofbeat.web.desk import Desk
@@ -21,10 +22,10 @@ from hoofbeat.web.static_files import static_path
 from hoofbeat.web.wording import capital_id, sentence
 
 _SPACE = re.compile(r"\s{2,}")
-"""No page holds text whose spacing matters, but what a person typed into a text area, which is never sent back."""
+"""No page holds text whose spacing matters; what has lines of its own goes through the filter `lines`."""
 HERE = Path(__file__).parent
 SECTIONS = (
-    ("/", "Advise"), ("/pathway", "Pathway map"), ("/evidence", "Evidence"), ("/treatments", "Treatments"),
+    ("/", "Advise"), ("/ask", "Ask"), ("/read", "Read a letter"), ("/pathway", "Pathway map"), ("/evidence", "Evidence"), ("/treatments", "Treatments"),
     ("/glossary", "Glossary"), ("/sources", "Sources"), ("/changes", "What changed"), ("/support", "Support"),
     ("/review", "Review"),
 )  # fmt: skip
@@ -91,6 +92,11 @@ def _printed(row: Any) -> str:
     return figure_words({name: getattr(row, name) for name in names}) or "see note"
 
 
+def _lines(text: str) -> Markup:
+    """Text whose line ends are shown, whatever becomes of the space of the template."""
+    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+
+
 @lru_cache(maxsize=1)
 def templates() -> Environment:
     """The templates, every value escaped, an unknown name an error."""
@@ -102,7 +108,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(at=_address, static=static_path, record_path=record_path, sections=SECTIONS, printed=_printed)
-    made.filters.update(sentence=sentence, capital_id=capital_id)
+    made.filters.update(sentence=sentence, capital_id=capital_id, lines=_lines)
     return made
 
 

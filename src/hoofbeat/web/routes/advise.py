@@ -181,10 +181,11 @@ async def save(request: Request) -> Response:
 
 @router.post("/advise/load")
 async def load(request: Request) -> Response:
-    """The page for a case pasted as text (YAML or JSON)."""
+    """The page for a case pasted as text (YAML or JSON); only the fields to `use`, where any are named."""
     if request.headers.get("content-type", "").split(";")[0].strip() != FORM:
         raise QuestionError(Problem("content-type", "is not a form.", f"Allowed: {FORM}."))
-    held = dict(pairs_of(await request.body()))
+    pairs = pairs_of(await request.body())
+    held, chosen = dict(pairs), {v for k, v in pairs if k == "use"}
     reader = held.get("for") if held.get("for") in READERS else None
 
     def work() -> Response:
@@ -194,7 +195,8 @@ async def load(request: Request) -> Response:
             values = read_case(read_yaml(held.get("case", ""), "case")).known()
         except HoofbeatError as error:
             return answer(request, error.problems, 422)
-        return _whole(request, controls_of(values), reader)
+        confirmed = {k: v for k, v in values.items() if not chosen or k in chosen}
+        return _whole(request, controls_of(confirmed), reader)
 
     return await _threaded(work)
 
