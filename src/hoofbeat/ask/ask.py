@@ -208,7 +208,8 @@ class _Asker:
         choice = intents.choose(margins, features)
         choice = replace(choice, intent=self.same_again(u) or choice.intent or self.implied(u, features))
         intent = choice.intent
-        if scope.not_held(u.words) or Names.of(self.knowledge).strange_drug(u.words) is not None:
+        explained = intent == "definition" and bool(u.terms)
+        if (scope.not_held(u.words) and not explained) or Names.of(self.knowledge).strange_drug(u.words) is not None:
             return self.not_covered(intent or _FALLBACK)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
@@ -265,7 +266,7 @@ class _Asker:
             return True
         if u.unknown_trial is not None and not u.studies:
             return True
-        if "remedy" in features and intent in _GROUNDED:
+        if "remedy" in features and intent in _GROUNDED and intent != "how-given":
             return True
         grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
         return grounded and not u.studies and bool(names.strangers(u.words))

@@ -79,10 +79,7 @@ def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
         "safety_fact": lambda: bool(_safety_fields(knowledge) & u.own.keys()),
         "syndrome": lambda: bool(u.syndromes),
         "symptom_word": lambda: any(s in u.symptoms for s in plans.symptoms_of_hormones),
-        "term": lambda: (
-            bool(u.terms)
-            or any(m.kind in ("morphology", "differentiation", "functional_syndrome", "extent") for m in u.mentions)
-        ),
+        "term": lambda: bool(u.terms) or any(m.id in plans.terms.get(m.kind, {}) for m in u.mentions),
         "marker": lambda: bool(u.markers),
         "remedy": lambda: u.words.line in _remedies(),
         "line": lambda: u.line is not None,

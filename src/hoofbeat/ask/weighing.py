@@ -54,8 +54,9 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
 
 def _declined(refusal: Withheld | None, margins: Mapping[str, float]) -> bool:
     """Whether a refusal speaks louder than an alarm without a sign, which must be faint."""
-    limits, alarm = intents().limits, margins[_EMERGENCY]
-    return refusal is not None and alarm < limits.urgent_lead and margins[refusal.intent] > alarm - limits.urgent_lead
+    alarm = margins[_EMERGENCY]
+    nearest = max(margins[r.intent] for r in withheld().withheld)
+    return refusal is not None and alarm < intents().limits.urgent_lead and nearest > alarm
 
 
 def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Withheld | None:
@@ -74,7 +75,12 @@ def _outside(
 ) -> tuple[str, Outside] | None:
     """Another disease, nothing of this field, or no question at all."""
     file = withheld()
-    if scope.other_cancer(u.words) and (nearest == _OTHER_CANCER or other_cancer >= intents().limits.intent):
+    explained = nearest == "definition" and bool(u.terms)
+    if (
+        scope.other_cancer(u.words)
+        and not explained
+        and (nearest == _OTHER_CANCER or other_cancer >= intents().limits.intent)
+    ):
         return _OTHER_CANCER, file.other_cancers
     if nearest == _NONSENSE and scope.is_nonsense(u):
         return _NONSENSE, file.nonsense

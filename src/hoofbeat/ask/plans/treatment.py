@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from hoofbeat.ask.claims import Claim, Role, of_list, of_plain, of_safety, of_statement, of_term, of_treatment
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.shared import questions, urgent_signs
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words, templates
+from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import SafetyRule, Statement
@@ -18,6 +20,7 @@ from hoofbeat.logic.evaluate import FALSE, TRUE
 _CLASS = "chemotherapy"
 _TOXICITY = ("toxicity_g3_4", "toxicity", "toxic_deaths", "discontinuation")
 _MOST = 5
+_SMALL = frozenset({"of", "the", "a", "in", "or", "and", "to", "for", "is", "at", "with", "on", "mg"})
 
 
 def _subjects(q: Question) -> list[str]:
@@ -128,9 +131,11 @@ def how_given(q: Question) -> list[Claim]:
     for treatment in _subjects(q)[:2]:
         record = q.knowledge.treatments[treatment]
         plain = q.plain_of(treatment)
-        if plain is not None:
+        given = regimen.schedules(q, treatment)
+        claims += [*given, *regimen.beside(q, treatment)]
+        if plain is not None and not given:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
-        if q.reader == "clinician":
+        if q.reader == "clinician" and not given:
             routes = ", ".join(templates().words.routes[r] for r in record.route)
             drugs = [q.name(d) for d in record.contains]
             named = f"{record.name} ({', '.join(drugs)})" if drugs else record.name
@@ -250,6 +255,7 @@ def monitoring(q: Question) -> list[Claim]:
     claims: list[Claim] = []
     subjects = _subjects(q)
     for treatment in subjects[:2]:
+        claims += regimen.watched(q, treatment)
         names = [r for r in _rules_of(q, treatment) if any(f in r.when for f in plan_words().watched)]
         rare = set(q.u.words.words)
         names.sort(
@@ -264,8 +270,8 @@ def monitoring(q: Question) -> list[Claim]:
             for n, r in enumerate(names[: _MOST if q.reader == "clinician" else 2])
         ]
         plain = q.plain_of(treatment)
-        if plain is not None:
-            claims.insert(0 if q.reader == "patient" else len(claims), of_plain(plain, "how_it_is_given", "bottom"))
+        if plain is not None and (q.reader == "patient" or not claims):
+            claims.insert(0, of_plain(plain, "how_it_is_given", "bottom"))
     words = (*q.u.words.words, *plan_words().search.monitoring)
     claims += [of_statement(s) for s in q.relevant(("statement",), 2, 6.0, only_about=True, words=words)]
     if q.reader == "patient" and subjects:
@@ -301,6 +307,7 @@ def eligibility(q: Question) -> list[Claim]:
             claims += [
                 of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(rest[: _MOST + 2])
             ]
+        claims += [c for c in regimen.limits(q, treatment) if ranked or _speaks(q, c)]
         claims += _instead(q, treatment, ranked)
         plain = q.plain_of(treatment)
         if plain is not None and q.reader == "patient" and not ranked:
@@ -308,6 +315,11 @@ def eligibility(q: Question) -> list[Claim]:
     claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
     subjects = _subjects(q)
     return [*claims, *questions(q, next(iter(subjects), None))] if claims else []
+
+
+def _speaks(q: Question, claim: Claim) -> bool:
+    """Whether a claim shares a word of weight with the question."""
+    return bool(set(stems_of(claim.value)) & set(stems_of(" ".join(q.u.words.words))) - _SMALL)
 
 
 def _on_stated(q: Question, rule: SafetyRule) -> bool:

@@ -1,0 +1,120 @@
+"""How a treatment is given, from the regimens on record: for clinicians only, figures as their sources print them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from hoofbeat.ask.claims import Claim, Role, within_sentence
+from hoofbeat.ask.question import Question
+from hoofbeat.ask.records import templates
+from hoofbeat.ask.relevance import stems_of
+from hoofbeat.knowledge.regimen_forms import Check, Component, Dose, Limit, Regimen, Supportive
+
+_MOST_REGIMENS = 2
+_MOST_BESIDE = 4
+
+
+def regimens_of(q: Question, treatment: str) -> list[Regimen]:
+    """The regimens of a treatment; of a class, those of its members; of a drug, those it is part of; none for a patient."""
+    if q.reader == "patient":
+        return []
+    own = q.knowledge.regimens_of(treatment)
+    own = own or [g for m in q.knowledge.members_with_regimens(treatment) for g in q.knowledge.regimens_of(m)]
+    return own or [g for g in q.knowledge.regimens.values() if any(c.drug == treatment for c in g.components)]
+
+
+def schedules(q: Question, treatment: str) -> list[Claim]:
+    """Cycle and doses of each regimen, drug by drug; where sources differ, each of them."""
+    found = regimens_of(q, treatment)
+    return [_schedule(q, regimen) for regimen in found[:_MOST_REGIMENS]]
+
+
+def _schedule(q: Question, regimen: Regimen) -> Claim:
+    days = next((c.days for c in regimen.cycle if c.days is not None), None)
+    rounds = next((c.cycles for c in regimen.cycle if c.cycles is not None), None)
+    cycle = "; ".join(p for p in (f"cycle of {days} days" if days else "", rounds or "") if p)
+    doses = "; ".join(_drug(q, c) for c in regimen.components)
+    slots = {
+        "variant": f" ({regimen.variant})" if regimen.variant else "",
+        "cycle": f", {cycle}" if cycle else "",
+        "written_for": regimen.written_for,
+    }
+    cites = (regimen.id, *regimen.sources_named[:3])
+    name = q.name(regimen.treatment)
+    return Claim("schedule", name, doses, cites, "bottom", slots=slots, key=f"schedule {regimen.id}")
+
+
+def _drug(q: Question, component: Component) -> str:
+    """One drug with its doses; doses that are the same in several sources once."""
+    name = within_sentence(q.name(component.drug))
+    part = f" ({component.part})" if component.part else ""
+    if not component.doses:
+        return f"{name}{part}: no source read states the dose"
+    said = list(dict.fromkeys(_dose(d) for d in component.doses))
+    return f"{name}{part} {', or in another source '.join(said)}"
+
+
+def _dose(dose: Dose) -> str:
+    over = f", over {dose.over}" if dose.over else ""
+    return f"{dose.printed} {templates().words.routes[dose.route]}, {dose.when}{over}"
+
+
+def _nearest(
+    q: Question, items: Sequence[tuple[Regimen, Check | Limit | Supportive, str]]
+) -> list[tuple[Regimen, Check | Limit | Supportive, str]]:
+    """The items that share most words with the question, each text once; the first ones where none does."""
+    asked = set(stems_of(" ".join(q.u.words.words)))
+    once: dict[str, tuple[Regimen, Check | Limit | Supportive, str]] = {}
+    for regimen, item, text in items:
+        once.setdefault(text, (regimen, item, text))
+    ranked = sorted(once.values(), key=lambda i: -len(asked & set(stems_of(i[2]))))
+    shared = [i for i in ranked if asked & set(stems_of(i[2]))]
+    return (shared or ranked)[:_MOST_BESIDE]
+
+
+def _claims(
+    q: Question,
+    treatment: str,
+    predicate: str,
+    of: Callable[[Regimen], Iterable[tuple[Check | Limit | Supportive, str]]],
+    role: Role,
+) -> list[Claim]:
+    items = [(regimen, item, text) for regimen in regimens_of(q, treatment) for item, text in of(regimen)]
+    return [
+        Claim(
+            predicate,
+            q.name(regimen.treatment),
+            text,
+            (regimen.id, item.source),
+            role,
+            key=f"{predicate} {regimen.id} {text}",
+        )
+        for regimen, item, text in _nearest(q, items)
+    ]
+
+
+def beside(q: Question, treatment: str, role: Role = "detail") -> list[Claim]:
+    """What is given beside a regimen: against sickness, fluids, with or without food."""
+    return _claims(
+        q, treatment, "beside",
+        lambda g: ((s, f"{s.medicine}{f', {s.dose}' if s.dose else ''}: {s.when}") for s in g.supportive), role,
+    )  # fmt: skip
+
+
+def watched(q: Question, treatment: str, role: Role = "bottom") -> list[Claim]:
+    """What is watched on a regimen, and when."""
+    return _claims(q, treatment, "watched", lambda g: ((c, f"{c.what}: {c.when}") for c in g.monitoring), role)
+
+
+def limits(q: Question, treatment: str, role: Role = "detail") -> list[Claim]:
+    """Findings at which a source holds, lowers or stops a dose."""
+
+    def said(regimen: Regimen) -> Iterable[tuple[Limit, str]]:
+        of_part = treatment if any(c.drug == treatment for c in regimen.components) else None
+        for limit in regimen.limits:
+            if of_part is not None and limit.drug not in (None, of_part):
+                continue
+            drug = f"{within_sentence(q.name(limit.drug))}, " if limit.drug else ""
+            yield limit, f"{drug}{limit.limit}: {limit.then}"
+
+    return _claims(q, treatment, "dose_limit", said, role)
