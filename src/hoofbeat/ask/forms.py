@@ -273,6 +273,7 @@ class QuestionWords(Form):
     filler: Words
     study_groups: Words
     same_again: Words
+    asked_not_stated: dict[str, Words]
 
 
 class SpokenOf(Form):
@@ -290,7 +291,6 @@ class Searched(Form):
     biomarkers: Words
     combination: Words
     comparison: Words
-    instead: Words
     is_chemo: Words
     monitoring: Words
     response: Words
@@ -319,6 +319,7 @@ class PlanWords(Form):
     treatments: SpokenOf
     search: Searched
     against: Words
+    in_place_of: Words
     overturned: Words
     life_words: Words
     growth_words: Words

@@ -132,6 +132,14 @@ class Question:
         only_about: bool = False,
         words: Sequence[str] = (),
     ) -> list[Any]:
-        """The records that speak to this question best."""
-        index = Relevance.of(self.knowledge)
-        return index.find(words or self.u.words.words, self.treatments, self.situation, kinds, limit, least, only_about)
+        """The records that speak to this question best; for a clinician, pages written for patients come last."""
+        index, asked = Relevance.of(self.knowledge), words or self.u.words.words
+        if self.reader == "patient":
+            return index.find(asked, self.treatments, self.situation, kinds, limit, least, only_about)
+        found = index.find(asked, self.treatments, self.situation, kinds, 2 * limit, least, only_about)
+        return sorted(found, key=self.written_for_patients)[:limit]
+
+    def written_for_patients(self, record: Any) -> bool:
+        """Whether a record rests on a page written for patients."""
+        source = self.knowledge.sources.get(getattr(record, "source", "") or "")
+        return source is not None and source.audience == "patient"

@@ -25,11 +25,18 @@ from hoofbeat.language import Lexicon, Mention
 from hoofbeat.language.records import assertion_words, expanded
 from hoofbeat.letters import read_letter
 
-_BRACKETED_AGE = re.compile(r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
+    re.IGNORECASE,
+)
+_STEADY = re.compile(
+    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|without (?:progress|growth))", re.IGNORECASE
+)
 _HYPOTHETICAL = ("hypothetical", "possible")
 _SITES = ("site", "primary_site")
 _NAMED_FIELDS = ("primary_site", "differentiation", "extent", "functional_syndrome", "morphology")
-_CLASS = "chemotherapy"
+_CLASS, _LIVER = "chemotherapy", "liver"
+_PRIMARY = re.compile(r" (?:primary|began|started|origin\w*) ")
 
 
 @dataclass(frozen=True)
@@ -160,6 +167,13 @@ def _before() -> AnyOf:
     return AnyOf(question_words().given_before, {"treatment": ["xtreatment"]})
 
 
+_AHEAD = tuple(
+    f" {words} xtreatment "
+    for words in ("prior to", "before", "ahead of", "instead of", "prior to starting", "before starting")
+)
+"""Words before a treatment that is still to come."""
+
+
 def _given(text: str, treatments: Iterable[Mention]) -> set[int]:
     """The places of the treatments that were given before, by the words before them in their clause."""
     found = set()
@@ -169,7 +183,7 @@ def _given(text: str, treatments: Iterable[Mention]) -> set[int]:
         last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
         line = f" {last} xtreatment "
         match = _before().search(line)
-        if match is not None and match.end() == len(line):
+        if match is not None and match.end() == len(line) and not line.endswith(_AHEAD):
             found.add(mention.start)
     return found
 
@@ -222,9 +236,13 @@ def _add_site(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...],
     tumor = words.line in _tumor_words()
     spread_words = any(m.kind == "term" and m.id == "metastasis" for m in mentions)
     organs = [m.id for m in mentions if m.kind in _SITES]
-    if spread_words and "metastatic_sites" not in case and case.get("primary_site") != "liver" and "liver" in organs:
-        case["metastatic_sites"] = ["liver"]
+    if spread_words and "metastatic_sites" not in case and case.get("primary_site") != _LIVER and _LIVER in organs:
+        case["metastatic_sites"] = [_LIVER]
     sites = _sites(mentions, case.get("metastatic_sites") or ())
+    if _LIVER in sites and not _PRIMARY.search(words.line):
+        sites = tuple(s for s in sites if s != _LIVER)
+        if case.get("primary_site") == _LIVER:
+            case.pop("primary_site")
     if not tumor:
         sites = tuple(s for s in sites if s not in question_words().organs_of_function)
         if known_site and not sites:
@@ -233,6 +251,11 @@ def _add_site(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...],
         case.setdefault("primary_site", sites[0])
     if not tumor and case.get("primary_site") in question_words().organs_of_function:
         case.pop("primary_site")
+
+
+@lru_cache(maxsize=1)
+def _not_stated() -> tuple[tuple[str, AnyOf], ...]:
+    return tuple((field, AnyOf(patterns)) for field, patterns in question_words().asked_not_stated.items())
 
 
 def _complete(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], known_site: bool, text: str) -> None:
@@ -246,9 +269,14 @@ def _complete(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...],
     _add_site(case, words, mentions, known_site)
     if case.get("metastatic_sites") and "extent" not in case:
         case["extent"] = "metastatic"
-    age = _BRACKETED_AGE.search(text)
+    age = _AGE.search(text)
     if age is not None and "age_years" not in case:
-        case["age_years"] = int(age[1])
+        case["age_years"] = int(age[1] or age[2])
+    for name, any_of in _not_stated():
+        if name in case and words.line in any_of:
+            case.pop(name)
+    if case.get("progressing") is False and not _STEADY.search(text):
+        case.pop("progressing")
     if case.get("sex") and not set(words.words) & {"female", "male", "man", "woman", "lady", "gentleman", "f", "m"}:
         case.pop("sex")
 

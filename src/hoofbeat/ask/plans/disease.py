@@ -9,6 +9,7 @@ from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_s
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.shared import questions, sure_of
+from hoofbeat.ask.plans.treatment import side_effects
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import Relevance
@@ -150,7 +151,9 @@ def symptom_control(q: Question) -> list[Claim]:
         pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{name}'" in p.when]
         claims += [of_pitfall(p) for p in pitfalls[:2]]
     asked = [t for t in q.u.asked if t != _CLASS]
-    if asked:
+    if asked and not syndromes and q.u.symptoms:
+        claims += side_effects(q)
+    elif asked:
         claims += [
             of_statement(s, "detail")
             for s in q.relevant(("statement",), 3, 5.0, only_about=True)

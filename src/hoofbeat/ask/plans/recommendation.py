@@ -160,6 +160,9 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
         favored.sort(key=lambda o: "oral" not in q.knowledge.treatments[o.treatment].route)
     chosen = _distinct(q, [*asked, *favored])[: _MOST_OPTIONS[q.reader] + len(asked)]
     first_role: Role = "bottom" if asked or _CLASS not in q.u.named else "detail"
+    decided = advice.chemotherapy.decided_by
+    again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
+    chosen = [o for o in chosen if o not in again]
     claims = [_option(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None
@@ -192,9 +195,14 @@ def _narrow(q: Question, statement: str) -> int:
     return len(set(names_in(q.knowledge.conditions["statement", statement])))
 
 
+def _for_reader(q: Question, shown: list[StatementShown]) -> list[StatementShown]:
+    """For a clinician without what pages for patients say."""
+    return [s for s in shown if q.reader == "patient" or not q.written_for_patients(_statement(q, s))]
+
+
 def _on_chemotherapy(q: Question, advice: Advice) -> list[Claim]:
     """What else sources say of chemotherapy in just this case, the most particular first."""
-    shown = [s for s in advice.chemotherapy.because if s.role in ("applies", "note")]
+    shown = _for_reader(q, [s for s in advice.chemotherapy.because if s.role in ("applies", "note")])
     ranked = sorted(shown, key=lambda s: -_narrow(q, s.id))
     return [of_statement(_statement(q, s), "detail") for s in ranked[:_MOST_ON_CHEMOTHERAPY]]
 
@@ -252,7 +260,7 @@ def _numbers(q: Question, advice: Advice, options: list[OptionShown]) -> list[Cl
 
 def _notes(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     """What else sources say of chemotherapy in this case, and the pitfalls it raises."""
-    notes = [s for s in advice.chemotherapy.because if s.role == "note"]
+    notes = _for_reader(q, [s for s in advice.chemotherapy.because if s.role == "note"])
     notes.sort(key=lambda s: -_narrow(q, s.id))
     claims = [of_statement(_statement(q, s), "caveat") for s in notes[:3]]
     pitfalls = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from hoofbeat.ask.claims import Claim, Role, of_list, of_plain, of_safety, of_statement, of_term, of_treatment
+from hoofbeat.ask.claims import Claim, of_list, of_plain, of_safety, of_statement, of_term, of_treatment
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
@@ -257,7 +257,7 @@ def monitoring(q: Question) -> list[Claim]:
     for treatment in subjects[:2]:
         claims += regimen.watched(q, treatment)
         names = [r for r in _rules_of(q, treatment) if any(f in r.when for f in plan_words().watched)]
-        rare = set(q.u.words.words)
+        rare = {*q.u.words.words, *(part for term in q.u.terms for part in term.split("-"))}
         names.sort(
             key=lambda r: (
                 -len(rare & set(r.id.split("-"))) - (2 if _speaks_of(q, r) else 0),
@@ -331,9 +331,14 @@ def _on_stated(q: Question, rule: SafetyRule) -> bool:
 
 
 def _instead(q: Question, treatment: str, holding: list[SafetyRule]) -> list[Claim]:
-    """Where something speaks against a treatment: what sources say of its neighbors."""
+    """Where something speaks against a treatment: what sources put in its place."""
     if not holding:
         return []
-    words = (*plan_words().search.instead, *q.u.words.words)
-    role: Role = "caveat"
-    return [of_statement(s, role) for s in q.relevant(("statement",), 1, 6.0, only_about=True, words=words)]
+    name, against = q.name(treatment).lower(), AnyOf(plan_words().in_place_of)
+    own = {d for s in (treatment, *q.knowledge.treatments.kinds(treatment)) for d in (s,)}
+    found = [
+        s
+        for s in q.knowledge.statements.values()
+        if not s.superseded and s.about not in own and name in s.says.lower() and f" {s.says.lower()} " in against
+    ]
+    return [of_statement(s, "caveat") for s in found[:1]]
