@@ -142,7 +142,8 @@ def why_establish(missing: MissingFact, knowledge: Knowledge) -> str:
     if barred:
         parts.append(f"it could rule out {names(barred[:4], knowledge)}")
     if not parts:
-        parts.append(f"{missing.statements_waiting} statements cannot be read without it")
+        waiting = missing.statements_waiting
+        parts.append(f"{waiting} statement{'' if waiting == 1 else 's'} cannot be read without it")
     text = "; ".join(parts)
     return text[0].upper() + text[1:] + "."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from hoofbeat.knowledge.forms import Id, Text
 
@@ -141,6 +141,7 @@ class Intent(Form):
     about: Text
     readers: list[Reader]
     needs: list[Words] = []
+    else_: Id | None = Field(default=None, alias="else")
     forbids: Words = []
     patterns: list[Words]
     unanswerable: Words = []
@@ -332,6 +333,7 @@ class PlanWords(Form):
     pathology_terms: Words
     watched: Words
     not_of_safety: Words
+    alike: Words
     symptoms_of_hormones: Words
     terms: dict[str, dict[str, str]]
     countries: dict[str, Words]

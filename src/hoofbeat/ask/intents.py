@@ -109,6 +109,9 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     limits = intents().limits
     enough = [i for i in ranked if scores[i] >= max(limits.intent, scores[ranked[0]] - limits.near)]
     whole = [i for i in enough if not missing_slot(intent_record(i), features)]
+    spare = intent_record(ranked[0]).else_
+    if not whole and spare is not None and not missing_slot(intent_record(spare), features):
+        whole = [spare]
     chosen = [*whole, *(i for i in enough if i not in whole), None, None]
     return Choice(chosen[0], chosen[1], scores, margins[_BARE] > scores[ranked[0]])
 

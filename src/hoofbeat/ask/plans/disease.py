@@ -12,7 +12,7 @@ from hoofbeat.ask.plans.shared import questions, sure_of
 from hoofbeat.ask.plans.treatment import side_effects
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
-from hoofbeat.ask.relevance import Relevance
+from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Statement
@@ -20,7 +20,7 @@ from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
-_CLASS = "chemotherapy"
+_CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
 _OF_TUMOR = ("Tumor", "Imaging", "Extent", "Hormones", "Molecular")
 
 
@@ -91,7 +91,7 @@ def _named(q: Question) -> list[Claim]:
 def biomarkers(q: Question) -> list[Claim]:
     """What the records say of markers: their meaning, what they predict, and which alteration opens which treatment."""
     terms = q.knowledge.records("term")
-    every = [m.split("-")[0] for m in question_words().markers] if set(q.u.markers) <= {"biomarker"} else []
+    every = [m.split("-")[0] for m in question_words().markers] if set(q.u.markers) <= {_ANY_MARKER} else []
     words = (*q.u.words.words, *q.u.markers, *every, *plan_words().search.biomarkers)
     index = Relevance.of(q.knowledge)
     situation = None if _asks_in_general(q) else q.situation
@@ -105,6 +105,9 @@ def biomarkers(q: Question) -> list[Claim]:
         for r in index.find(words, (*q.treatments, plan_words().treatments.by_biomarker), situation, kinds, 7, 5.0)
         if r not in found
     ]
+    named = [m for m in own if m != _ANY_MARKER]
+    if named and not every:
+        found = [r for r in found if _of_marker(r, named)] or found
     claims: list[Claim] = []
     for n, record in enumerate(found):
         if isinstance(record, Statement):
@@ -116,7 +119,7 @@ def biomarkers(q: Question) -> list[Claim]:
     claims += [
         of_term(terms[m], "detail")
         for m in dict.fromkeys((*q.u.markers, *in_records))
-        if m in terms and m != "biomarker"
+        if m in terms and m != _ANY_MARKER
     ][:2]
     rows = [
         r
@@ -127,6 +130,12 @@ def biomarkers(q: Question) -> list[Claim]:
         [c for c in (of_row(r, q.knowledge) for r in rows[:3]) if c is not None] if q.reader == "clinician" else []
     )
     return [*claims, *questions(q, _CLASS)]
+
+
+def _of_marker(record: Any, markers: list[str]) -> bool:
+    """Whether a record speaks of one of the markers, by its id or by its words."""
+    line = f" {' '.join(stems_of(record.says))} "
+    return any(m in record.id.split("-") or line in AnyOf(question_words().markers[m]) for m in markers)
 
 
 def _asks_in_general(q: Question) -> bool:

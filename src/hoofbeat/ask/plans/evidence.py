@@ -108,6 +108,7 @@ def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:
     found = []
     for mine, other in ((own[0], own[1]), (own[1], own[0])):
         rules = [q.knowledge.safety[r] for r in q.knowledge.safety if r in mine - other]
+        rules = [r for r in rules if not any(a in r.when for a in plan_words().alike)]
         rules.sort(key=lambda r: (r.severity != "contraindicated", not r.ask, r.treatment not in _drugs(q, pair)))
         found += rules[:1]
     return found
@@ -235,7 +236,7 @@ def survival(q: Question) -> list[Claim]:
     claims: list[Claim] = []
     subjects = _subjects(q)
     studies = named_studies(q)
-    wanted = _endpoints(q)
+    wanted, asked = _endpoints(q), q.population.sites
     for study in studies[:2]:
         rows = [r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in wanted and r.subgroup is None]
         claims += row_claims(
@@ -259,6 +260,8 @@ def survival(q: Question) -> list[Claim]:
             current(rows),
             key=lambda r: (
                 not r.design.startswith("randomized"),
+                bool(asked) and not set(asked) >= set(r.sites.split()),
+                r.comparator is None,
                 wanted.index(r.endpoint),
                 r.subgroup is not None,
                 -(r.patients or 0),

@@ -119,6 +119,16 @@ def _option(q: Question, option: OptionShown, role: Role = "detail") -> Claim | 
     )
 
 
+def _named_only(option: OptionShown) -> Claim:
+    """An option whose statement the verdict has already said: its name and place."""
+    words = templates().words.positions[option.position]
+    cites = (option.statements[0].id, option.statements[0].source)
+    slots = {"position": words[0].upper() + words[1:]}
+    return Claim(
+        "position_only", option.name, option.position, cites, "bottom", slots=slots, key=f"option {option.treatment}"
+    )
+
+
 def _asked_options(q: Question, advice: Advice) -> list[OptionShown]:
     """The options that the question names, by themselves or by what they contain."""
     table = q.knowledge.treatments
@@ -163,7 +173,8 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     decided = advice.chemotherapy.decided_by
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
-    claims = [_option(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
+    claims: list[Claim | None] = [_named_only(o) for o in again[:1]]
+    claims += [_option(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None
     ]

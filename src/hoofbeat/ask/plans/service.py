@@ -11,6 +11,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, sayings
 from hoofbeat.knowledge.records import Organization
 
+_ELSEWHERE = 2
 _MOST = {"clinician": 5, "patient": 4}
 
 
@@ -93,7 +94,9 @@ def _organizations(q: Question) -> list[Claim]:
         )
         if professional and organization.kind == words.professional.kind:
             order = -1
-        return (0 if here else 1 if organization.country == "international" else 2, order, organization.id)
+        return (0 if here else 1 if organization.country == "international" else _ELSEWHERE, order, organization.id)
 
     ranked = sorted(q.knowledge.records("organization").values(), key=rank)
+    if ranked and rank(ranked[0])[0] == 0:
+        ranked = [o for o in ranked if rank(o)[0] < _ELSEWHERE]
     return [of_organization(o, "bottom" if n == 0 else "detail") for n, o in enumerate(ranked[: _MOST[q.reader]])]

@@ -245,9 +245,11 @@ def _toxicity_rows(q: Question, treatment: str) -> list[Claim]:
 
 
 def _rules_of(q: Question, treatment: str) -> list[SafetyRule]:
-    """Every safety rule of a treatment, of its classes and of what it contains."""
-    kinds = q.knowledge.treatments.kinds(treatment)
-    return [r for r in q.knowledge.safety.values() if r.treatment in kinds]
+    """Every safety rule of a treatment, of its classes and of what it contains; of a class, those of members that the question means."""
+    table, rules = q.knowledge.treatments, q.knowledge.safety.values()
+    own = [r for r in rules if r.treatment in table.kinds(treatment)]
+    members = (r for r in rules if r not in own and table.is_a(r.treatment, treatment))
+    return [*own, *(r for r in members if _speaks_of(q, r))]
 
 
 def monitoring(q: Question) -> list[Claim]:
