@@ -142,6 +142,7 @@ class Intent(Form):
     readers: list[Reader]
     needs: list[Words] = []
     else_: Id | None = Field(default=None, alias="else")
+    bare: Words = []
     forbids: Words = []
     patterns: list[Words]
     unanswerable: Words = []

@@ -112,7 +112,8 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     spare = intent_record(ranked[0]).else_
     if not whole and spare is not None and not missing_slot(intent_record(spare), features):
         whole = [spare]
-    chosen = [*whole, *(i for i in enough if i not in whole), None, None]
+    whole = [*(i.id for i in intents().intents if i.bare and {"short", *i.bare} <= features), *whole]
+    chosen = [*dict.fromkeys([*whole, *enough]), None, None]
     return Choice(chosen[0], chosen[1], scores, margins[_BARE] > scores[ranked[0]])
 
 

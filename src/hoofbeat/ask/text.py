@@ -15,6 +15,8 @@ LONGEST_WORDS = 400
 SHORTEST_CORRECTED = 5
 """Letters: shorter words have too many neighbors to be corrected."""
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[?%<>;]|--")
+_PLUS = re.compile(r"(?<=[A-Za-z])\+(?=[\s,.;)]|$|ve\b)")
+"""A plus sign behind a word, as in 'SSTR+'."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def correction(word: str) -> str | None:
 def words_of(text: str, known: frozenset[str] = frozenset()) -> Words:
     """The words of a text; `known` are further words that are never corrected."""
     bare = plain(text).replace("'", "").replace("’", "").replace('"', " ")
+    bare = _PLUS.sub(" positive ", bare)
     raw = [fold(w) for w in _WORD.findall(bare.replace("ß", "ss"))]
     corrected: list[tuple[str, str]] = []
     words: list[str] = []

@@ -99,12 +99,11 @@ def biomarkers(q: Question) -> list[Claim]:
     own = [*every, *q.u.markers]
     asked = [t for t in q.treatments if t != _CLASS]
     found: list[Any] = index.find(own or words, asked, situation, kinds, 4, 5.0, True) if asked else []
-    found += [r for r in index.find(own, (), situation, kinds, 3, 4.0) if asked and r not in found][:2]
-    found += [
-        r
-        for r in index.find(words, (*q.treatments, plan_words().treatments.by_biomarker), situation, kinds, 7, 5.0)
-        if r not in found
-    ]
+    if asked and q.u.markers:
+        found += [r for r in index.find(own, (), situation, kinds, 3, 4.0) if r not in found][:2]
+    if not found or q.u.markers:
+        near = (*q.treatments, plan_words().treatments.by_biomarker)
+        found += [r for r in index.find(words, near, situation, kinds, 7, 5.0) if r not in found]
     named = [m for m in own if m != _ANY_MARKER]
     if named and not every:
         found = [r for r in found if _of_marker(r, named)] or found

@@ -86,6 +86,7 @@ def comparison(q: Question) -> list[Claim]:
             for x in select(q.knowledge, Filters(study=s.id))
             if x.comparator is None and x.endpoint in (*_RESPONSE, *_SURVIVAL) and x.subgroup is None
         )
+        if any(_is(q, r.treatment, wanted) for wanted in pair)
     ]
     claims += row_claims(q, sorted(arms, key=_order), 6 if q.reader == "clinician" else 2)
     for treatment in pair:

@@ -20,7 +20,7 @@ from hoofbeat.logic.evaluate import FALSE, TRUE
 _CLASS = "chemotherapy"
 _TOXICITY = ("toxicity_g3_4", "toxicity", "toxic_deaths", "discontinuation")
 _MOST = 5
-_SMALL = frozenset({"of", "the", "a", "in", "or", "and", "to", "for", "is", "at", "with", "on", "mg"})
+_SMALL = frozenset({"of", "the", "a", "in", "or", "and", "to", "for", "is", "at", "with", "on", "mg", "dose"})
 
 
 def _subjects(q: Question) -> list[str]:
@@ -275,7 +275,7 @@ def monitoring(q: Question) -> list[Claim]:
         if plain is not None and (q.reader == "patient" or not claims):
             claims.insert(0, of_plain(plain, "how_it_is_given", "bottom"))
     words = (*q.u.words.words, *plan_words().search.monitoring)
-    claims += [of_statement(s) for s in q.relevant(("statement",), 2, 6.0, only_about=True, words=words)]
+    claims += [of_statement(s) for s in q.relevant(("statement",), 2, 9.0, only_about=True, words=words)]
     if q.reader == "patient" and subjects:
         claims += [*urgent_signs(q, subjects[0]), *questions(q, next(iter(subjects), None))]
     return claims
@@ -309,7 +309,7 @@ def eligibility(q: Question) -> list[Claim]:
             claims += [
                 of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(rest[: _MOST + 2])
             ]
-        claims += [c for c in regimen.limits(q, treatment) if ranked or _speaks(q, c)]
+        claims += [c for c in regimen.limits(q, treatment) if _speaks(q, c)]
         claims += _instead(q, treatment, ranked)
         plain = q.plain_of(treatment)
         if plain is not None and q.reader == "patient" and not ranked:
@@ -320,8 +320,9 @@ def eligibility(q: Question) -> list[Claim]:
 
 
 def _speaks(q: Question, claim: Claim) -> bool:
-    """Whether a claim shares a word of weight with the question."""
-    return bool(set(stems_of(claim.value)) & set(stems_of(" ".join(q.u.words.words))) - _SMALL)
+    """Whether a claim shares a word of weight with the question, names of drugs apart."""
+    names = stems_of(" ".join(q.name(d) for t in _subjects(q) for d in (t, *q.knowledge.treatments[t].contains)))
+    return bool(set(stems_of(claim.value)) & set(stems_of(" ".join(q.u.words.words))) - _SMALL - set(names))
 
 
 def _on_stated(q: Question, rule: SafetyRule) -> bool:
