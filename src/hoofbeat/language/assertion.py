@@ -193,7 +193,8 @@ class Assertions:
                 continue
             between = folded[s.cue_last : first] if s.cue_last <= first else folded[last : s.cue_first]
             close = len(between) <= CLOSE and not _PARTS & set(between)
-            if close or s.far or s.category in _PEOPLE or folded[s.cue_first] in _conditions():
+            far = s.far and (s.cue_last <= first or not _PARTS & set(between))
+            if close or far or s.category in _PEOPLE or folded[s.cue_first] in _conditions():
                 said.add(s.category)
         return frozenset(said)
 

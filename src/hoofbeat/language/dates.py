@@ -15,6 +15,9 @@ TOP = 600
 """Characters: a date this near the top of a letter, alone or in a short line, is the letter's own."""
 
 
+_SINCE_THEN = re.compile(r"\s+(?:then|that)\b")
+
+
 @dataclass(frozen=True, slots=True)
 class Date:
     """A date in a text, as exact as it is written (month or day 0: not stated), and its place."""
@@ -166,7 +169,8 @@ def agos(document: Document) -> Iterator[Ago]:
     """Every '8 months ago' and 'last month' of a text, in months."""
     words = quantity_words()
     for m in _ago_pattern().finditer(document.plain):
-        if _during().search(document.plain, max(0, m.start() - 16), m.start()):
+        span = _during().search(document.plain, max(0, m.start() - 16), m.start())
+        if span and not _SINCE_THEN.match(document.plain, m.end()):
             continue
         unit = (m["u"] or m["lu"]).lower()
         written = (m["n"] or "1").lower()
@@ -203,10 +207,13 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=[\s.,;)]|$)(?!\s*(?:kg|cm|mm|%|mg|/))"
     )
     sexes = spelled([*ages.female, *ages.male])
-    behind = re.compile(rf"(?<![\w.]){sexes}\s*,\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
+    behind = re.compile(rf"(?<![\w.]){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
     before = re.compile(rf"(?<![\w.,])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}"
-    bracketed, between_commas = r"\((?P<n0>\d{2,3})\)", r",\s*(?P<n1>\d{2,3})(?=,|\s+(?i:years|yr|y\b)|\s*$)"
+    bracketed, between_commas = (
+        r"\((?P<n0>\d{2,3})\)",
+        r",?\s*(?P<n1>\d{2,3})(?=[,;]|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
+    )
     names = re.compile(
         rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b))", re.MULTILINE
     )

@@ -11,6 +11,7 @@ from hoofbeat.language.records import Unit, quantity_words
 
 NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d{1,9}(?!\d)(?:[.,]\d{1,9}(?!\d))?)"
 """A written number. A longer row of digits is no measurement."""
+_NUMBER = re.compile(NUMBER)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
 TEN, TWENTY = 10, 20
 _RANGE = r"\s*(?:-(?!>)|to|and|or)\s*"
@@ -143,10 +144,15 @@ def _is_range(text: str, match: re.Match[str]) -> bool:
     return True
 
 
+@lru_cache(maxsize=1)
+def _number_or_word() -> re.Pattern[str]:
+    return re.compile(rf"{NUMBER}|{spelled(list(quantity_words().number_words))}", re.IGNORECASE)
+
+
 def number_before(text: str, start: int, at: int, units: Sequence[Unit]) -> Reading | None:
     """The number with a unit that ends just before a place in the text (at most two words in between)."""
     best = None
-    for match in re.finditer(NUMBER, text[start:at]):
+    for match in (_NUMBER if units else _number_or_word()).finditer(text[start:at]):
         begin = start + match.start()
         if begin and (text[begin - 1].isalnum() or text[begin - 1] in ".,"):
             continue

@@ -9,10 +9,11 @@ import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from hoofbeat.language.conversion import NEAR, Value, factor_of, value_of
+from hoofbeat.language import readings
+from hoofbeat.language.conversion import Value, factor_of, rounded, value_of
 from hoofbeat.language.numbers import NUMBER, Reading, number_at, number_before, spelled, unit_at
 from hoofbeat.language.phrases import PhraseTrie, stem
-from hoofbeat.language.records import Measure, Unit, expanded, quantity_words
+from hoofbeat.language.records import Measure, Unit, quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 
 
@@ -21,7 +22,8 @@ class Quantity:
     """A measure that was named: its field, its value in the unit of the case (None if it could not be read), its place.
 
     `problem` names the message that explains what is missing, `note` says it in the measure's own words; `later` says
-    that the text gives it as what the value has become, `older` that it was so once; `past` says that it may still be taken.
+    that the text gives it as what the value has become, `older` that it was so once; `past` says that it may still be taken;
+    `factor` is what the unit written made of the number (None: no unit was written).
     """
 
     field: str | None
@@ -33,6 +35,7 @@ class Quantity:
     later: bool = False
     older: bool = False
     past: bool = False
+    factor: float | None = None
 
 
 @lru_cache(maxsize=1)
@@ -43,16 +46,6 @@ def _measures() -> PhraseTrie[int]:
         for name in measure.names:
             trie.add(name, number)
     return trie
-
-
-@lru_cache(maxsize=1)
-def _links() -> re.Pattern[str]:
-    return re.compile(rf"(?:\s|{spelled(quantity_words().links)})*", re.IGNORECASE)
-
-
-@lru_cache(maxsize=50)
-def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(spelled(words), re.IGNORECASE)
 
 
 def _units(measure: Measure) -> list[Unit]:
@@ -114,6 +107,7 @@ def quantities(document: Document) -> list[Quantity]:
             if one.measure.field is not None or one.measure.unread:
                 found += _read(document, sentence, one, begin)
             begin = found[-1].end if found and found[-1].end > one.end else one.end
+    found = [_in_unit_of(q, found, document) for q in found]
     said = {(q.field, document.sentence_number(q.start)) for q in found if q.value is not None}
     return [
         q
@@ -122,11 +116,26 @@ def quantities(document: Document) -> list[Quantity]:
     ]
 
 
+def _in_unit_of(bare: Quantity, found: list[Quantity], document: Document) -> Quantity:
+    """A number without a unit in the unit that the same measure has elsewhere in the sentence: 'Cr 2.3 mg/dL -> Cr 1.4'."""
+    if bare.factor is not None or not isinstance(bare.value, int | float):
+        return bare
+    number = document.sentence_number(bare.start)
+    others = {
+        q.factor
+        for q in found
+        if q.field == bare.field and q.factor is not None and document.sentence_number(q.start) == number
+    }
+    if len(others) != 1 or others == {1.0}:
+        return bare
+    return replace(bare, value=rounded(bare.value * others.pop()))
+
+
 def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> list[Quantity]:
     measure, text = named.measure, document.plain
     if measure.never_near:
         near = text[max(sentence.start, named.start - 12) : min(sentence.end, named.end + 12)]
-        if _any_of(tuple(measure.never_near)).search(near):
+        if readings.any_of(tuple(measure.never_near)).search(near):
             return []
     reading = _around(text, begin, named) or _in_two_units(text, named) or _after(document, named)
     if reading is None and measure.before:
@@ -137,22 +146,33 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     if _in_columns(text, reading, sentence.end):
         return [Quantity(measure.field, None, named.start, named.end, "unread")]
     reading = _as_multiple(text, reading, named.until, _units(measure))
-    newer = _newer(text, reading, named.until, _units(measure))
+    newer = readings.newer(text, reading, named.until, _units(measure))
     start, end = min(named.start, reading.start), max(named.end, reading.end)
     if newer is not None:
         return [replace(_quantity(measure, newer, text, start, max(end, newer.end), sentence), later=True)]
     first = _quantity(measure, reading, text, start, end, sentence)
-    first = replace(first, older=_then().match(text, reading.end, sentence.end) is not None)
+    then = readings.then().match(text, reading.end, sentence.end)
+    first = replace(first, older=then is not None)
+    if then is not None and not measure.past:
+        since = readings.since(text, reading, then.end(), named.until, _units(measure))
+        if since is not None:
+            return [first, replace(_quantity(measure, since, text, start, since.end, sentence), later=True)]
     if not measure.peak:
         return [first]
-    peak = _peak(document, sentence, measure, reading)
+    peak = readings.peak(text, sentence.end, reading, _units(measure))
     if peak is not None:
         return [_quantity(measure, peak, text, min(start, peak.start), max(end, peak.end), sentence)]
-    later = _further(text, named, reading, _units(measure))
-    if later is None:
+    series = readings.series(text, named.until, reading, _units(measure))
+    if series:
+        rest = [_quantity(measure, r, text, r.start, r.end, sentence) for r in series]
+        return [first, *rest]
+    later = readings.further(text, named.start, named.until, reading, _units(measure))
+    if later is None or readings.elsewhere(text, later.start, later):
         return [first]
     changed = (
-        _any_of(tuple(quantity_words().changes)).search(text, max(sentence.start, named.start - 20), later.start)
+        readings.any_of(tuple(quantity_words().changes)).search(
+            text, max(sentence.start, named.start - 20), later.start
+        )
         is not None
     )
     return [first, replace(_quantity(measure, later, text, later.start, later.end, sentence), later=changed)]
@@ -167,7 +187,9 @@ def _in_two_units(text: str, named: _Named) -> Reading | None:
     match = re.compile(rf"[\s:,=]*(?P<a>\d+)\s*{larger}\s*(?:(?P<b>{NUMBER})\s*(?:{smaller})?)?", re.IGNORECASE).match(
         text, named.end, named.until
     )
-    if match is None or _first_number(text, match.end(), min(named.until, match.end() + 12), named.measure.units, True):
+    if match is None or readings.first_number(
+        text, match.end(), min(named.until, match.end() + 12), named.measure.units, True
+    ):
         return None
     first, second = compound.larger.factor or 1, compound.smaller.factor or 1
     value = float(match["a"]) * first + float(match["b"] or 0) * second
@@ -193,49 +215,6 @@ def _as_multiple(text: str, reading: Reading, until: int, units: list[Unit]) -> 
     return reading if multiple is None or multiple.unit is None or multiple.unit.relative else multiple
 
 
-def _newer(text: str, reading: Reading, until: int, units: list[Unit]) -> Reading | None:
-    """The reading of now behind an older one: '78 (now 132)', '2 after the operation and is now 0', '168 -> 91'."""
-    if _then_now().match(text, reading.end, until):
-        return None
-    for match in _now().finditer(text, reading.end, min(until, reading.end + NEAR + 10)):
-        newer = number_at(text, match.end(), until, units)
-        if newer is not None and _stands_alone(text, newer, until):
-            return newer if newer.unit is not None else replace(newer, unit=reading.unit)
-    for match in re.finditer(rf"(?<![\w.,/-])(?={NUMBER})", text[reading.end : until]):
-        newer = number_at(text, reading.end + match.start(), until, units)
-        if newer is not None and newer.start - reading.end <= NEAR and _then_now().match(text, newer.end, until):
-            return newer if newer.unit is not None else replace(newer, unit=reading.unit)
-    return None
-
-
-def _stands_alone(text: str, newer: Reading, until: int) -> bool:
-    """Whether a number is a value by itself, and not '2 cycles' or '3 months'."""
-    if newer.unit is not None:
-        return True
-    return (
-        re.compile(r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her)\b)").match(text, newer.end, until)
-        is not None
-    )
-
-
-@lru_cache(maxsize=1)
-def _now() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:{spelled(quantity_words().now)}|->|=>|\u2192)[\s:]*(?:(?:at|is|of|a|down to|up to)\s+)*(?=[\d<>~a-z])",
-        re.IGNORECASE,
-    )
-
-
-@lru_cache(maxsize=1)
-def _then_now() -> re.Pattern[str]:
-    return re.compile(rf"[\s,)]*{spelled(quantity_words().now)}(?![\s:]*[\d<>~])", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _then() -> re.Pattern[str]:
-    return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}(?!\s+:?\s*\d)", re.IGNORECASE)
-
-
 def _around(text: str, begin: int, named: _Named) -> Reading | None:
     """A count before its name with the unit behind it: '4 mitoses per 2 mm2'."""
     if named.measure.area_mm2 is None:
@@ -245,35 +224,12 @@ def _around(text: str, begin: int, named: _Named) -> Reading | None:
     return Reading(before.low, before.high, before.bound, unit[0], before.start, unit[1]) if unit and before else None
 
 
-def _further(text: str, named: _Named, reading: Reading, units: list[Unit]) -> Reading | None:
-    """A second reading of the same measure: '2 % in the primary and 18 % in the liver', 'rose from 5 % to 25 %'."""
-    words = quantity_words()
-    for match in re.finditer(rf"(?<![\w.,])(?={NUMBER})", text[reading.end : named.until]):
-        at = reading.end + match.start()
-        between = text[reading.end : at]
-        if len(between.split()) > 7 or re.search(r"[.]", between):
-            return None
-        further = number_at(text, _after_comparator(text, reading.end, at), named.until, units)
-        if further is None or further.unit is None or not _any_of(tuple(words.further_between)).search(between):
-            continue
-        changed = _any_of(tuple(words.changes)).search(text, named.start, at) is not None
-        behind = text[further.end : further.end + 8].strip(" )").split(" ")[0].lower()
-        if changed or behind in words.further_behind:
-            return further
-    return None
-
-
-def _after_comparator(text: str, start: int, at: int) -> int:
-    window = text[start:at].rstrip()
-    return start + len(window) - 1 if window.endswith(("<", ">", "~")) else at
-
-
 def _after(document: Document, named: _Named) -> Reading | None:
     """The number behind a name: at once, behind linking words, or, with its unit, a few words on."""
     measure, text = named.measure, document.plain
     units = _units(measure)
     given = unit_at(text, named.end, named.until, units) if units else None
-    linked = _links().match(text, given[1] if given else named.end, named.until)
+    linked = readings.links().match(text, given[1] if given else named.end, named.until)
     at = linked.end() if linked else named.end
     while at > named.end and text[at - 1].isdigit():
         at -= 1
@@ -283,7 +239,7 @@ def _after(document: Document, named: _Named) -> Reading | None:
             return Reading(reading.low, reading.high, reading.bound, given[0], reading.start, reading.end)
         if reading.unit is not None or measure.bare or measure.unread:
             return reading if not _is_date(text, reading) else None
-    return _farther(document, named, units)
+    return None if given and measure.area_mm2 else _farther(document, named, units)
 
 
 def _back_off(text: str, named: _Named, at: int, units: list[Unit]) -> Reading | None:
@@ -319,36 +275,6 @@ def _farther(document: Document, named: _Named, units: list[Unit]) -> Reading | 
     return None
 
 
-def _peak(document: Document, sentence: Sentence, measure: Measure, reading: Reading) -> Reading | None:
-    """The reading of the most active area, where one is given beside the reading of the whole."""
-    text, units = document.plain, _units(measure)
-    for match in _any_of(tuple(quantity_words().peak_words)).finditer(text, reading.start, sentence.end):
-        linked = _links().match(text, match.end(), sentence.end)
-        after = number_at(text, linked.end() if linked else match.end(), sentence.end, units) or _first_number(
-            text, match.end(), min(sentence.end, match.end() + 25), units
-        )
-        if after is not None and after.unit is not None:
-            return after
-        before = number_before(text, reading.start, match.start(), units)
-        if before is not None and before.unit is not None and before.start > reading.start:
-            return before
-    follow = re.compile(
-        rf"[,;(]?\s*(?:with|and|but)?\s*(?:areas|foci)?\s*(?:of|in)?\s*(?={spelled(quantity_words().bounds.peak)})",
-        re.IGNORECASE,
-    )
-    start = follow.match(text, reading.end, sentence.end)
-    further = number_at(text, start.end(), sentence.end, units) if start else None
-    return further if further is not None and further.bound == "peak" and further.unit is not None else None
-
-
-def _first_number(text: str, at: int, end: int, units: list[Unit], with_unit: bool = False) -> Reading | None:
-    for match in re.finditer(r"\b(?=\d)|[<>~]", text[at:end]):
-        reading = number_at(text, at + match.start(), end, units)
-        if reading is not None and (reading.unit is not None or not with_unit):
-            return reading
-    return None
-
-
 def _quantity(measure: Measure, reading: Reading, text: str, start: int, end: int, sentence: Sentence) -> Quantity:
     if measure.field is None:
         return Quantity(None, None, start, end, "invalid", measure.unread or "")
@@ -356,4 +282,5 @@ def _quantity(measure: Measure, reading: Reading, text: str, start: int, end: in
     if factor is None:
         return Quantity(measure.field, None, start, end, "invalid", problem)
     value, problem = value_of(measure.field, measure, reading, factor)
-    return Quantity(measure.field, value, start, end, problem, past=measure.past)
+    written = factor if reading.unit is not None else None
+    return Quantity(measure.field, value, start, end, problem, past=measure.past, factor=written)

@@ -31,6 +31,8 @@ _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z]))|\?(?=\s)")
 _DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|[ ]?:|[ ]+-[ ])")
 """A line that opens with its date is an entry of a list."""
+_CODE = re.compile(r"[ ]*[a-z]{1,2}[A-Z][\w ]{0,12}[:=]")
+"""So is one that opens with a label like 'pTNM:' or 'eGFR:'."""
 _MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
 _HANGING = frozenset(
     [
@@ -235,7 +237,7 @@ def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
     before = previous.text.rstrip()
     if not before or line.bullet or heading or not line.text.strip():
         return False
-    if _DATED.match(line.text):
+    if _DATED.match(line.text) or _CODE.match(line.text):
         return False
     first = line.text.lstrip()[0]
     if first.islower() or ((first in "(%" or first.isdigit()) and not before.endswith((".", ":"))):

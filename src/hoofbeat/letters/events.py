@@ -15,6 +15,7 @@ from hoofbeat.letters.page import Item, Page
 EVENTS = (
     "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
     "intolerance", "chosen", "finished", "ongoing", "started", "switched", "again", "past_on", "cycle", "continuing", "tolerating",
+    "mid_course",
 )  # fmt: skip
 _OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
 _CARRIED = frozenset(
@@ -30,6 +31,7 @@ _CARRIED = frozenset(
         "resp_PD",
         "until_progression",
         "tolerating",
+        "mid_course",
     }
 )
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
@@ -100,8 +102,8 @@ class Attached:
         """What is said of no treatment in particular."""
         previous: list[Given] = []
         for number in range(len(page.document.sentences)):
-            here = [Given(item, number) for item in page.within(number, "treatment")]
-            self.mentions += here
+            here = [Given(item, number) for item in page.within(number, "treatment", "other_drug")]
+            self.mentions += [given for given in here if given.item.kind == "treatment"]
             self._attach(number, here, self._carrier(previous, number))
             for given in here:
                 given.background = given is not here[0] and self._is_background(given)
@@ -134,7 +136,8 @@ class Attached:
         sentences = self._page.document.sentences
         near = number - previous[-1].sentence <= _CARRY_SENTENCES
         same = sentences[previous[-1].sentence].paragraph == sentences[number].paragraph
-        topic = next((g for g in reversed(previous) if not g.background), previous[-1])
+        told = [g for g in previous if "negated" not in self._page.said(g.item.start, g.item.end)] or previous
+        topic = next((g for g in reversed(told) if not g.background), told[-1])
         return (
             topic if near and same and sentences[number].section == sentences[previous[-1].sentence].section else None
         )
@@ -147,6 +150,7 @@ class Attached:
                 continue
             said = page.said(item.start, item.end)
             said = said if item.id == "ongoing" else said - {"historical"}
+            said = said - {"hypothetical", "possible"} if item.id == "mid_course" else said
             yield Event(item.id, item.start, item.end, item.first, said)
 
     def _attach(self, number: int, here: list[Given], carrier: Given | None) -> None:

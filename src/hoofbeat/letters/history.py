@@ -24,6 +24,9 @@ _NEAR_CANCER = 10
 _FAR_CANCER = 25
 """The same for a cancer that is certainly another one, with its stage in between."""
 _OPENING = 3
+_OVER = ("finished", "stopped", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "until_progression", "failing")
+_PAST = (*_OVER, "cycle", "ongoing")
+"""What is said only of a treatment that was given."""
 _LISTING = frozenset({"treatment", "medication"})
 
 
@@ -54,7 +57,7 @@ def _was_given(page: Page, given: Given) -> bool:
     following = page.document.folded[item.last] if item.last < len(page.document.tokens) else ""
     if stem(following) in letter_words().not_given_after:
         return False
-    if _for_another_cancer(page, given) or _is_declined(page, given):
+    if _for_another_cancer(page, given) or _is_declined(page, given) or _denied_next(page, given):
         return False
     said = page.said(item.start, item.end)
     continued = any(
@@ -72,6 +75,17 @@ def _was_given(page: Page, given: Given) -> bool:
 
 def _is_declined(page: Page, given: Given) -> bool:
     return any(given.item in listed(page, given.sentence, i) for i in page.within(given.sentence, "declining"))
+
+
+def _denied_next(page: Page, given: Given) -> bool:
+    """Whether the next sentence, naming no treatment itself, says that it was not given after all: 'Held, not dispensed.'"""
+    after, sentences = given.sentence + 1, page.document.sentences
+    if after >= len(sentences) or sentences[after].paragraph != sentences[given.sentence].paragraph:
+        return False
+    denials = [i for i in page.within(after, "none_given") if i.first - sentences[after].first <= _OPENING]
+    named = page.within(after, "treatment")
+    told = any(e.kind in _OVER and not e.said and e.start < sentences[after].start for e in given.events)
+    return any(not any(t.last <= d.first for t in named) for d in denials) and not told
 
 
 def _follows_on(page: Page, item: Item) -> bool:
@@ -119,6 +133,7 @@ def _gather(page: Page, attached: Attached) -> list[Entry]:
     entries: list[Entry] = []
     named = [g for g in attached.mentions if _of_history(page, g.item.id)]
     given = [g for g in named if _was_given(page, g)]
+    given = [g for g in given if not _is_denied(page, g, given, named)]
     specific = {g.item.id for g in given}
     for mention in named:
         taken = mention in given
@@ -129,6 +144,15 @@ def _gather(page: Page, attached: Attached) -> list[Entry]:
         elif taken and not _covered(mention, specific, treatments):
             entries.append(Entry(mention.item.id, mention.item.start, [mention]))
     return entries
+
+
+def _is_denied(page: Page, mention: Given, given: Sequence[Given], named: Sequence[Given]) -> bool:
+    """Whether the letter denies elsewhere what this mention only touches on: 'no PRRT ever ... asked about PRRT'."""
+    this = mention.item.id
+    told = [g for g in given if g.item.id == this]
+    if any(g.dates or g.agos or g.in_use or g.has(*_PAST) for g in told):
+        return False
+    return any(page.assertions.of(g.item.start, g.item.end) == {"negated"} for g in named if g.item.id == this)
 
 
 def _same(entries: list[Entry], mention: Given, treatments: Any, specific: set[str]) -> Entry | None:

@@ -15,7 +15,17 @@ from hoofbeat.letters.page import Page
 
 _BEST = ("CR", "PR", "SD", "PD")
 _COURSE = frozenset(
-    {"tolerating", "ongoing", "stopped", "finished", "until_progression", "past_on", "chosen", "intolerance"}
+    {
+        "tolerating",
+        "mid_course",
+        "ongoing",
+        "stopped",
+        "finished",
+        "until_progression",
+        "past_on",
+        "chosen",
+        "intolerance",
+    }
 )
 _REASONS = {
     "toxic": "toxicity", "intolerance": "toxicity", "progression": "progression", "resp_PD": "progression",
@@ -64,7 +74,7 @@ def _ended(page: Page, entry: Entry) -> str | None:
     events = [e for e in entry.events if not e.said]
     kinds = {e.kind for e in events}
     order = [e.kind for e in events if e.kind in _COURSE]
-    if order and order[-1] in ("ongoing", "tolerating"):
+    if order and order[-1] in ("ongoing", "tolerating", "mid_course"):
         return "ongoing"
     reason = _why_stopped(page, events)
     if reason is not None:

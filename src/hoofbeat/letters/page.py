@@ -22,8 +22,13 @@ _BESIDE_DATE = 20
 """Characters between a date and a statement that goes with it, where a sentence has several dates."""
 _DATE_REACH = 2
 """Sentences behind a date that still speak of its time."""
+_HARMLESS_REACH = 16
+"""Words between a lesion and what calls it benign."""
+_BEFORE_DATE = frozenset({"(", "in", "(in", "of"})
 _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
+_RULES, _ARRIVAL = "reference", "arrival"
+"""Sections: rules and comparisons, and what was found on arrival."""
 _HIDDEN = frozenset({"site", "morphology"})
 
 
@@ -126,7 +131,8 @@ class Page:
         self.shelves: list[dict[str, list[Item]]] = [{} for _ in document.sentences]
         """The items of each sentence, by key."""
         self.items: list[Item] = []
-        for item in sorted(self._items((*shown, *concepts)), key=lambda i: (i.start, i.end, i.kind, i.id)):
+        found = (*self._items((*shown, *concepts)), *self._other_drugs(shown))
+        for item in sorted(found, key=lambda i: (i.start, i.end, i.kind, i.id)):
             self.items.append(item)
             shelf = self.shelves[document.sentence_number(item.start)]
             for key in item.keys:
@@ -137,6 +143,14 @@ class Page:
         for m in mentions:
             first, last = self.document.token_at(m.start), self.document.token_at(m.end - 1) + 1
             yield Item(m.kind, m.id, first, last, m.start, m.end)
+
+    def _other_drugs(self, named: Iterable[Mention]) -> Iterable[Item]:
+        """Words that end like the name of a drug and are no name that the records know."""
+        endings = tuple(letter_words().drug_endings)
+        known = [(m.start, m.end) for m in named if m.kind == "treatment"]
+        for number, token in enumerate(self.document.tokens):
+            if token.folded.endswith(endings) and not any(s <= token.start < e for s, e in known):
+                yield Item("other_drug", token.folded, number, number + 1, token.start, token.end)
 
     def within(self, sentence: Sentence | int, *keys: str) -> list[Item]:
         """The items of a sentence under any of some keys, from left to right."""
@@ -154,6 +168,10 @@ class Page:
         """What is said of the words between two places, by their sentence and by the section they stand in."""
         said = self.assertions.of(start, end)
         number = self.document.sentence_number(start)
+        if number in self._of_rules:
+            said |= {"hypothetical"}
+        if number in self._answered_no:
+            said = (said - {"possible", "hypothetical"}) | {"negated"}
         if number in self._of_relatives and not self._names_patient(number, start):
             return said | {"family"}
         return said
@@ -173,6 +191,31 @@ class Page:
                     continue
                 begins = [i.id for i in self.within(number, "she", "he") if i.first - sentence.first <= 1]
                 if begins and ((patient and begins[0] != patient) or self.within(number, "died")):
+                    found.add(number)
+        return frozenset(found)
+
+    @cached_property
+    def _of_rules(self) -> frozenset[int]:
+        """The sentences that tell a rule or what is compared with, up to one that turns back to the patient."""
+        found: set[int] = set()
+        turned = False
+        for number, sentence in enumerate(self.document.sentences):
+            if sentence.section != _RULES:
+                turned = False
+                continue
+            turned = turned or bool(self.within(number, "back_to_patient"))
+            if not turned:
+                found.add(number)
+        return frozenset(found)
+
+    @cached_property
+    def _answered_no(self) -> frozenset[int]:
+        """The questions that the next sentence answers with no: 'On dialysis? No, never.'"""
+        found: set[int] = set()
+        for number, sentence in enumerate(self.document.sentences[:-1]):
+            if self.document.plain[sentence.start : sentence.end].rstrip().endswith("?"):
+                after = self.document.sentences[number + 1].first
+                if any(i.first == after for i in self.within(number + 1, "answers_no")):
                     found.add(number)
         return frozenset(found)
 
@@ -199,9 +242,29 @@ class Page:
         past = self.document.sentences[number].section == "past"
         return bool(self.within(number, "second_cancer")) or (past and bool(self.all("second_cancer")))
 
+    def is_harmless(self, number: int, token: int) -> bool:
+        """Whether the clause around a token calls what it tells of benign, or a chance finding that nobody follows."""
+        folded = self.document.folded
+        if self.within(number, "nen", "primary_word", "primary_site"):
+            return False
+        return any(
+            abs(i.first - token) <= _HARMLESS_REACH
+            and not _CLAUSE_ENDS & set(folded[min(token, i.first) : max(token, i.last)])
+            and not self._denied(i)
+            for i in self.within(number, "harmless")
+        )
+
+    def _denied(self, item: Item) -> bool:
+        return "negated" in self.assertions.of(item.start, item.end)
+
     def said_of_number(self, start: int, end: int) -> frozenset[str]:
         """What is said of a measured value."""
         said = self.assertions.of_number(start, end)
+        number = self.document.sentence_number(start)
+        if number in self._of_rules:
+            said |= {"hypothetical"}
+        if self.document.sentences[number].section == _ARRIVAL:
+            said |= {"historical"}
         return said | (self.said(start, end) & {"family", "someone_else"})
 
     def is_current(self, start: int) -> bool:
@@ -213,16 +276,22 @@ class Page:
         at = self.document.token_at(start)
         return any(not _CLAUSE_ENDS & set(self.document.folded[min(at, i.first) : max(at, i.last)]) for i in items)
 
-    def dated(self, start: int) -> tuple[int, int, int] | None:
-        """The date that a statement goes with: the only one of its sentence, or the one right before it, else one shortly before."""
+    def dated(self, start: int, end: int | None = None) -> tuple[int, int, int] | None:
+        """The date that a statement goes with: the only one of its sentence, or the one beside it, else one shortly before."""
         number = self.document.sentence_number(start)
         sentence = self.document.sentences[number]
         inside = [d for d in self.dates if sentence.start <= d.start < sentence.end]
+        behind = [d for d in inside if end is not None and self.document.plain[end : d.start].strip() in _BEFORE_DATE]
+        if behind and len(inside) > 1:
+            return behind[0].order
         if len(inside) == 1:
             return inside[0].order
         if inside:
             close = [d for d in inside if 0 <= start - d.end <= _BESIDE_DATE]
-            return close[-1].order if close else None
+            if close and self.document.plain[close[-1].end :].lstrip()[:1] != ")":
+                return close[-1].order
+            after = [d for d in inside if end is not None and d.start >= end] if close else []
+            return after[0].order if after else close[-1].order if close else None
         first = self.document.sentences[max(0, number - _DATE_REACH)]
         before = [
             d

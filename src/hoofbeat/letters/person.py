@@ -72,14 +72,15 @@ def _then() -> re.Pattern[str]:
 
 
 def _several(page: Page, ages: list[Age]) -> str:
-    """Two people introduced by their age, two dates of birth, or patients numbered."""
+    """Two people introduced by their age, two dates of birth, patients numbered, or a letter that says so."""
     introduced = {str(a.years): page.document.words(a.start, a.end) for a in ages if a.intro}
     marks = {fold(words): words for words in (page.document.words(m.start, m.end) for m in page.all("patient_mark"))}
     births = {str(d.order): page.document.words(d.start, d.end) for d in page.births}
     for people in (introduced, marks, births):
         if len(people) > 1:
             return " and ".join(people[key] for key in sorted(people))
-    return ""
+    told = [i for i in page.all("several_patients") if not page.said(i.start, i.end)]
+    return page.document.words(told[0].start, told[0].end) if told else ""
 
 
 def _from_birth(page: Page) -> list[Candidate]:

@@ -14,6 +14,7 @@ from typing import Any
 from hoofbeat.case import FIELDS, read_case
 from hoofbeat.errors import CaseError
 from hoofbeat.knowledge import Knowledge
+from hoofbeat.language.quantities import Quantity
 from hoofbeat.language.records import letter_words
 from hoofbeat.language.tokens import read_document
 from hoofbeat.letters.course import progressing, rapid_or_slow
@@ -29,6 +30,8 @@ from hoofbeat.letters.tumor import read_sizes
 from hoofbeat.letters.wishes import declined, lines_given, naive
 
 _UNSAID = frozenset({"historical"})
+_BESIDE_NOW = 3
+"""Characters between 'now' and a value that it makes the one of now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +91,7 @@ def _read(page: Page) -> Reading:
     candidates, warnings = _candidates(page, history)
     case: dict[str, Any] = {}
     found: list[Found] = []
-    fields = by_field([*person.candidates, *candidates])
+    fields = by_field(_explained([*person.candidates, *candidates]))
     for field in FIELDS:
         settled = (
             settle(field, fields[field], page)
@@ -143,6 +146,16 @@ def _candidates(page: Page, history: History) -> tuple[list[Candidate], list[str
     return _without_margin_of_primary(page, rest, warnings)
 
 
+def _explained(candidates: list[Candidate]) -> list[Candidate]:
+    """Without what denies a field that holds of some lesions, where lesions are said to differ."""
+    kept = candidates
+    for field, reason in letter_words().explained_by.items():
+        true = {c.field for c in candidates if c.value is True and not c.possible}
+        if {field, reason} <= true:
+            kept = [c for c in kept if c.field != field or c.value is True]
+    return kept
+
+
 def _any(candidates: list[Candidate], field: str) -> bool:
     return any(c.field == field for c in candidates)
 
@@ -179,10 +192,21 @@ def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
         elif q.field is None or said - {"possible"} or (older and not q.past):
             continue
         elif not _doubtful(page, q.field, q.value, words, warnings):
-            current, order = q.later or page.is_current(q.start), page.dated(q.start)
+            current, order = q.later or _is_current(page, q), page.dated(q.start, q.end)
             rank = 0 if older else 1
             candidates.append(Candidate(q.field, q.value, q.start, q.end, rank, current, "possible" in said, order))
     return candidates, list(dict.fromkeys(warnings))
+
+
+def _is_current(page: Page, quantity: Quantity) -> bool:
+    """Whether a value is the one of its sentence that is said to be of now: 'ECOG 1 in spring, now ECOG 4'."""
+    number = page.document.sentence_number(quantity.start)
+    marks = [i.end for i in page.within(number, "current")]
+    told = [
+        q for q in page.quantities if q.field == quantity.field and page.document.sentence_number(q.start) == number
+    ]
+    marked = [q for q in told if any(0 <= q.start - mark <= _BESIDE_NOW for mark in marks)]
+    return quantity in marked if len(marked) == 1 and len(told) > 1 else page.is_current(quantity.start)
 
 
 def _doubtful(page: Page, field: str, value: Any, words: str, warnings: list[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from hoofbeat.language.phrases import stem
+from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words
 from hoofbeat.language.tokens import pieces
 from hoofbeat.letters.page import Item, Page
@@ -15,6 +15,8 @@ from hoofbeat.letters.signs import Candidate
 _BETWEEN_SITE_AND_TUMOR = 5
 _BETWEEN_TUMOR_AND_SITE = 9
 _BEFORE_FIRST = 5
+_ASIDE = 10
+"""Words in a bracket between two organs of a list."""
 _AVID_REACH = 5
 """Words between 'avid' or 'involved' and the nodes that are."""
 _SAID, _NAMED, _MASS = 4, 3, 0
@@ -32,6 +34,7 @@ def _sets() -> dict[str, frozenset[str]]:
         "to_site": words.links_to_site,
         "before_site": words.before_site,
         "belongs": words.belongs_to_tumor,
+        "goes_to": words.goes_to,
         "breaks": words.clause_breaks,
     }
     return {name: frozenset(stem(p) for w in found for p in pieces(w)) for name, found in lists.items()}
@@ -80,7 +83,10 @@ class Sites:
                     found = [*self._backward(item, sites, sentence.first), *found]
                 self._add_spread(item, found)
             for item in page.within(number, "came_back"):
-                found = self._forward(item, sites, sentence.last)
+                behind = (
+                    replace(item, last=item.last + 1) if self._stems[item.last : item.last + 1] == ["with"] else item
+                )
+                found = self._forward(behind, sites, sentence.last, staged=behind is not item)
                 if any(s.id in letter_words().spread_as and s.id not in letter_words().regional_spread for s in found):
                     self._add_spread(item, found)
             self._add_labeled(number, sites, sentence.last)
@@ -102,7 +108,7 @@ class Sites:
             self._add_spread(item, [s for s in sites if item.first <= s.first < item.last and s.id in needs])
 
     def _said_metastatic(self) -> bool:
-        return any(not self._page.said(i.start, i.end) - _UNSAID for i in self._page.all("stage_4", "extensive_stage"))
+        return any(not self._page.said(i.start, i.end) - _UNSAID for i in self._page.all(*letter_words().means_spread))
 
     def _blocked(self, item: Item, key: str) -> bool:
         number = self._page.document.sentence_number(item.start)
@@ -142,16 +148,32 @@ class Sites:
         at = item.first
         while at > first:
             site = by_last.get(at)
-            if site is not None and self._of_tumor(site):
+            if site is not None and (self._of_tumor(site) or self._says_where(site, sites)):
                 break
             if site is not None:
                 found.append(site)
                 at = site.first
-            elif self._stems[at - 1] in _sets()["list"] or self._stems[at - 1].isdigit():
+            elif self._is_listed(at - 1) or (found and found[-1].first == at and self._adds(at - 2, by_last)):
                 at -= 1
             else:
                 break
         return found[::-1]
+
+    def _is_listed(self, at: int) -> bool:
+        return self._stems[at] in _sets()["list"] or self._stems[at].isdigit()
+
+    def _adds(self, at: int, by_last: dict[int, Item]) -> bool:
+        """Whether 'and' joins an organ to another behind a word of its own: 'liver and celiac node metastases'."""
+        return self._stems[at] == "and" and at in by_last
+
+    def _says_where(self, site: Item, sites: list[Item]) -> bool:
+        """Whether an organ between commas only repeats where the tumor is: 'bronchial carcinoid, middle lobe, liver metastases'."""
+        if self._stems[site.first - 1] != ",":
+            return False
+        tumors = self._page.within(self._page.document.sentence_number(site.start), "nen")
+        return any(
+            s.id == site.id and any(0 <= t.first - s.last <= 3 and t.last < site.first for t in tumors) for s in sites
+        )
 
     def _forward(self, item: Item, sites: list[Item], last: int, staged: bool = False) -> list[Item]:
         """The organs listed behind a word for spread, after a link ('in', 'to') or, for a stage, at once."""
@@ -161,22 +183,45 @@ class Sites:
         while at < last:
             site = by_first.get(at)
             if site is not None:
+                if not found and (beyond := self._past_tumor(site)):
+                    at = beyond
+                    continue
                 if not started or self._is_primary_here(site):
                     break
                 found.append(site)
                 at = site.last
                 continue
-            word = self._stems[at]
+            word = "#" if is_number(self._stems[at]) else self._stems[at]
             if staged and word in _sets()["belongs"]:
                 break
             started = started or word in _sets()["start"]
             allowed = (
                 _sets()["list"] | _sets()["links"] if found else _sets()["links"] | _sets()["start"] | _sets()["list"]
             )
+            if found and (beyond := self._past_aside(at, by_first)):
+                at = beyond
+                continue
             if word not in allowed or (not found and at - item.last >= _BEFORE_FIRST):
                 break
             at += 1
         return found
+
+    def _past_aside(self, at: int, by_first: dict[int, Item]) -> int | None:
+        """Behind a bracket without an organ, or a word between 'and' and an organ: 'liver, lungs (multiple) and L3 vertebra'."""
+        stems = self._stems
+        if stems[at] == "(":
+            close = next((n for n in range(at, min(at + _ASIDE, len(stems))) if stems[n] == ")"), None)
+            return None if close is None or any(n in by_first for n in range(at, close)) else close + 1
+        if stems[at - 1] not in ("and", ",") or not stems[at].isalpha():
+            return None
+        place = at + 2 if stems[at + 1 : at + 2] and stems[at + 1].isdigit() else at + 1
+        return place if place in by_first and len(stems[at]) == 1 else None
+
+    def _past_tumor(self, site: Item) -> int | None:
+        """Behind the name of the tumor, where it goes on to where it spread: 'metastatic ileal NET to the liver'."""
+        number = self._page.document.sentence_number(site.start)
+        ends = [t.last for t in self._page.within(number, "nen") if 0 <= t.first - site.last <= 1]
+        return next((e for e in ends if self._stems[e : e + 1] and self._stems[e] in _sets()["goes_to"]), None)
 
     def _of_tumor(self, site: Item) -> bool:
         """Whether an organ is the one the tumor is named by, before it as an adjective or behind it after 'of'."""
@@ -202,7 +247,12 @@ class Sites:
             for item in self._page.within(number, "deposit"):
                 near = self._backward(item, sites, self._page.document.sentences[number].first)
                 for site in near:
-                    if site.id in known and site not in self._spread_items and not self._spoken_away(site, item):
+                    harmless = self._page.is_harmless(number, item.first)
+                    if (
+                        site.id in known
+                        and site not in self._spread_items
+                        and not (harmless or self._spoken_away(site, item))
+                    ):
                         self._spread_items.add(site)
                         made = self._spread_candidate(site, site.start, item.end)
                         self._spread.append(replace(made, rank=_MASS))
@@ -212,14 +262,29 @@ class Sites:
                     self._spread.append(Candidate("metastatic_sites", phrases[item.id], item.start, item.end))
 
     def _add_involved(self, number: int, sites: list[Item]) -> None:
-        """Nodes that are avid or enlarged."""
+        """Nodes that are avid or enlarged, and organs said to take up a tracer in a sentence of nothing that is normal."""
         regional = frozenset(letter_words().regional_spread)
+        if self._page.within(number, "physiological"):
+            return
         for item in self._page.within(number, "avid", "involved"):
-            for site in sites:
-                near = 0 <= site.first - item.last <= _AVID_REACH and site.id in regional
-                if near and site not in self._spread_items and not self._spoken_away(site, item):
+            near = [s for s in sites if 0 <= s.first - item.last <= _AVID_REACH and s.id in regional]
+            if item.id == "avid":
+                taking = [
+                    *self._forward(item, sites, self._page.document.sentences[number].last),
+                    *self._avid(item, sites),
+                ]
+                near += [s for s in taking if s.id in letter_words().spread_as]
+            for site in near:
+                if site not in self._spread_items and not self._spoken_away(site, item):
                     self._spread_items.add(site)
-                    self._spread.append(self._spread_candidate(site, item.start, site.end))
+                    start, end = min(item.start, site.start), max(item.end, site.end)
+                    made = self._spread_candidate(site, start, end)
+                    self._spread.append(made if site.id in regional else replace(made, rank=_MASS))
+
+    def _avid(self, item: Item, sites: list[Item]) -> list[Item]:
+        """The organs listed right before what they take up: 'liver and nodes avid'."""
+        first = self._page.document.sentences[self._page.document.sentence_number(item.start)].first
+        return self._backward(item, sites, first)
 
     def _spoken_away(self, *items: Item) -> bool:
         return any(self._page.said(i.start, i.end) - _UNSAID for i in items)
@@ -257,7 +322,8 @@ class Sites:
         named = self._linked(number, site, "nen", _BETWEEN_SITE_AND_TUMOR, _BETWEEN_TUMOR_AND_SITE)
         if named is not None:
             return _NAMED, named
-        return _MASS, self._linked(number, site, "mass_word", 2, 6)
+        mass = self._linked(number, site, "mass_word", 2, 6)
+        return _MASS, None if mass is not None and self._page.is_harmless(number, mass.first) else mass
 
     def _linked(self, number: int, site: Item, key: str, before: int, after: int) -> Item | None:
         """The tumor word that an organ belongs to, as its adjective or after a link ('of', 'in')."""

@@ -54,7 +54,7 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
         if size <= 0 or said - _UNSAID or _is_place(page, start, end) or page.is_of_another_cancer(start):
             continue
         object_ = _measured(page, number, start, primary)
-        if object_ is None:
+        if object_ is None or _is_rule(page, object_, start):
             continue
         older = "historical" in said or _is_older(page, start)
         candidate = Candidate(
@@ -75,6 +75,14 @@ def _is_place(page: Page, start: int, end: int) -> bool:
     return before is not None or after is not None
 
 
+def _is_rule(page: Page, object_: Item, start: int) -> bool:
+    """Whether a bound is set for tumors in general: 'tumors above 20 mm would need more'."""
+    bounds = quantity_words().bounds
+    words = spelled([*bounds.below, *bounds.above, *quantity_words().limits])
+    bound = re.search(words + r"\s*$", page.document.plain[max(0, start - 20) : start], re.IGNORECASE)
+    return bound is not None and page.document.folded[object_.last - 1].endswith("s")
+
+
 def _is_older(page: Page, start: int) -> bool:
     """Whether a length is what it was before: '29 mm (previously 37 mm)', 'from 3 cm to 4 cm'."""
     words = spelled(quantity_words().older_size)
@@ -86,7 +94,7 @@ def _measured(page: Page, number: int, start: int, primary: str | None) -> Item 
     at = page.document.token_at(start)
     own = page.within(number, "size_primary")
     other = page.within(number, "size_other", "metastasis", "deposit")
-    other = [o for o in other if not any(i.first == o.first and i.id == "size_primary" for i in own)] or [
+    other = [o for o in other if not any(i.first <= o.first and o.last <= i.last for i in own)] or [
         o for o in other if o.id == "size_other"
     ]
     folded = page.document.folded
@@ -98,10 +106,12 @@ def _measured(page: Page, number: int, start: int, primary: str | None) -> Item 
         return words + (_JOINED if "and" in folded[item.last : at] else 1)
 
     ranked = sorted([*own, *other], key=lambda i: (apart(i), i.id))
-    if not ranked or ranked[0].id != "size_primary" or abs(ranked[0].first - at) > _REACH:
+    if not ranked or ranked[0].id != "size_primary" or apart(ranked[0]) > _REACH + 1:
         return None
     nearest = ranked[0]
-    if page.within(number, "primary_word"):
+    if page.is_harmless(number, at):
+        return None
+    if page.within(number, "primary_word") or any(i.id == primary for i in page.within(number, "primary_site")):
         return nearest
     sites = page.within(number, "site")
     if any(s.id == primary for s in sites):

@@ -11,6 +11,10 @@ from hoofbeat.language.records import letter_words, quantity_words
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
 
+_APART, _LISTED, _OFFERED = 4, 7, 3
+"""Words between a refusal and a treatment, between two treatments joined by 'and', and behind one to the refusal."""
+_AND = frozenset({"and", "or", "nor"})
+
 
 def declined(page: Page) -> Iterator[Candidate]:
     """The treatments that the person does not want."""
@@ -24,7 +28,25 @@ def declined(page: Page) -> Iterator[Candidate]:
             }:
                 continue
             for treatment in listed(page, number, item):
-                yield Candidate("declines", treatment.id, item.start, treatment.end)
+                if not _is_example(page, number, item, treatment):
+                    yield Candidate("declines", treatment.id, item.start, treatment.end)
+        yield from _declined_offers(page, number)
+
+
+def _declined_offers(page: Page, number: int) -> Iterator[Candidate]:
+    """'A was offered and she declined': the refusal stands behind the treatment."""
+    for item in page.within(number, "declined_offer"):
+        before = [t for t in page.within(number, "treatment") if 0 <= item.first - t.last <= _OFFERED]
+        if before:
+            yield Candidate("declines", before[-1].id, before[-1].start, item.end)
+
+
+def _is_example(page: Page, number: int, item: Item, treatment: Item) -> bool:
+    """Whether a treatment is only an example of the class refused: 'no more chemotherapy, including A'."""
+    at = page.document.folded[item.last : treatment.first]
+    kinds = page.knowledge.treatments.kinds(treatment.id)
+    wider = [t for t in page.within(number, "treatment") if item.last <= t.first < treatment.first and t.id in kinds]
+    return bool(wider) and any(word in letter_words().examples for word in at)
 
 
 def listed(page: Page, number: int, item: Item) -> Iterator[Item]:
@@ -35,7 +57,7 @@ def listed(page: Page, number: int, item: Item) -> Iterator[Item]:
         between = page.document.folded[at : treatment.first]
         if (
             treatment.first >= at
-            and len(between) <= 4
+            and len(between) <= (_LISTED if between[-1:] and between[-1] in _AND else _APART)
             and not any(stem(w) in breaks or w in (".", ":") for w in between)
         ):
             yield treatment
