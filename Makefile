@@ -28,6 +28,7 @@ bench: .venv/ready            ## speed and memory, as ratios
 	$(BIN)/python benchmarks/engine.py
 	$(BIN)/python benchmarks/pooling.py
 	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/words.py
 
 learn: .venv/ready           ## what questions want, learned anew from knowledge/phrases/examples.yaml
 	$(BIN)/python scripts/learn.py

@@ -59,9 +59,9 @@ def names_in(text: str, knowledge: Knowledge) -> frozenset[str]:
     return frozenset(m.id for m in Lexicon.of(knowledge).find(text, _TREATMENT))
 
 
-def _said(text: str, words: Iterable[str]) -> set[str]:
-    wanted = set(words)
-    return {w for w in _WORDS.findall(text.lower().replace("’", "'")) if w in wanted}
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, in small letters."""
+    return frozenset(_WORDS.findall(text.lower().replace("’", "'")))
 
 
 def negations_in(text: str) -> int:
@@ -144,10 +144,33 @@ def _citation_faults(sentence: Sentence, claim: Claim | None, knowledge: Knowled
             yield Fault("citation", f"'{cite}' is superseded")
 
 
-def _license(sentence: Sentence, claim: Claim | None, knowledge: Knowledge) -> str:
-    records = " ".join(_text_of(c, knowledge) for c in sentence.cites)
-    given = "" if claim is None else " ".join([claim.subject, claim.population, claim.certainty, *claim.slots.values()])
-    return f"{records} {given} {_phrases_on(sentence.cites)} {claim.value if claim is not None and claim.predicate in _COMPUTED else ''}"
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a text says that must be licensed: its figures, the treatments it names, and its words."""
+
+    numbers: frozenset[str]
+    names: frozenset[str]
+    words: frozenset[str]
+
+
+@lru_cache(maxsize=8192)
+def _meaning_of(text: str, knowledge: Knowledge) -> Meaning:
+    return Meaning(numbers_in(text), names_in(text, knowledge), words_in(text))
+
+
+def _license(sentence: Sentence, claim: Claim | None, knowledge: Knowledge) -> Meaning:
+    """Everything that the cited records and the claim itself say."""
+    texts = [*(_text_of(c, knowledge) for c in sentence.cites), _phrases_on(sentence.cites)]
+    if claim is not None:
+        texts.append(" ".join([claim.subject, claim.population, claim.certainty, *claim.slots.values()]))
+        if claim.predicate in _COMPUTED or set(sentence.cites) & sayings().keys():
+            texts.append(claim.value)
+    found = [_meaning_of(text, knowledge) for text in texts if text.strip()]
+    return Meaning(
+        frozenset().union(*(m.numbers for m in found)),
+        frozenset().union(*(m.names for m in found)),
+        frozenset().union(*(m.words for m in found)),
+    )
 
 
 _COMPUTED = frozenset(
@@ -166,24 +189,23 @@ _COMPUTED = frozenset(
 
 
 def _meaning_faults(sentence: Sentence, claim: Claim | None, knowledge: Knowledge) -> Iterable[Fault]:
-    allowed = _license(sentence, claim, knowledge)
-    counts = claim.value if claim is not None and set(sentence.cites) & sayings().keys() else ""
-    strange = numbers_in(sentence.text) - numbers_in(f"{allowed} {counts}") - frozenset(checks().template_numbers)
+    allowed, said = _license(sentence, claim, knowledge), _meaning_of(sentence.text, knowledge)
+    strange = said.numbers - allowed.numbers - frozenset(checks().template_numbers)
     if strange:
         yield Fault("number", ", ".join(sorted(strange)))
     table = knowledge.treatments
-    known = names_in(allowed, knowledge)
-    unknown = {n for n in names_in(sentence.text, knowledge) - known if not any(table.is_a(k, n) for k in known)}
+    unknown = {n for n in said.names - allowed.names if not any(table.is_a(k, n) for k in allowed.names)}
     if unknown:
         yield Fault("name", ", ".join(sorted(unknown)))
-    own = "" if claim is None else claim.words("clinician") + claim.words("patient")
-    if negations_in(sentence.text) and not negations_in(f"{allowed} {own}"):
+    own = words_in(claim.words("clinician") + " " + claim.words("patient")) if claim is not None else frozenset()
+    words = allowed.words | own
+    if said.words & set(checks().negations) and not words & set(checks().negations):
         yield Fault("negation", "a negation that no cited record has")
-    for family, words in checks().comparators.items():
-        said = _said(sentence.text, words)
-        if said and not _said(f"{allowed} {own}", words):
-            yield Fault("comparison", f"{family}: {', '.join(sorted(said))}")
-    certain = _said(sentence.text, checks().certain) - _said(f"{allowed} {own}", checks().certain)
+    for family, listed in checks().comparators.items():
+        compared = said.words & set(listed)
+        if compared and not words & set(listed):
+            yield Fault("comparison", f"{family}: {', '.join(sorted(compared))}")
+    certain = said.words & set(checks().certain) - words
     if certain:
         yield Fault("certainty", ", ".join(sorted(certain)))
 
@@ -233,9 +255,9 @@ def as_strict(sentence: Sentence, template: Sentence, knowledge: Knowledge) -> l
     if negations_in(sentence.text) != negations_in(template.text):
         found.append(Fault("negation", "differs from the claim"))
     for family, words in checks().comparators.items():
-        if bool(_said(sentence.text, words)) != bool(_said(template.text, words)):
+        if bool(words_in(sentence.text) & set(words)) != bool(words_in(template.text) & set(words)):
             found.append(Fault("comparison", family))
-    if _said(template.text, checks().hedges) and not _said(sentence.text, checks().hedges):
+    if words_in(template.text) & set(checks().hedges) and not words_in(sentence.text) & set(checks().hedges):
         found.append(Fault("certainty", "a hedge is missing"))
     if grade(sentence.text) > max(grade(template.text), checks().grade_limit) + 1:
         found.append(Fault("reading", "harder to read"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
+from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_treatment
 from hoofbeat.ask.figures import current, of_pooled, of_row
 from hoofbeat.ask.plans.shared import questions, sure_of
 from hoofbeat.ask.question import Question
@@ -97,7 +97,7 @@ def comparison(q: Question) -> list[Claim]:
             if q.knowledge.treatments.is_a(s.about, treatment) or s.about == treatment
         ]
         claims += [of_statement(s, "bottom" if not claims else "detail", "named", q.name(s.about)) for s in about[:2]]
-        claims += [_what_it_is(q, treatment)] if not about else []
+        claims += [of_treatment(q.knowledge.treatments[treatment], "bottom")] if not about else []
     claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
     return [*claims, *questions(q, pair[0])]
 
@@ -117,19 +117,6 @@ def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:
 
 def _drugs(q: Question, pair: Sequence[str]) -> set[str]:
     return {d for t in pair for d in (t, *q.knowledge.treatments[t].contains)}
-
-
-def _what_it_is(q: Question, treatment: str) -> Claim:
-    record = q.knowledge.treatments[treatment]
-    return Claim(
-        "named",
-        record.name,
-        record.is_,
-        (record.id, record.source),
-        "bottom",
-        plain=record.plain,
-        key=f"is {treatment}",
-    )
 
 
 def _order(row: ResultRow) -> int:
