@@ -9,7 +9,7 @@ mention says so.
 from __future__ import annotations
 
 import weakref
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from hoofbeat.case import FIELDS
@@ -97,7 +97,7 @@ class Lexicon:
 
     _of: weakref.WeakKeyDictionary[Knowledge, Lexicon] = weakref.WeakKeyDictionary()
 
-    def __init__(self, names: Iterable[Name], treatments: Treatments):
+    def __init__(self, names: Iterable[Name], treatments: Treatments, known: Set[str] = frozenset()):
         words = lexicon_words()
         self._names = tuple(names)
         self._treatments = treatments
@@ -120,7 +120,7 @@ class Lexicon:
                 else ""
             )
             self._trie.add(name.phrase, _Meaning(name.kind, name.id, exact, form))
-        self._never = frozenset(stem(w) for w in words.never_correct) | self._trie.vocabulary
+        self._never = frozenset(stem(w) for w in words.never_correct) | self._trie.vocabulary | known
         self._near = self._index()
         self._corrections: dict[str, str | None] = {}
         self._regimens = self._regimens_by_drugs()
@@ -135,16 +135,28 @@ class Lexicon:
             cls._of[knowledge] = made
         return made
 
-    def with_names(self, names: Iterable[Name], keep: Callable[[Name], bool] = lambda name: True) -> Lexicon:
-        """A lexicon that holds more names, and of its own those that are to be kept."""
-        return Lexicon((*filter(keep, self._names), *names), self._treatments)
+    def with_names(
+        self,
+        names: Iterable[Name],
+        keep: Callable[[Name], bool] = lambda name: True,
+        known: Set[str] = frozenset(),
+    ) -> Lexicon:
+        """A lexicon that holds more names, of its own those that are to be kept, and corrects none of some known words."""
+        return Lexicon((*filter(keep, self._names), *names), self._treatments, known)
+
+    @property
+    def vocabulary(self) -> Set[str]:
+        """Every word of its names."""
+        return self._trie.vocabulary
 
     def _index(self) -> dict[str, set[str]]:
         targets = {stem(p) for word in lexicon_words().correctable for p in pieces(word)}
         for name in self._names:
+            if name.kind not in ORDER or " " in name.phrase:
+                continue
             path = pieces(name.phrase)
             shortest = SHORTEST_TERM_CORRECTED if name.kind == "term" else SHORTEST_CORRECTED
-            if name.kind in ORDER and len(path) == 1 and path[0].isalpha() and len(path[0]) >= shortest:
+            if len(path) == 1 and path[0].isalpha() and len(path[0]) >= shortest:
                 targets.add(stem(path[0]))
         near: dict[str, set[str]] = {}
         for target in targets:

@@ -46,6 +46,11 @@ def as_number(written: str) -> float:
 
 def spelled(words: Sequence[str]) -> str:
     """A pattern for any of some spellings, the longest first; spaces may be any number of spaces or none at a sign."""
+    return _spelled(tuple(words))
+
+
+@lru_cache(maxsize=200)
+def _spelled(words: tuple[str, ...]) -> str:
     parts = []
     for word in sorted(set(words), key=lambda w: (-len(w), w)):
         pattern = r"\s+".join(re.escape(part) for part in word.split())

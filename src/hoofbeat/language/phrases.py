@@ -101,7 +101,10 @@ class PhraseTrie(Generic[PayloadT]):
         """As `find`, but for each key of a payload by itself: a phrase of one key does not hide those of another."""
         found: list[Hit[PayloadT]] = []
         free: dict[str, int] = {}
+        root = self._root
         for at in range(first, last):
+            if stems[at] not in root and not (NUMBER in root and is_number(stems[at])):
+                continue
             longest: dict[str, Hit[PayloadT]] = {}
             for hit in self._all(stems, at, last, accept):
                 for payload in hit.payloads:

@@ -257,6 +257,7 @@ class LetterWords(Form):
     asks: dict[str, str]
     sex_letters: dict[str, str]
     history_kinds: list[str]
+    practice: str
     messages: dict[str, str]
 
 

@@ -14,7 +14,7 @@ from hoofbeat.language.lexicon import SHORTEST_CORRECTED, Lexicon, Mention, Name
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.quantities import Quantity, quantities
 from hoofbeat.language.records import expanded, letter_words, quantity_words
-from hoofbeat.language.tokens import Document, Sentence, pieces
+from hoofbeat.language.tokens import Document, Sentence, pieces, read_document
 from hoofbeat.letters.signs import Signs, inline_concepts
 
 _JOINED_IN_NAME = "and"
@@ -64,6 +64,18 @@ def _uncovered(concepts: list[Mention]) -> list[Mention]:
     ]
 
 
+def _practise(text: str) -> None:
+    """Everything that is made on first use, made by reading a letter that uses it: no letter then waits for it."""
+    document = read_document(text)
+    found = dates(document)
+    letter_date(document, found)
+    birth_dates(document, found)
+    list(agos(document))
+    ages(document)
+    quantities(document)
+    Assertions(document)
+
+
 class Vocabulary:
     """What letters are searched for: the names of a knowledge, the concepts, the signs. Kept as long as the knowledge."""
 
@@ -83,8 +95,11 @@ class Vocabulary:
         ]
         self.concepts = base.with_names(concepts, keep=lambda name: False)
         known = (*cue_phrases(), *(n for m in quantity_words().measures for n in m.names))
-        self._speller = base.with_names([*concepts, *(Name(phrase, "word", phrase) for phrase in known)])
+        self._speller = base.with_names(
+            [Name(phrase, "word", phrase) for phrase in known], known=self.concepts.vocabulary
+        )
         self.signs = Signs(words)
+        _practise(words.practice)
 
     def spelled_right(self, document: Document) -> tuple[Document, dict[int, str]]:
         """The document with misspelled words of medicine as they are spelled, and the words as written by their place."""
