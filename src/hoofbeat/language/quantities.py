@@ -151,10 +151,10 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     if newer is not None:
         return [replace(_quantity(measure, newer, text, start, max(end, newer.end), sentence), later=True)]
     first = _quantity(measure, reading, text, start, end, sentence)
-    then = readings.then().match(text, reading.end, sentence.end)
+    then = readings.then().match(text, reading.end, sentence.end) or _told_first(text, named, reading)
     first = replace(first, older=then is not None)
     if then is not None and not measure.past:
-        since = readings.since(text, reading, then.end(), named.until, _units(measure))
+        since = readings.since(text, reading, max(then.end(), reading.end), named.until, _units(measure))
         if since is not None:
             return [first, replace(_quantity(measure, since, text, start, since.end, sentence), later=True)]
     if not measure.peak:
@@ -176,6 +176,11 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
         is not None
     )
     return [first, replace(_quantity(measure, later, text, later.start, later.end, sentence), later=changed)]
+
+
+def _told_first(text: str, named: _Named, reading: Reading) -> re.Match[str] | None:
+    """The words between a name and its number that make it one of then: 'creatinine on admission 210'."""
+    return readings.then_before().search(text, named.end, max(named.end, reading.start))
 
 
 def _in_two_units(text: str, named: _Named) -> Reading | None:

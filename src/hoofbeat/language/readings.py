@@ -13,7 +13,7 @@ from hoofbeat.language.records import Unit, expanded, quantity_words
 
 _DATED = re.compile(
     r"\s*(?:\(\s*(?:in\s+)?(?:[A-Za-z]{3,9}\.?\s+)?(?:19|20)\d\d\s*\)|in\s+(?:[A-Za-z]{3,9}\.?\s+)?(?:19|20)\d\d)"
-    r"\s*[,;]?\s*(?:(?:then|and|->)\s*)?"
+    r"\s*[,;/]?\s*(?:(?:then|and|->)\s*)?"
 )
 _STANDS = re.compile(r"\s*(?:on|at|by|after|$|[.,;)])", re.IGNORECASE)
 _ALONE = re.compile(r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her)\b)")
@@ -62,6 +62,12 @@ def _now() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _then_now() -> re.Pattern[str]:
     return re.compile(rf"[\s,)]*{spelled(expanded(quantity_words().now))}(?![\s:]*[\d<>~])", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def then_before() -> re.Pattern[str]:
+    """Words between a name and its reading that make it an older one."""
+    return re.compile(spelled(expanded(quantity_words().then)), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ _DATE_REACH = 2
 """Sentences behind a date that still speak of its time."""
 _HARMLESS_REACH = 16
 """Words between a lesion and what calls it benign."""
-_BEFORE_DATE = frozenset({"(", "in", "(in", "of"})
+_BEFORE_DATE = re.compile(r"\s*(?:\(\s*)?(?:in|of)?\s*|\s*\(\s*\w+\s+")
 _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
 _RULES, _ARRIVAL = "reference", "arrival"
@@ -296,7 +297,7 @@ class Page:
         number = self.document.sentence_number(start)
         sentence = self.document.sentences[number]
         inside = [d for d in self.dates if sentence.start <= d.start < sentence.end]
-        behind = [d for d in inside if end is not None and self.document.plain[end : d.start].strip() in _BEFORE_DATE]
+        behind = [d for d in inside if end is not None and _BEFORE_DATE.fullmatch(self.document.plain, end, d.start)]
         if behind and len(inside) > 1:
             return behind[0].order
         if len(inside) == 1:

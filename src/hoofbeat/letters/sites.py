@@ -345,9 +345,14 @@ class Sites:
         return None
 
     def _parted(self, first: int, last: int, stops: list[Item]) -> bool:
-        return any(first <= s.first < last for s in stops) or any(
-            w in _sets()["breaks"] for w in self._stems[first:last]
+        return (
+            self._brackets(first, last)[:2] == [")", "("]
+            or any(first <= s.first < last for s in stops)
+            or any(w in _sets()["breaks"] for w in self._stems[first:last])
         )
+
+    def _brackets(self, first: int, last: int) -> list[str]:
+        return [w for w in self._stems[first:last] if w in ("(", ")")]
 
     def _is_link(self, first: int, last: int) -> bool:
         """Whether the words before an organ say 'in the ...', whatever stands before them."""
