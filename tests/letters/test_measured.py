@@ -34,4 +34,8 @@ def test_nothing_is_taken_that_is_denied_planned_older_or_of_somebody_else(knowl
         case = read_letter(TUNED[name]["letter"], knowledge).case
     except LetterError:
         case = {}
-    assert [item for item in TUNED[name].get("must_not") or [] if taken(case, item)] == []
+    forbidden = TUNED[name].get("must_not") or []
+    known = [item for item in forbidden if item.get("still")]
+    assert [item for item in forbidden if taken(case, item)] == known, (
+        "a known failure that is mended loses its 'still'"
+    )
