@@ -113,3 +113,17 @@ def test_a_regimen_from_pancreatic_evidence_says_so_for_a_small_bowel_case(knowl
     captem = next(o for o in advise(case, knowledge).options if o.treatment == "captem")
     assert captem.evidence.directness in ("indirect", "extrapolated")
     assert "carried over" in captem.evidence.says
+
+
+def test_what_a_source_wants_used_later_stands_behind_what_it_wants_used_first(knowledge: Knowledge) -> None:
+    case = {
+        "primary_site": "small_bowel",
+        "differentiation": "well",
+        "ki67_percent": 2,
+        "extent": "metastatic",
+        "sstr_positive": True,
+        "prior_treatments": [],
+    }
+    order = [o.treatment for o in advise(case, knowledge).options]
+    assert order.index("prrt") < order.index("captem")
+    assert order.index("everolimus") < order.index("captem")

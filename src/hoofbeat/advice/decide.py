@@ -256,8 +256,23 @@ class _Decider:
             decision.verdict, decision.reason = "reserve", "others-first"
         elif decision.reason == "class":
             self.cap(decision)
-        decision.options = self.grouped(sorted(decision.options, key=self.sort_key))
+        decision.options = self.grouped(self.in_sequence(sorted(decision.options, key=self.sort_key)))
         return decision
+
+    def in_sequence(self, options: list[Option]) -> list[Option]:
+        """The options in their order, but each behind those of its position that its deciding statement wants used first."""
+        waiting, placed = list(options), list[Option]()
+        while waiting:
+            ready = next((o for o in waiting if not any(self.goes_before(p, o) for p in waiting)), waiting[0])
+            waiting.remove(ready)
+            placed.append(ready)
+        return placed
+
+    def goes_before(self, earlier: Option, later: Option) -> bool:
+        """Whether an option's deciding statement wants another of its position used first."""
+        if earlier is later or earlier.position != later.position or later.decided_by is None:
+            return False
+        return any(self.table.is_a(earlier.treatment, wanted) for wanted in later.decided_by.statement.after)
 
     def run(self) -> Decision:
         settled = self.settled()
