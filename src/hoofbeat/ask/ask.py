@@ -69,21 +69,6 @@ _GROUNDED = (
     "how-given",
     "biomarkers",
 )
-_WITHOUT_CASE = (
-    "is-chemo",
-    "definition",
-    "side-effects",
-    "mechanism",
-    "how-given",
-    "monitoring",
-    "about-tool",
-    "support",
-    "emotional",
-    "alternative-medicine",
-    "cost-access",
-    "trials",
-    "symptom-control",
-)
 _FALLBACK = "evidence"
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
@@ -100,7 +85,6 @@ _SEARCHED = (
     "monitoring",
     "how-given",
 )
-_OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
 _MOST_NEXT = 3
 
 
@@ -236,7 +220,7 @@ class _Asker:
 
     def unanswerable(self, u: Understanding, intent: str | None, features: frozenset[str]) -> Answer:
         """Nothing of this field is named: off topic; something is, but not what the intent needs: looked for by its words."""
-        if intent is None or not features & _OF_THE_FIELD:
+        if intent is None or not features & intents.OF_THE_FIELD:
             return self.outside(withheld().off_topic, "off-topic")
         if self.strange(u, _FALLBACK, features):
             return self.not_covered(intent)

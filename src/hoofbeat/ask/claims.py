@@ -59,12 +59,6 @@ class Claim:
         filled = form.format_map({"subject": self.subject, "value": value, **self.slots})
         return tidy(filled)
 
-    def licenses(self) -> str:
-        """Every text that the claim itself gives: its values, in words and figures."""
-        return " ".join(
-            [self.subject, self.value, self.plain, self.unit, self.population, self.certainty, *self.slots.values()]
-        )
-
 
 def tidy(text: str) -> str:
     """One sentence or more, with a capital at the start, a mark at the end and no doubled marks."""

@@ -79,7 +79,6 @@ class Emergencies(Form):
     emergencies: list[Emergency]
     any_other: Emergency
     in_doubt: ForReaders
-    call_words: Words
     follow_up: NextSteps
 
 
@@ -155,7 +154,6 @@ class Template(Form):
 
     clinician: str
     patient: str
-    plainer: str | None = None
 
 
 class Limits(Form):
@@ -203,7 +201,6 @@ class Wordings(Form):
     positions: dict[str, str]
     severities: dict[str, str]
     statuses: dict[str, str]
-    statuses_plain: dict[str, str]
     source_kinds: dict[str, str]
     directness: dict[str, str]
     directness_plain: dict[str, str]

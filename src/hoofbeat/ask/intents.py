@@ -12,6 +12,8 @@ from hoofbeat.ask.records import intents, plan_words, question_words
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
 
+OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
+"""Features that say a question is about this field."""
 _FULL_CASE, _CASE, _SHORT = 4, 2, 4
 _CLASS, _BARE = "chemotherapy", "clarify"
 

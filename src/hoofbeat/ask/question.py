@@ -113,13 +113,6 @@ class Question:
             waiting += self.knowledge.treatments[current].classes
         return None
 
-    def canonical(self, treatment: str) -> str:
-        """A drug by the class that patients and guidance know it by, where it has no text of its own."""
-        if self.knowledge.treatments[treatment].kind != "drug":
-            return treatment
-        plain = self.plain_of(treatment)
-        return plain.treatment if plain is not None and plain.treatment != _CLASS else treatment
-
     def name(self, treatment: str) -> str:
         """A treatment's name."""
         return self.knowledge.treatments[treatment].name

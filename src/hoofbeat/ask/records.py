@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -22,6 +22,8 @@ from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge.files import shipped_folder
 from hoofbeat.yaml_text import read_yaml
 
+FormT = TypeVar("FormT")
+
 
 def phrases_folder() -> Path:
     """The folder of the phrase records that come with Hoofbeat."""
@@ -35,9 +37,10 @@ def _data(name: str) -> Any:
         raise KnowledgeError(Problem(f"phrases/{name}", "is missing from the knowledge.")) from None
 
 
-def _checked(name: str, form: Any, data: Any) -> Any:
+def _read(name: str, form: type[FormT], data: Any = None) -> FormT:
+    """The records of a file in their form; `data` where the file was read already."""
     try:
-        return TypeAdapter(form).validate_python(data)
+        return TypeAdapter(form).validate_python(_data(name) if data is None else data)
     except ValidationError as error:
         found = [Problem(f"phrases/{name}, {'.'.join(map(str, e['loc']))}", f"{e['msg']}.") for e in error.errors()]
         raise KnowledgeError(found) from None
@@ -50,29 +53,25 @@ def emergencies() -> Emergencies:
     Raises:
         KnowledgeError: when the file is missing or malformed (so do the readers below).
     """
-    found: Emergencies = _checked("emergencies.yaml", Emergencies, _data("emergencies.yaml"))
-    return found
+    return _read("emergencies.yaml", Emergencies)
 
 
 @lru_cache(maxsize=1)
 def withheld() -> WithheldFile:
     """The records of `withheld.yaml`."""
-    found: WithheldFile = _checked("withheld.yaml", WithheldFile, _data("withheld.yaml"))
-    return found
+    return _read("withheld.yaml", WithheldFile)
 
 
 @lru_cache(maxsize=1)
 def intents() -> IntentFile:
     """The records of `intents.yaml`."""
-    found: IntentFile = _checked("intents.yaml", IntentFile, _data("intents.yaml"))
-    return found
+    return _read("intents.yaml", IntentFile)
 
 
 @lru_cache(maxsize=1)
 def sayings() -> dict[str, Saying]:
     """The records of `sayings.yaml`, by id."""
-    found: list[Saying] = _checked("sayings.yaml", list[Saying], _data("sayings.yaml"))
-    return {s.id: s for s in found}
+    return {s.id: s for s in _read("sayings.yaml", list[Saying])}
 
 
 @lru_cache(maxsize=1)
@@ -80,33 +79,28 @@ def templates() -> Templates:
     """The records of `templates.yaml`."""
     data = dict(_data("templates.yaml"))
     words = data.pop("words", {})
-    found: Templates = _checked("templates.yaml", Templates, {"words": words, "templates": data})
-    return found
+    return _read("templates.yaml", Templates, {"words": words, "templates": data})
 
 
 @lru_cache(maxsize=1)
 def checks() -> Checks:
     """The records of `checks.yaml`."""
-    found: Checks = _checked("checks.yaml", Checks, _data("checks.yaml"))
-    return found
+    return _read("checks.yaml", Checks)
 
 
 @lru_cache(maxsize=1)
 def question_words() -> QuestionWords:
     """The records of `words.yaml`."""
-    found: QuestionWords = _checked("words.yaml", QuestionWords, _data("words.yaml"))
-    return found
+    return _read("words.yaml", QuestionWords)
 
 
 @lru_cache(maxsize=1)
 def plan_words() -> PlanWords:
     """The records of `plans.yaml`."""
-    found: PlanWords = _checked("plans.yaml", PlanWords, _data("plans.yaml"))
-    return found
+    return _read("plans.yaml", PlanWords)
 
 
 @lru_cache(maxsize=1)
 def examples() -> dict[str, list[str]]:
     """The questions of `examples.yaml`, by what they want."""
-    found: dict[str, list[str]] = _checked("examples.yaml", dict[str, list[str]], _data("examples.yaml"))
-    return found
+    return _read("examples.yaml", dict[str, list[str]])

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from hoofbeat.ask import scope, urgent
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
+from hoofbeat.ask.intents import OF_THE_FIELD
 from hoofbeat.ask.records import emergencies, intents, withheld
 from hoofbeat.ask.understanding import Understanding
 
 _EMERGENCY, _NOT_COVERED, _BARE = "emergency", "not-covered", "clarify"
 _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
-_OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,6 @@ def _outside(
         return _OTHER_CANCER, file.other_cancers
     if nearest == _NONSENSE and scope.is_nonsense(u):
         return _NONSENSE, file.nonsense
-    if nearest in (_OFF_TOPIC, _NONSENSE) and not features & _OF_THE_FIELD:
+    if nearest in (_OFF_TOPIC, _NONSENSE) and not features & OF_THE_FIELD:
         return _OFF_TOPIC, file.off_topic
     return None

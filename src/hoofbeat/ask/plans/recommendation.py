@@ -7,7 +7,7 @@ from typing import Any
 
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
-from hoofbeat.ask.claims import Claim, Role, of_statement
+from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
 from hoofbeat.ask.figures import of_pooled
 from hoofbeat.ask.plans.branches import branches_of, claims_of
 from hoofbeat.ask.plans.shared import FAVORED, assumption, questions, sure_of
@@ -15,6 +15,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.pooled import pooled_for
+from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import TRUE
 
@@ -220,8 +221,6 @@ def _on_chemotherapy(q: Question, advice: Advice) -> list[Claim]:
 
 def _sequence(q: Question, advice: Advice) -> list[Claim]:
     """What sources say of the order of treatments in this case."""
-    from hoofbeat.knowledge.situation import read_situation
-
     situation = read_situation(advice.case, q.knowledge)
     found = [
         s
@@ -234,27 +233,11 @@ def _sequence(q: Question, advice: Advice) -> list[Claim]:
 
 
 def _cautions(q: Question, option: OptionShown) -> Iterator[Claim]:
-    words = templates().words.severities
-    for shown, severity in ((option.contraindications, "contraindicated"), (option.cautions, "caution")):
-        for rule in shown[:2]:
-            record = q.knowledge.safety[rule.id]
-            slots = {"severity": words[severity]}
-            name = q.name(record.treatment)
-            yield Claim(
-                "caution",
-                name,
-                record.says,
-                (record.id, record.source),
-                "caveat",
-                plain=record.plain,
-                slots=slots,
-                key=record.id,
-            )
+    for shown in (option.contraindications, option.cautions):
+        yield from (of_safety(q.knowledge.safety[rule.id], q.knowledge, "caveat") for rule in shown[:2])
 
 
 def _numbers(q: Question, advice: Advice, options: list[OptionShown]) -> list[Claim]:
-    from hoofbeat.knowledge.situation import read_situation
-
     situation = read_situation(advice.case, q.knowledge)
     for option in dict.fromkeys(o.treatment for o in options):
         pooled = pooled_for(situation, option, q.as_of)

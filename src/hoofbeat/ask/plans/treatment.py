@@ -338,7 +338,7 @@ def _instead(q: Question, treatment: str, holding: list[SafetyRule]) -> list[Cla
     if not holding:
         return []
     name, against = q.name(treatment).lower(), AnyOf(plan_words().in_place_of)
-    own = {d for s in (treatment, *q.knowledge.treatments.kinds(treatment)) for d in (s,)}
+    own = {treatment, *q.knowledge.treatments.kinds(treatment)}
     found = [
         s
         for s in q.knowledge.statements.values()

@@ -27,15 +27,29 @@ MOST_ESTABLISHED = 6
 FORM = "application/x-www-form-urlencoded"
 
 
+def is_form(request: Request) -> bool:
+    """Whether the body of a request is a form."""
+    return request.headers.get("content-type", "").split(";")[0].strip() == FORM
+
+
+async def pairs_in(request: Request) -> list[tuple[str, str]]:
+    """The names and values of the form of a request.
+
+    Raises:
+        HoofbeatError: for a body that is not a form.
+    """
+    if not is_form(request):
+        raise QuestionError(Problem("content-type", "is not a form.", f"Allowed: {FORM}."))
+    return pairs_of(await request.body())
+
+
 async def entered_of(request: Request) -> Entered:
     """What the form of a request holds.
 
     Raises:
         HoofbeatError: for a body that is not a form.
     """
-    if request.headers.get("content-type", "").split(";")[0].strip() != FORM:
-        raise QuestionError(Problem("content-type", "is not a form.", f"Allowed: {FORM}."))
-    return read_form(pairs_of(await request.body()))
+    return read_form(await pairs_in(request))
 
 
 def reader_in(entered: Entered, request: Request) -> str | None:
@@ -182,9 +196,7 @@ async def save(request: Request) -> Response:
 @router.post("/advise/load")
 async def load(request: Request) -> Response:
     """The page for a case pasted as text (YAML or JSON); only the fields to `use`, where any are named."""
-    if request.headers.get("content-type", "").split(";")[0].strip() != FORM:
-        raise QuestionError(Problem("content-type", "is not a form.", f"Allowed: {FORM}."))
-    pairs = pairs_of(await request.body())
+    pairs = await pairs_in(request)
     held, chosen = dict(pairs), {v for k, v in pairs if k == "use"}
     reader = held.get("for") if held.get("for") in READERS else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,7 +15,7 @@ from hoofbeat.letters import Found, Reading, read_letter
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.forms import pairs_of
 from hoofbeat.web.page import desk_of, render
-from hoofbeat.web.routes.advise import FORM
+from hoofbeat.web.routes.advise import is_form
 
 router = APIRouter(include_in_schema=False)
 
@@ -60,25 +59,19 @@ def pieces_of(reading: Reading) -> list[Piece]:
 
 
 def values_of(reading: Reading, desk: Desk) -> list[Value]:
-    """The values of the case in the order of its fields, each with its words."""
+    """The values of the case in the order of its fields, each with its words; those without words of their own last."""
     spans = _spans(reading.found)
-    shown = []
-    for name, group in groupby(
-        sorted(reading.found, key=lambda f: list(reading.case).index(f.field) if f.field in reading.case else -1),
-        key=lambda f: f.field,
-    ):
-        if name not in reading.case:
-            continue
-        places = tuple(
-            dict.fromkeys(
-                (f"at-{next((s for s, e in spans if s <= f.start < e), f.start)}", " ".join(f.words.split()))
-                for f in group
-            )
-        )
-        shown.append(Value(name, desk.wording.field(name), desk.wording.stated(name, reading.case[name]), places))
-    told = {v.field for v in shown}
-    rest = [n for n in reading.case if n not in told]
-    return [*shown, *(Value(n, desk.wording.field(n), desk.wording.stated(n, reading.case[n]), ()) for n in rest)]
+
+    def words(name: str) -> tuple[tuple[str, str], ...]:
+        found = (f for f in reading.found if f.field == name)
+        placed = ((next((s for s, e in spans if s <= f.start < e), f.start), f.words) for f in found)
+        return tuple(dict.fromkeys((f"at-{start}", " ".join(said.split())) for start, said in placed))
+
+    shown = [
+        Value(name, desk.wording.field(name), desk.wording.stated(name, value), words(name))
+        for name, value in reading.case.items()
+    ]
+    return sorted(shown, key=lambda value: not value.words)
 
 
 def _read(request: Request, letter: str | bytes, name: str, reader: str | None) -> Response:
@@ -107,7 +100,7 @@ def page(request: Request) -> Response:
 async def pasted(request: Request) -> Response:
     """The page for a letter that was pasted (a form), or for the bytes of a file that was opened."""
     body = await request.body()
-    if request.headers.get("content-type", "").split(";")[0].strip() != FORM:
+    if not is_form(request):
         return await run_in_threadpool(lambda: _read(request, body, "the file", None))
     held = dict(pairs_of(body))
     return await run_in_threadpool(lambda: _read(request, held.get("letter", ""), "the letter", held.get("for")))

@@ -15,17 +15,15 @@ from hoofbeat.ask.citations import Citation, citation
 from hoofbeat.ask.claims import Role
 from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.records import sayings
-from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.web.api_words import LONGEST_QUESTION, MOST_BEFORE
 from hoofbeat.web.desk import Desk
-from hoofbeat.web.forms import pairs_of
 from hoofbeat.web.page import desk_of, reader_of, render
-from hoofbeat.web.routes.advise import FORM
+from hoofbeat.web.routes.advise import pairs_in
 
 router = APIRouter(include_in_schema=False)
 _ABOUT = "about-hoofbeat"
-_LEADING = ("bottom",)
+_LEADING: Role = "bottom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def sentences_of(answer: Answer, knowledge: Knowledge) -> list[Said]:
         behind = {c.source.id for c in found if c.source is not None and c.kind != "source"}
         kept = [c for c in found if c.kind != "source" or c.id not in behind]
         cited = tuple(Cited(numbers.setdefault(c.id, len(numbers) + 1), c) for c in kept)
-        shown.append(Said(roles.get(sentence.claim, _LEADING[0]), sentence.text, cited))
+        shown.append(Said(roles.get(sentence.claim, _LEADING), sentence.text, cited))
     return shown
 
 
@@ -75,10 +73,8 @@ def _shown(desk: Desk, answer: Answer, asked: list[str]) -> dict[str, Any]:
 @router.get("/ask")
 def page(request: Request) -> Response:
     """The empty page, with questions to start from."""
-    reader = "patient" if reader_of(request) == "patient" else "clinician"
-    return render(
-        request, "ask.html", {"answer": None, "asked": [], "starts": sayings()[_ABOUT].follow_up.of(_reader(reader))}
-    )
+    starts = sayings()[_ABOUT].follow_up.of(_reader(reader_of(request)))
+    return render(request, "ask.html", {"answer": None, "asked": [], "starts": starts})
 
 
 def _reader(text: str | None) -> Reader:
@@ -88,9 +84,7 @@ def _reader(text: str | None) -> Reader:
 @router.post("/ask")
 async def answered(request: Request) -> Response:
     """The page with the answer, and what might be asked next."""
-    if request.headers.get("content-type", "").split(";")[0].strip() != FORM:
-        raise QuestionError(Problem("content-type", "is not a form.", f"Allowed: {FORM}."))
-    pairs = pairs_of(await request.body())
+    pairs = await pairs_in(request)
     question = next((v for k, v in pairs if k == "question"), "")[:LONGEST_QUESTION]
     before = [v for k, v in pairs if k == "before" and v.strip()][-MOST_BEFORE:]
     reader = reader_of(request) or next((v for k, v in pairs if k == "for"), None)
