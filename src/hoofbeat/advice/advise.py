@@ -284,7 +284,7 @@ class _Answer:
                 "says": s.statement.says,
                 "source": self.shower.cite(s.statement.source),
                 "at": s.statement.at,
-                "published": self.knowledge.sources[s.statement.source].published.isoformat(),
+                "published": self.knowledge.sources[s.statement.source].dated,
             }
             for s in ordered
         ]

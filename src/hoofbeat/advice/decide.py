@@ -6,7 +6,7 @@ and reasons in coded form. `advise` turns it into an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -45,6 +45,7 @@ class _Decider:
         self.given = [e["treatment"] for e in self.prior]
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
+        self.still_true: list[InForce] | None = None
         self.safety_truth: dict[str, int] = {}
         self.waits: dict[str, bool] = {}
         self.excluded: dict[str, tuple[SafetyRule, ...]] = {}
@@ -57,6 +58,11 @@ class _Decider:
     def carry_over(self, before: Decision, changed: Changed) -> None:
         """What a neighbouring case already settled, apart from what is different here."""
         self.truths = {**before.truths, **changed.truths}
+        self.still_true = list(before.draft.true)
+        if changed.truths:
+            same = [s for s in before.draft.true if s.statement.id not in changed.truths]
+            turned = [self.guidance.by_id[s] for s, truth in changed.truths.items() if truth == TRUE]
+            self.still_true = sorted([*same, *turned], key=lambda s: s.place)
         self.safety_truth = {**before.safety_truths, **changed.rules}
         if not changed.difference.own:
             behind = self.guidance.fields_behind
@@ -113,11 +119,16 @@ class _Decider:
         return any(self.table.is_a(treatment, d) for d in self.declines)
 
     # ---- options -----------------------------------------------------------------------------
-    def applicable(self) -> list[InForce]:
+    def true_statements(self) -> list[InForce]:
+        """Every statement whose condition is true, in the order of the records."""
+        if self.still_true is not None:
+            return self.still_true
+        self.truths = {s.statement.id: s.test(self.row) for s in self.guidance.deciding}
+        return [s for s in self.guidance.deciding if self.truths[s.statement.id] == TRUE]
+
+    @staticmethod
+    def without_overridden(true: Sequence[InForce]) -> list[InForce]:
         """The statements that hold, exceptions applied."""
-        if not self.truths:
-            self.truths = {s.statement.id: s.test(self.row) for s in self.guidance.deciding}
-        true = [s for s in self.guidance.deciding if self.truths[s.statement.id] == TRUE]
         overridden = {e for s in true for e in s.statement.exception_to}
         return [s for s in true if s.statement.id not in overridden]
 
@@ -129,10 +140,11 @@ class _Decider:
         old = self.old
         if old is not None and not self.moved and not self.rules_changed:
             return old
-        true = self.applicable()
-        holding = frozenset(s.statement.id for s in true)
-        candidates = old.candidates if old is not None and old.holding == holding else self.candidates(true)
-        return Draft(true, holding, candidates, self.options_of(candidates, holding), self.excluded)
+        true = self.true_statements()
+        applicable = self.without_overridden(true)
+        holding = frozenset(s.statement.id for s in applicable)
+        candidates = old.candidates if old is not None and old.holding == holding else self.candidates(applicable)
+        return Draft(true, applicable, holding, candidates, self.options_of(candidates, holding), self.excluded)
 
     def options_of(self, candidates: Mapping[str, str | None], holding: frozenset[str]) -> dict[str, Option]:
         statements = self.guidance.knowledge.statements
@@ -240,7 +252,7 @@ class _Decider:
         decision = Decision("establish_first", None, (), "not-covered", list(draft.options.values()), draft)
         decision.truths, decision.safety_truths, decision.waits = self.truths, self.safety_truth, self.waits
         decision.options.sort(key=self.sort_key)
-        self.settle_verdict(decision, self.class_statements(draft.true))
+        self.settle_verdict(decision, self.class_statements(draft.applicable))
         return decision
 
     def finished(self, settled: Decision, undetermined: list[InForce], blocking: tuple[InForce, ...]) -> Decision:
@@ -261,18 +273,24 @@ class _Decider:
 
     def in_sequence(self, options: list[Option]) -> list[Option]:
         """The options in their order, but each behind those of its position that its deciding statement wants used first."""
+        behind = {o.treatment: before for o in options if (before := self.wanted_first(o, options))}
+        if not behind:
+            return options
         waiting, placed = list(options), list[Option]()
         while waiting:
-            ready = next((o for o in waiting if not any(self.goes_before(p, o) for p in waiting)), waiting[0])
+            left = {o.treatment for o in waiting}
+            ready = next((o for o in waiting if left.isdisjoint(behind.get(o.treatment, ()))), waiting[0])
             waiting.remove(ready)
             placed.append(ready)
         return placed
 
-    def goes_before(self, earlier: Option, later: Option) -> bool:
-        """Whether an option's deciding statement wants another of its position used first."""
-        if earlier is later or earlier.position != later.position or later.decided_by is None:
-            return False
-        return any(self.table.is_a(earlier.treatment, wanted) for wanted in later.decided_by.statement.after)
+    def wanted_first(self, option: Option, options: Iterable[Option]) -> set[str]:
+        """The other options of its position that an option's deciding statement wants used first."""
+        after = option.decided_by.statement.after if option.decided_by else ()
+        if not after:
+            return set()
+        same = (o.treatment for o in options if o is not option and o.position == option.position)
+        return {t for t in same if any(self.table.is_a(t, wanted) for wanted in after)}
 
     def run(self) -> Decision:
         settled = self.settled()

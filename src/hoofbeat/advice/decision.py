@@ -38,6 +38,8 @@ class Draft:
     """The options before the verdict had its say, with what they rest on: a neighbouring case can take over most of it."""
 
     true: Sequence[InForce]
+    applicable: Sequence[InForce]
+    """Those that are true, without those to which one of them is an exception."""
     holding: frozenset[str]
     candidates: Mapping[str, str | None]
     options: Mapping[str, Option]

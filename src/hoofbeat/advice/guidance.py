@@ -91,6 +91,11 @@ class Guidance:
         return self._ordered[treatment]
 
     @cached_property
+    def by_id(self) -> dict[str, InForce]:
+        """The deciding statements, by id."""
+        return {s.statement.id: s for s in self.deciding}
+
+    @cached_property
     def waiting_on(self) -> dict[str, tuple[InForce, ...]]:
         """The deciding statements that use each field or fact."""
         found: dict[str, list[InForce]] = {}

@@ -87,9 +87,9 @@ def numbers_told_apart(knowledge: Knowledge, field: str) -> list[float]:
 
 
 def as_contract(field: str, value: float) -> float | int:
-    """A number as the contract holds it: whole for counts and grades."""
+    """A number as the contract holds it: whole for counts and grades, with decimals for all others."""
     contract = FIELDS[field]
-    return int(value) if contract.whole or contract.form == "choice" or float(value).is_integer() else value
+    return int(value) if contract.whole or contract.form == "choice" else float(value)
 
 
 def _histories(knowledge: Knowledge) -> Iterator[tuple[str, list[dict[str, Any]]]]:

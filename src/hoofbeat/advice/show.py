@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from hoofbeat.advice.guidance import Guidance, InForce
@@ -34,8 +34,9 @@ def plain_value(value: Any) -> Any:
     return sorted(value) if isinstance(value, frozenset) else value
 
 
+@lru_cache(maxsize=4096)
 def reasons(trace: Trace) -> list[Reason]:
-    """The leaves that made a condition what it is."""
+    """The leaves that made a condition what it is; not to be changed."""
     unique = {
         leaf.text: leaf for leaf in trace.decisive() if leaf.truth is not Truth.UNKNOWN or trace.truth is Truth.UNKNOWN
     }
@@ -117,7 +118,7 @@ class Shower:
             plain=record.plain,
             source=self.cite(record.source),
             at=record.at,
-            published=self.knowledge.sources[record.source].published.isoformat(),
+            published=self.knowledge.sources[record.source].dated,
             graded=graded,
             role=role,
             truth=_WORD[trace.truth],
@@ -216,7 +217,7 @@ class Shower:
         ordered = sorted(self.cited.values(), key=lambda s: (s.precision == "unknown", -s.published.toordinal(), s.id))
         return [
             SourceShown(
-                id=s.id, title=s.title, short=s.short, kind=s.kind, published=s.published.isoformat(), doi=s.doi,
+                id=s.id, title=s.title, short=s.short, kind=s.kind, published=s.dated, doi=s.doi,
                 pmid=s.pmid, url=s.url, read=s.read, corrected_by=s.corrected_by,
             )
             for s in ordered

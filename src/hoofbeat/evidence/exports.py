@@ -68,7 +68,7 @@ def _count_cells(knowledge: Knowledge, counted: Counted) -> list[str]:
         "xi": events,
         "ni": total,
         "name": counted.study.name,
-        "year": str(knowledge.sources[result.source].published.year),
+        "year": knowledge.sources[result.source].year,
         "arm": counted.arm,
         "treatment": " + ".join(dict.fromkeys(a.treatment for a in counted.arms)),
         "subgroup": counted.subgroup or "",
@@ -98,7 +98,7 @@ def _entry(source: Source) -> str:
     fields: list[tuple[str, str | None]] = [
         ("title", f"{{{_escaped(source.title)}}}"),
         ("author", " and ".join(f"{{{_escaped(a)}}}" for a in source.authors) or None),
-        ("year", None if source.precision == "unknown" else str(source.published.year)),
+        ("year", None if source.precision == "unknown" else source.year),
         ("journal" if kind == "article" else "howpublished", _escaped(source.venue) if source.venue else None),
         ("doi", source.doi),
         ("pmid", source.pmid),

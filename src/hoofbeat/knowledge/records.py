@@ -53,9 +53,15 @@ class Source(Record):
         return f"{name}{more}, {self.year}"
 
     @property
+    def dated(self) -> str:
+        """The day, month or year of publication as far as it is known, in ISO form; "undated" where none is."""
+        known = {"day": 10, "month": 7, "year": 4, "unknown": 0}[self.precision]
+        return self.published.isoformat()[:known] or "undated"
+
+    @property
     def year(self) -> str:
         """The year of publication, or that none is stated."""
-        return "undated" if self.precision == "unknown" else str(self.published.year)
+        return self.dated.split("-")[0]
 
 
 class Treatment(Cited):

@@ -90,7 +90,7 @@ def history_value(history: History, values: Mapping[str, Any], treatments: Treat
         stated = [m for m in months if m is not None]
         if not stated or len(stated) < len(months) or any(m != TRUE for m, _ in matched):
             return None
-        return (min(stated), min(stated))
+        return (float(min(stated)), float(min(stated)))
     truth = max((min(m, _QUESTIONS[question](e)) for m, e in matched), default=FALSE)
     return Truth(truth).value_or_none
 
@@ -110,7 +110,7 @@ class Situation:
 
     def trace(self, kind: str, name: str) -> Trace:
         """The condition of a record, part by part."""
-        return self.knowledge.explainer((kind, name))(self.row)
+        return self.knowledge.trace((kind, name), self.row)
 
     def missing_fields(self, trace: Trace) -> tuple[str, ...]:
         """The case fields that are not known and whose value would settle a trace."""

@@ -13,7 +13,7 @@ from hoofbeat.errors import ConditionError, KnowledgeError, Problem, QuestionErr
 from hoofbeat.knowledge import records as r
 from hoofbeat.knowledge.files import Placed, content_hash
 from hoofbeat.knowledge.treatments import Treatments
-from hoofbeat.logic import Condition, Kind, Trace, Vocabulary, compiled, explainer, parse_condition
+from hoofbeat.logic import Condition, Kind, Trace, Vocabulary, compiled, explainer, names_in, parse_condition
 from hoofbeat.logic.evaluate import Row
 
 WITH_CONDITION = ("fact", "implication", "impossible", "label", "statement", "safety", "pitfall")
@@ -38,6 +38,26 @@ def key_of(kind: str, record: Any, position: int) -> str:
     )
 
 
+class Explained:
+    """The condition of a record, explained for a row; what the same values came to before is kept."""
+
+    KEPT = 64
+
+    def __init__(self, condition: Condition):
+        self.names, self.explain = names_in(condition), explainer(condition)
+        self.traces: dict[tuple[Any, ...], Trace] = {}
+
+    def trace(self, row: Row) -> Trace:
+        """The condition part by part, with what is known of each name in it."""
+        seen = tuple([row[name] for name in self.names])
+        trace = self.traces.get(seen)
+        if trace is None:
+            if len(self.traces) >= self.KEPT:
+                self.traces.clear()
+            trace = self.traces[seen] = self.explain(row)
+        return trace
+
+
 class Knowledge:
     """Everything that is known, read-only. Made by `load_knowledge`."""
 
@@ -60,7 +80,7 @@ class Knowledge:
         self.vocabulary = Vocabulary.of_case()
         self.conditions: dict[Key, Condition] = dict(conditions or {})
         self.content_hashes: dict[Key, str] = {}
-        self._explainers: dict[Key, Callable[[Row], Trace]] = {}
+        self._explained: dict[Key, Explained] = {}
         self._prepare(parse=conditions is None)
 
     def _prepare(self, *, parse: bool) -> None:
@@ -135,11 +155,11 @@ class Knowledge:
         """Every condition as a function of a row."""
         return {key: compiled(condition) for key, condition in self.conditions.items()}
 
-    def explainer(self, key: Key) -> Callable[[Row], Trace]:
-        """The condition of a record as a function that explains it, made at its first use."""
-        if key not in self._explainers:
-            self._explainers[key] = explainer(self.conditions[key])
-        return self._explainers[key]
+    def trace(self, key: Key, row: Row) -> Trace:
+        """The condition of a record, part by part, for a row."""
+        if key not in self._explained:
+            self._explained[key] = Explained(self.conditions[key])
+        return self._explained[key].trace(row)
 
     @cached_property
     def line_class(self) -> str:
@@ -163,8 +183,6 @@ class Knowledge:
 
     @cached_property
     def _fields_of_fact(self) -> dict[str, tuple[str, ...]]:
-        from hoofbeat.logic import names_in
-
         found: dict[str, tuple[str, ...]] = {}
         for name, fact in self.facts.items():
             if fact.history is None:

@@ -124,9 +124,12 @@ def compiled(condition: Condition) -> Evaluator:
             return _leaf(condition)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trace:
-    """A condition, what it came to, and its parts; `known` is what the case says of the field or fact of a leaf."""
+    """A condition, what it came to, and its parts; `known` is what the case says of the field or fact of a leaf.
+
+    One and the same object where a condition comes to the same for the same values again, so compared by identity.
+    """
 
     text: str
     truth: Truth

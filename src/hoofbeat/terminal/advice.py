@@ -192,7 +192,7 @@ def _contradictions(page: Page, advice: Advice, notes: dict[str, int]) -> None:
                 position = f"({side['position']}) " if side["position"] else ""
                 page.item(
                     "-",
-                    f"{side['published'][:4]}: {position}{side['says']} {_cite(side['source'], side['at'], notes)}",
+                    f"{side['published'].split('-')[0]}: {position}{side['says']} {_cite(side['source'], side['at'], notes)}",
                     4,
                 )
 

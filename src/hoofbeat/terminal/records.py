@@ -44,7 +44,7 @@ def print_record(kind: str, record: Any, knowledge: Knowledge, to: Console, sign
         source = knowledge.sources[record.source]
         page.item(
             "source:",
-            f"{source.id}: {source.title} ({source.published.year if source.precision != 'unknown' else 'undated'}), {record.at}",
+            f"{source.id}: {source.title} ({source.year}), {record.at}",
             2,
         )
     if kind == "treatment":

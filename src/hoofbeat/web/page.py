@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
+from hoofbeat.advice.result import StatementShown
 from hoofbeat.web.cards import figure_words
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.link import READERS, edition_of
@@ -92,6 +93,12 @@ def _printed(row: Any) -> str:
     return figure_words({name: getattr(row, name) for name in names}) or "see note"
 
 
+def _applies_because(shown: StatementShown) -> str:
+    """The fields and facts that make a statement apply; of one that waits, all that it looks at."""
+    seen = (r for r in shown.because if r.truth == "true" or shown.truth == "unknown")
+    return ", ".join(dict.fromkeys((r.field or r.condition).replace("_", " ") for r in seen))
+
+
 def _lines(text: str) -> Markup:
     """Text whose line ends are shown, whatever becomes of the space of the template."""
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
@@ -108,7 +115,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(at=_address, static=static_path, record_path=record_path, sections=SECTIONS, printed=_printed)
-    made.filters.update(sentence=sentence, capital_id=capital_id, lines=_lines)
+    made.filters.update(sentence=sentence, capital_id=capital_id, lines=_lines, applies_because=_applies_because)
     return made
 
 

@@ -16,11 +16,10 @@ def sure_of(q: Question, statement: Statement) -> list[Claim]:
     """How sure: the kind, the date and the own grading of the source that decides."""
     source = q.knowledge.sources[statement.source]
     kind = templates().words.source_kinds.get(source.kind, source.kind)
-    year = "undated" if source.precision == "unknown" else str(source.published.year)
     graded = statement.graded
     parts = [p for p in (graded.level, graded.strength, graded.category) if p]
     own = f"; graded {', '.join(parts)} ({graded.system})" if parts else ""
-    says = f"this rests on {kind} ({year}){own}"
+    says = f"this rests on {kind} ({source.year}){own}"
     return [
         Claim(
             "sure_source",
@@ -28,7 +27,7 @@ def sure_of(q: Question, statement: Statement) -> list[Claim]:
             says,
             (statement.id, statement.source),
             "sure",
-            plain=f"this comes from {kind} ({year})",
+            plain=f"this comes from {kind} ({source.year})",
             certainty=kind,
             key=f"sure {statement.id}",
         )
