@@ -90,6 +90,8 @@ class TextWords(Form):
     instructions: list[str]
     orders: list[str]
     clause_openers: list[str]
+    columns: dict[str, list[str]]
+    criterion_met: list[str]
 
 
 class Unit(Form):

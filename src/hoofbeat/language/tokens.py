@@ -23,12 +23,14 @@ _MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});")
 _SIGNED = re.compile(r"([+-])ve\b", re.IGNORECASE)
 _CELL = re.compile(
-    r"^([ ]*\|?[ ]*[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])", re.MULTILINE
+    r"^([ ]*\|?[ ]*(?:\(?\w{1,2}[.)][ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])", re.MULTILINE
 )
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]")
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z]))|\?(?=\s)")
+_REMARK = re.compile(r"\s*\([^()]{1,30}\)\s*$")
+"""A remark in brackets behind a heading: 'Previous letters (carried forward)'."""
 _DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|[ ]?:|[ ]+-[ ])")
 """A line that opens with its date is an entry of a list."""
 _CODE = re.compile(r"[ ]*[a-z]{1,2}[A-Z][\w ]{0,12}[:=]")
@@ -227,7 +229,7 @@ def _heading(line: _Line) -> tuple[str, bool]:
         section = _sections().get(" ".join(pieces(line.label)), "")
         alone = not line.text.split(":", 1)[-1].split("=", 1)[-1].strip()
         return section, alone
-    bare = line.text.strip(" *#_-.,:")
+    bare = _REMARK.sub("", line.text).strip(" *#_-.,:")
     if 0 < len(bare) <= 50:
         return _sections().get(" ".join(pieces(bare)), ""), True
     return "", False
@@ -319,9 +321,9 @@ def _pointed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield at, end
 
 
-def read_document(text: str) -> Document:
-    """The text with its sentences and tokens."""
-    flat = plain(text)
+def read_document(text: str, masked: str | None = None) -> Document:
+    """The text with its sentences and tokens; `masked` is the same, of the same length, without what is not to be read."""
+    flat = plain(text if masked is None else masked)
     tokens: list[Token] = []
     sentences: list[Sentence] = []
     for block_start, block_end, paragraph, section in _blocks(flat):

@@ -28,6 +28,11 @@ _HARMLESS_REACH = 16
 _BEFORE_DATE = re.compile(r"\s*(?:\(\s*)?(?:in|of)?\s*|\s*\(\s*\w+\s+")
 _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
+_OPTIONS_OPEN, _OPTIONS_COLON = 2, 60
+"""Words before a list of options in its sentence, and characters between the word for it and its colon."""
+_ENTRY = re.compile(r"[\s>*•-]*(?:\w+\s+){0,3}")
+_ENTRY_ENDS = re.compile(r"\s*(?:[:,(]|-|$)", re.MULTILINE)
+"""What stands before and behind the date that an entry of a letter opens with."""
 _RULES, _ARRIVAL = "reference", "arrival"
 """Sections: rules and comparisons, and what was found on arrival."""
 _HIDDEN = frozenset({"site", "morphology"})
@@ -184,7 +189,9 @@ class Page:
         """What is said of the words between two places, by their sentence and by the section they stand in."""
         said = self.assertions.of(start, end)
         number = self.document.sentence_number(start)
-        if number in self._of_rules:
+        if number in self._of_rules and not self._is_answer_to_rule(number):
+            said |= {"hypothetical"}
+        if self._is_listed_option(number, start):
             said |= {"hypothetical"}
         if number in self._answered_no:
             said = (said - {"possible", "hypothetical"}) | {"negated"}
@@ -212,17 +219,41 @@ class Page:
 
     @cached_property
     def _of_rules(self) -> frozenset[int]:
-        """The sentences that tell a rule or what is compared with, up to one that turns back to the patient."""
+        """The sentences that tell a rule or what is compared with, up to one that turns back to the patient.
+
+        Rules that are answered one by one ('ECOG 0-1: met') end with their paragraph.
+        """
         found: set[int] = set()
-        turned = False
+        turned = answered = False
         for number, sentence in enumerate(self.document.sentences):
+            before = self.document.sentences[number - 1] if number else sentence
+            if sentence.section != _RULES or before.section != _RULES:
+                turned = answered = False
             if sentence.section != _RULES:
-                turned = False
                 continue
             turned = turned or bool(self.within(number, "back_to_patient"))
+            answered = answered or self._is_answer_to_rule(number)
+            turned = turned or (answered and sentence.paragraph != before.paragraph)
             if not turned:
                 found.add(number)
         return frozenset(found)
+
+    def _is_answer_to_rule(self, number: int) -> bool:
+        """Whether a rule has the patient's answer behind it: 'Active infection: No', 'ECOG 0-1: MET (ECOG 0)'."""
+        return bool(self.within(number, "rule_answer"))
+
+    def _in_answer_to_rule(self, number: int, start: int) -> bool:
+        """Whether a value stands behind the answer to a rule, and not in the rule."""
+        return any(i.end <= start for i in self.within(number, "rule_answer"))
+
+    def _is_listed_option(self, number: int, start: int) -> bool:
+        """Whether a place is in a list that opens as one of options: 'Options I went through: A; B; C'."""
+        sentence = self.document.sentences[number]
+        opening = self.within(number, "options_opening")
+        if not opening or opening[0].first - sentence.first > _OPTIONS_OPEN:
+            return False
+        colon = self.document.plain.find(":", opening[0].end, min(sentence.end, opening[0].end + _OPTIONS_COLON))
+        return 0 <= colon < start
 
     @cached_property
     def _answered_no(self) -> frozenset[int]:
@@ -277,7 +308,7 @@ class Page:
         """What is said of a measured value."""
         said = self.assertions.of_number(start, end)
         number = self.document.sentence_number(start)
-        if number in self._of_rules:
+        if number in self._of_rules and not self._in_answer_to_rule(number, start):
             said |= {"hypothetical"}
         if self.document.sentences[number].section == _ARRIVAL:
             said |= {"historical"}
@@ -308,6 +339,9 @@ class Page:
                 return close[-1].order
             after = [d for d in inside if end is not None and d.start >= end] if close else []
             return after[0].order if after else close[-1].order if close else None
+        entry = self._entry_date(start)
+        if entry is not None:
+            return entry.order
         first = self.document.sentences[max(0, number - _DATE_REACH)]
         before = [
             d
@@ -315,6 +349,23 @@ class Page:
             if first.start <= d.start < sentence.start and self._paragraph(d) == sentence.paragraph
         ]
         return before[-1].order if before else None
+
+    @cached_property
+    def _entry_dates(self) -> list[Date]:
+        """The dates that open a line of their own entry: '>> 4 October 2022: well', 'Letter of 12 June 2024 (this clinic)'."""
+        text = self.document.plain
+        found = []
+        for date in self.dates:
+            begin = text.rfind("\n", 0, date.start) + 1
+            if _ENTRY.fullmatch(text, begin, date.start) and _ENTRY_ENDS.match(text, date.end):
+                found.append(date)
+        return found if len(found) > 1 else []
+
+    def _entry_date(self, start: int) -> Date | None:
+        """The date of the entry that a place stands in: up to the next one, in the same paragraph."""
+        paragraph = self.document.sentence_at(start).paragraph
+        before = [d for d in self._entry_dates if d.start <= start]
+        return before[-1] if before and self._paragraph(before[-1]) == paragraph else None
 
     def _paragraph(self, date: Date) -> int:
         return self.document.sentence_at(date.start).paragraph

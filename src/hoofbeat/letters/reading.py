@@ -26,6 +26,7 @@ from hoofbeat.letters.person import read_person
 from hoofbeat.letters.settle import settle
 from hoofbeat.letters.signs import Candidate, by_field
 from hoofbeat.letters.sites import Sites
+from hoofbeat.letters.tables import with_values_of_now
 from hoofbeat.letters.tumor import read_sizes
 from hoofbeat.letters.wishes import declined, lines_given, naive
 
@@ -75,7 +76,7 @@ def read_letter(text_or_bytes: str | bytes, knowledge: Knowledge, name: str = "l
     messages = letter_words().messages
     if language != "English":
         return Reading({}, (), (messages["language"].format(language=language),), text)
-    document, ignored = without_instructions(document)
+    document, ignored = without_instructions(with_values_of_now(document))
     page = Page(document, knowledge)
     reading = _read(page)
     warnings = (*(messages["instruction"].format(words=words) for words in ignored), *reading.warnings)

@@ -21,6 +21,8 @@ _AVID_REACH = 5
 """Words between 'avid' or 'involved' and the nodes that are."""
 _SAID, _NAMED, _MASS = 4, 3, 0
 """Ranks: the primary said to be somewhere, a tumor named by its organ, a mass seen in an organ."""
+_BEHIND_BIOPSY = 8
+"""Words between 'liver biopsy' and the tumor that it showed."""
 _UNSAID = frozenset({"historical"})
 
 
@@ -90,6 +92,7 @@ class Sites:
                 if any(s.id in letter_words().spread_as and s.id not in letter_words().regional_spread for s in found):
                     self._add_spread(item, found)
             self._add_labeled(number, sites, sentence.last)
+            self._add_biopsied(number, sites)
             self._add_organ_confined(number, sites)
         if any(not c.possible for c in self._metastatic) or self._said_metastatic():
             self._add_deposits()
@@ -100,6 +103,16 @@ class Sites:
             found = self._forward(item, sites, last, staged=True)
             if found and all(s.id in letter_words().spread_as for s in found):
                 self._add_spread(item, found)
+
+    def _add_biopsied(self, number: int, sites: list[Item]) -> None:
+        """'Liver biopsy: neuroendocrine carcinoma': what was found in an organ in which tumors seldom begin has spread to it."""
+        words = letter_words()
+        seldom = {*words.never_primary, *words.primary_needs_saying} & set(words.spread_as)
+        for item in self._page.within(number, "biopsy"):
+            of = [s for s in sites if 0 <= item.first - s.last <= 1 and s.id in seldom]
+            found = [t for t in self._page.within(number, "nen") if 0 <= t.first - item.last <= _BEHIND_BIOPSY]
+            if of and found and not self._page.within(number, "primary_word") and not self._spoken_away(of[-1], found[0]):
+                self._add_spread(of[-1], [of[-1]])
 
     def _add_organ_confined(self, number: int, sites: list[Item]) -> None:
         """'Disease confined to the liver': to an organ in which the tumor did not begin."""
@@ -171,6 +184,8 @@ class Sites:
         if self._stems[site.first - 1] != ",":
             return False
         tumors = self._page.within(self._page.document.sentence_number(site.start), "nen")
+        if site.id not in letter_words().spread_as and any(t.last == site.first - 1 for t in tumors):
+            return True
         return any(
             s.id == site.id and any(0 <= t.first - s.last <= 3 and t.last < site.first for t in tumors) for s in sites
         )
@@ -264,7 +279,7 @@ class Sites:
     def _add_involved(self, number: int, sites: list[Item]) -> None:
         """Nodes that are avid or enlarged, and organs said to take up a tracer in a sentence of nothing that is normal."""
         regional = frozenset(letter_words().regional_spread)
-        if self._page.within(number, "physiological"):
+        if self._page.within(number, "physiological", "nodes_counted"):
             return
         for item in self._page.within(number, "avid", "involved"):
             near = [s for s in sites if 0 <= s.first - item.last <= _AVID_REACH and s.id in regional]
@@ -295,10 +310,11 @@ class Sites:
         words = letter_words()
         never, needs_saying = frozenset(words.never_primary), frozenset(words.primary_needs_saying)
         for number in range(len(self._page.document.sentences)):
+            headed = self._tumor_under(number)
             for site in self._page.within(number, "site"):
                 if site in self._spread_items or site.id in never or self._deposit_follows(number, site):
                     continue
-                rank, item = self._role(number, site)
+                rank, item = (_NAMED, headed) if headed else self._role(number, site)
                 if item is None or (site.id in needs_saying and rank < _SAID):
                     continue
                 said = self._page.said(site.start, site.end) | self._page.said(item.start, item.end)
@@ -311,6 +327,15 @@ class Sites:
                     continue
                 start, end = min(site.start, item.start), max(site.end, item.end)
                 yield Candidate("primary_site", site.id, start, end, rank, False, "possible" in said)
+
+    def _tumor_under(self, number: int) -> Item | None:
+        """The tumor that stands under a heading of one organ: 'A. Rectum, EMR:', then 'Neuroendocrine tumor, grade 1'."""
+        page, sentences = self._page, self._page.document.sentences
+        headed = page.document.plain[sentences[number].start : sentences[number].end].rstrip().endswith(":")
+        if not headed or number + 1 == len(sentences) or len({s.id for s in page.within(number, "site")}) != 1:
+            return None
+        below = sentences[number + 1].paragraph == sentences[number].paragraph and not page.within(number + 1, "site")
+        return next(iter(page.within(number + 1, "nen")), None) if below else None
 
     def _deposit_follows(self, number: int, site: Item) -> bool:
         return any(0 <= i.first - site.last <= 1 for i in self._page.within(number, "metastasis"))
@@ -337,6 +362,8 @@ class Sites:
                 spreads = site.id in letter_words().spread_as
                 if spreads and any(s.first == item.last for s in page.within(number, "metastasis")):
                     continue
+                return item
+            if self._stems[item.last : site.first] == [","] and site.id not in letter_words().spread_as:
                 return item
             if 0 <= site.first - item.last <= after and self._is_link(item.last, site.first):
                 if self._parted(item.last, site.first, [*stops, *(o for o in others if o.last <= site.first)]):

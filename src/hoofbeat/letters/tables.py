@@ -1,0 +1,163 @@
+"""Tables of results: of several columns, the one of now is read; those of then and the laboratory's limits are not.
+
+A column is known by its heading: a word ('Today', 'Discharge', 'Prior', 'Ref'; `columns` in `tokens.yaml`) or a date.
+Where the headings do not say which column is the latest, the table is left as it stands, and nobody guesses. Of a list of
+criteria with the patient's values in brackets behind them, the values are read and not the limits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from hoofbeat.language.dates import dates
+from hoofbeat.language.records import expanded, text_words
+from hoofbeat.language.tokens import Document, pieces, read_document
+
+_CELL = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
+"""Words with single spaces between them; two spaces, a tab or a bar end a cell."""
+_NUMBER = re.compile(r"[<>~]?\s*\d")
+_RULE = re.compile(r"[\s|+:=-]*")
+_LATEST, _EARLIER, _LIMITS, _UNITS = "latest", "earlier", "limits", "units"
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    text: str
+    start: int
+    end: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    start: int
+    text: str
+    cells: tuple[_Cell, ...]
+
+    @property
+    def barred(self) -> bool:
+        return "|" in self.text
+
+
+def with_values_of_now(document: Document) -> Document:
+    """The document with the other columns of its tables of results blanked out, and the limits of criteria that were met."""
+    masked = document.plain
+    for start, end in (*_unread(document.text), *_limits_of_criteria(document.text)):
+        masked = masked[:start] + " " * (end - start) + masked[end:]
+    return document if masked == document.plain else read_document(document.text, masked)
+
+
+@lru_cache(maxsize=1)
+def _criterion() -> re.Pattern[str]:
+    met = "|".join(map(re.escape, text_words().criterion_met))
+    return re.compile(
+        rf"^[ ]*(?:\(?\w{{1,2}}[.)]|[-*])?[ ]*[A-Za-z][^<>=\u2264\u2265\d\n]*?(?P<limit>[<>=\u2264\u2265\d][^\n]*?[\s:|]*\b(?:{met}))\b\s*(?=\()",
+        re.IGNORECASE | re.MULTILINE,
+    )
+
+
+def _limits_of_criteria(text: str) -> Iterator[tuple[int, int]]:
+    """'Hb >= 80 g/L    MET (Hgb 131 g/L)': the limit, so that the name stands before the value in brackets."""
+    return (match.span("limit") for match in _criterion().finditer(text))
+
+
+def _unread(text: str) -> Iterator[tuple[int, int]]:
+    """The places of the cells that are not of the latest column, and of the bars between them."""
+    lines = list(_lines(text))
+    for number, heading in enumerate(lines):
+        roles = _roles(heading)
+        chosen = _chosen(roles)
+        if chosen is None:
+            continue
+        for row in _rows(heading, lines[number + 1 :]):
+            for cell in row.cells[1:]:
+                column = cell.column if heading.barred else _column(cell, row, heading)
+                if column != chosen and roles.get(column) != _UNITS:
+                    yield cell.start, cell.end
+            if row.barred:
+                begin = row.cells[0].end
+                yield from (
+                    (row.start + m.start(), row.start + m.end())
+                    for m in re.finditer(r"\|", row.text)
+                    if row.start + m.start() > begin + 2
+                )
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    start = 0
+    for line in text.split("\n"):
+        cells = tuple(
+            _Cell(m.group(), start + m.start(), start + m.end(), line.count("|", 0, m.start()))
+            for m in _CELL.finditer(line)
+            if any(c.isalnum() for c in m.group())
+        )
+        yield _Line(start, line, cells)
+        start += len(line) + 1
+
+
+def _rows(heading: _Line, below: Sequence[_Line]) -> Iterator[_Line]:
+    """The rows under a heading: a name and something with a number behind it, line after line."""
+    for line in below:
+        if _RULE.fullmatch(line.text) and line.text.strip():
+            continue
+        if len(line.cells) < 2 or line.barred != heading.barred or _NUMBER.match(line.cells[0].text):
+            return
+        yield line
+
+
+def _roles(heading: _Line) -> dict[int, str]:
+    """What the columns of a heading hold, by the number of the column; empty for what is no heading of results."""
+    cells = heading.cells
+    if len(cells) < 2 or any(c.text.endswith(".") for c in cells):
+        return {}
+    named: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        role = _role(cell.text)
+        if role:
+            named[cell.column if heading.barred else place] = role
+    return named
+
+
+@lru_cache(maxsize=256)
+def _role(text: str) -> str:
+    """What a heading says of its column: the latest or earlier values, limits, units, or the date of a column in ISO form."""
+    words = pieces(text)
+    for role, names in _names().items():
+        if any(words[at : at + len(name)] == name for name in names for at in range(len(words))):
+            return role if len(words) <= 4 else ""
+    found = dates(read_document(text))
+    if len(found) == 1 and not found[0].ambiguous and found[0].month and len(words) <= 6:
+        return "{:04d}-{:02d}-{:02d}".format(*found[0].order)
+    return ""
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, tuple[tuple[str, ...], ...]]:
+    return {role: tuple(pieces(p) for p in expanded(names)) for role, names in text_words().columns.items()}
+
+
+def _chosen(roles: dict[int, str]) -> int | None:
+    """The column that holds the values of now; None where the heading does not say."""
+    latest = [column for column, role in roles.items() if role == _LATEST]
+    dated = {column: role for column, role in roles.items() if role[:1].isdigit()}
+    if len(latest) == 1 and len(roles) > 1:
+        return latest[0]
+    if not latest and len(dated) > 1 and len(set(dated.values())) == len(dated) and _EARLIER not in roles.values():
+        return max(dated, key=lambda column: dated[column])
+    return None
+
+
+def _column(cell: _Cell, row: _Line, heading: _Line) -> int:
+    """The heading that a cell stands under: by its number where the row is whole, else the nearest."""
+    if len(row.cells) == len(heading.cells):
+        return row.cells.index(cell)
+    at = cell.start - row.start
+
+    def apart(place: int) -> int:
+        head = heading.cells[place]
+        return abs(head.start - heading.start - at)
+
+    return min(range(len(heading.cells)), key=apart)
