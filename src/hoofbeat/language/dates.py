@@ -203,7 +203,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         return re.compile(rf"(?<![\w.])(?:{joined})(?![\w%])", re.IGNORECASE)
 
     letters = re.compile(
-        r"(?<![\w./])(?P<n0>\d{2,3})[\s,]{0,2}(?:(?:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'])"
+        r"(?<![\w./])(?P<n0>\d{2,3})[\s,]{0,2}(?:(?i:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'])"
         r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=[\s.,;)]|$)(?!\s*(?:kg|cm|mm|%|mg|/))"
     )
     sexes = spelled([*ages.female, *ages.male])
@@ -215,7 +215,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         r",?\s*(?P<n1>\d{2,3})(?=[,;]|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
     )
     names = re.compile(
-        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b))", re.MULTILINE
+        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))", re.MULTILINE
     )
     return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before
 

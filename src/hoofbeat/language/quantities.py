@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from hoofbeat.language import readings
-from hoofbeat.language.conversion import Value, factor_of, rounded, value_of
+from hoofbeat.language.conversion import NEAR, Value, factor_of, rounded, value_of
 from hoofbeat.language.numbers import NUMBER, Reading, number_at, number_before, spelled, unit_at
 from hoofbeat.language.phrases import PhraseTrie, stem
 from hoofbeat.language.records import Measure, Unit, quantity_words
@@ -179,8 +179,9 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
 
 
 def _told_first(text: str, named: _Named, reading: Reading) -> re.Match[str] | None:
-    """The words between a name and its number that make it one of then: 'creatinine on admission 210'."""
-    return readings.then_before().search(text, named.end, max(named.end, reading.start))
+    """The words that make a number one of then: 'creatinine on admission 210', 'on admission creatinine 210'."""
+    between = readings.then_before().search(text, named.end, max(named.end, reading.start))
+    return between or readings.then_right_before().search(text, max(0, named.start - NEAR), named.start)
 
 
 def _in_two_units(text: str, named: _Named) -> Reading | None:

@@ -71,6 +71,12 @@ def then_before() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def then_right_before() -> re.Pattern[str]:
+    """Words at the end of what stands before a name that make its reading an older one: 'On admission '."""
+    return re.compile(rf"(?:^|[.;\n])\s*(?:{spelled(expanded(quantity_words().then))})[\s,:]*(?:her |his |the )?$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
 def then() -> re.Pattern[str]:
     """Words behind a reading that make it an older one."""
     return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}(?!\s+:?\s*\d)", re.IGNORECASE)

@@ -202,6 +202,7 @@ class Sign(Form):
     rank: int = 1
     hides: list[str] = []
     about: list[str] = []
+    foreign: list[str] = []
 
 
 class Gene(Form):

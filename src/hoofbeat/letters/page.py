@@ -242,9 +242,9 @@ class Page:
         """Whether a rule has the patient's answer behind it: 'Active infection: No', 'ECOG 0-1: MET (ECOG 0)'."""
         return bool(self.within(number, "rule_answer"))
 
-    def _in_answer_to_rule(self, number: int, start: int) -> bool:
+    def _in_answer_to_rule(self, number: int, end: int) -> bool:
         """Whether a value stands behind the answer to a rule, and not in the rule."""
-        return any(i.end <= start for i in self.within(number, "rule_answer"))
+        return any(i.end <= end for i in self.within(number, "rule_answer"))
 
     def _is_listed_option(self, number: int, start: int) -> bool:
         """Whether a place is in a list that opens as one of options: 'Options I went through: A; B; C'."""
@@ -308,7 +308,7 @@ class Page:
         """What is said of a measured value."""
         said = self.assertions.of_number(start, end)
         number = self.document.sentence_number(start)
-        if number in self._of_rules and not self._in_answer_to_rule(number, start):
+        if number in self._of_rules and not self._in_answer_to_rule(number, end):
             said |= {"hypothetical"}
         if self.document.sentences[number].section == _ARRIVAL:
             said |= {"historical"}

@@ -57,12 +57,23 @@ def _ages(page: Page) -> list[Age]:
         a
         for a in page.ages
         if a.years >= _YOUNGEST_UNNAMED
-        and not page.said(a.start, a.end) & _OTHERS
+        and (_behind_name(page, a) or not page.said(a.start, a.end) & _OTHERS)
         and not _age_events().search(page.document.plain[max(0, a.start - 30) : a.end])
         and page.document.sentence_at(a.start).section != "past"
     ]
     present = [a for a in found if not _then().match(page.document.plain, a.start)]
     return present or found
+
+
+@lru_cache(maxsize=1)
+def _name() -> re.Pattern[str]:
+    return re.compile(rf"(?i:\b{spelled(quantity_words().ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}},?\s*$")
+
+
+def _behind_name(page: Page, age: Age) -> bool:
+    """Whether an age stands right behind a title and a name that are not a relative's: 'Mr A. Sample, 82 yo'."""
+    match = _name().search(page.document.plain, max(0, age.start - 60), age.start)
+    return match is not None and not page.said(match.start(), match.start() + 1) & _OTHERS
 
 
 @lru_cache(maxsize=1)

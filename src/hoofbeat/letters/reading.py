@@ -148,11 +148,10 @@ def _candidates(page: Page, history: History) -> tuple[list[Candidate], list[str
 
 
 def _explained(candidates: list[Candidate]) -> list[Candidate]:
-    """Without what denies a field that holds of some lesions, where lesions are said to differ."""
+    """Without what denies a field of some lesions, where lesions are said to differ."""
     kept = candidates
     for field, reason in letter_words().explained_by.items():
-        true = {c.field for c in candidates if c.value is True and not c.possible}
-        if {field, reason} <= true:
+        if any(c.field == reason and c.value is True and not c.possible for c in candidates):
             kept = [c for c in kept if c.field != field or c.value is True]
     return kept
 

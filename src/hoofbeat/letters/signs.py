@@ -16,6 +16,8 @@ FAR, NEAR, BESIDE = 8, 2, 3
 """Words: what ` ~ ` and ` + ` of a sign allow between two parts, and how far `unless` looks around a sign."""
 
 _CLAUSE_END = ";"
+_OF_TUMOR = ("nen", "morphology", "differentiation")
+"""What a sentence names that speaks of the tumor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class _Compiled:
     unless: tuple[str, ...]
     needs: tuple[str, ...]
     stop_at: tuple[str, ...]
+    foreign: tuple[str, ...]
 
 
 def _keys(part: str) -> str:
@@ -100,6 +103,7 @@ def inline_concepts(words: LetterWords) -> dict[str, list[str]]:
             *sign.unless,
             *sign.needs,
             *sign.stop_at,
+            *sign.foreign,
         ):
             key = _keys(text)
             if key.startswith("'"):
@@ -125,7 +129,7 @@ class Signs:
         self._of_tumor = frozenset(words.tumor_fields)
         self._by_first: dict[str, list[tuple[_Compiled, tuple[_Part, ...]]]] = {}
         for sign in signs:
-            around = (tuple(map(_keys, part)) for part in (sign.unless, sign.needs, sign.stop_at))
+            around = (tuple(map(_keys, part)) for part in (sign.unless, sign.needs, sign.stop_at, sign.foreign))
             compiled = _Compiled(sign, *around)
             for reading in sign.reads:
                 parts = _parts(reading)
@@ -150,6 +154,8 @@ def _read(
     compiled: _Compiled, parts: tuple[_Part, ...], firsts: list[Item], page: Page, number: int
 ) -> Iterator[Candidate]:
     if compiled.needs and not page.within(number, *compiled.needs):
+        return
+    if compiled.foreign and page.within(number, *compiled.foreign) and not page.within(number, *_OF_TUMOR):
         return
     for first in firsts:
         items = _chain(first, parts, compiled, page, number)

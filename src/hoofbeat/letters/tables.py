@@ -54,7 +54,7 @@ def with_values_of_now(document: Document) -> Document:
 def _criterion() -> re.Pattern[str]:
     met = "|".join(map(re.escape, text_words().criterion_met))
     return re.compile(
-        rf"^[ ]*(?:\(?\w{{1,2}}[.)]|[-*])?[ ]*[A-Za-z][^<>=\u2264\u2265\d\n]*?(?P<limit>[<>=\u2264\u2265\d][^\n]*?[\s:|]*\b(?:{met}))\b\s*(?=\()",
+        rf"^[ ]*(?:\(?\w{{1,2}}[.)]|[-*])?[ ]*[A-Za-z][^<>=\u2264\u2265\d\n]*?(?P<limit>[<>=\u2264\u2265\d][^\n]*?)[\s:|]*\b(?:{met})\b\s*\(",
         re.IGNORECASE | re.MULTILINE,
     )
 

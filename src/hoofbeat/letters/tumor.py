@@ -106,6 +106,8 @@ def _measured(page: Page, number: int, start: int, primary: str | None) -> Item 
         return words + (_JOINED if "and" in folded[item.last : at] else 1)
 
     ranked = sorted([*own, *other], key=lambda i: (apart(i), i.id))
+    if folded[at - 1 : at] == ["of"]:
+        ranked = [i for i in ranked if i.last <= at] or ranked
     if not ranked or ranked[0].id != "size_primary" or apart(ranked[0]) > _REACH + 1:
         return None
     nearest = ranked[0]
