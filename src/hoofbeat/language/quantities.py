@@ -17,6 +17,10 @@ from hoofbeat.language.records import Measure, Unit, quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 
 
+_YEAR_FIRST = re.compile(r"\s*\(?(?:19|20)\d\d\)?\s*:(?=\s*[\d<>~])")
+"""The year of a value, between its name and the value: 'creatinine 2023: 0.9 mg/dL'."""
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A measure that was named: its field, its value in the unit of the case (None if it could not be read), its place.
@@ -235,7 +239,9 @@ def _after(document: Document, named: _Named) -> Reading | None:
     measure, text = named.measure, document.plain
     units = _units(measure)
     given = unit_at(text, named.end, named.until, units) if units else None
-    linked = readings.links().match(text, given[1] if given else named.end, named.until)
+    begin = given[1] if given else named.end
+    dated = _YEAR_FIRST.match(text, begin, named.until)
+    linked = readings.links().match(text, dated.end() if dated else begin, named.until)
     at = linked.end() if linked else named.end
     while at > named.end and text[at - 1].isdigit():
         at -= 1

@@ -16,6 +16,8 @@ FAR, NEAR, BESIDE = 8, 2, 3
 """Words: what ` ~ ` and ` + ` of a sign allow between two parts, and how far `unless` looks around a sign."""
 
 _CLAUSE_END = ";"
+_LABEL_ENDS = 5
+"""Words between a label and its colon."""
 _OF_TUMOR = ("nen", "morphology", "differentiation")
 """What a sentence names that speaks of the tumor."""
 
@@ -169,7 +171,8 @@ def _read(
 def _chain(first: Item, reading: tuple[_Part, ...], compiled: _Compiled, page: Page, number: int) -> list[Item] | None:
     items = [first]
     for part in reading[1:]:
-        behind = [i for i in page.within(number, part.key) if 0 <= i.first - items[-1].last <= part.gap]
+        gap = 2 * part.gap if _is_label(page, number, items[-1]) else part.gap
+        behind = [i for i in page.within(number, part.key) if 0 <= i.first - items[-1].last <= gap]
         if not behind:
             return None
         stops = page.within(number, *compiled.stop_at) if compiled.stop_at else []
@@ -179,6 +182,13 @@ def _chain(first: Item, reading: tuple[_Part, ...], compiled: _Compiled, page: P
             return None
         items.append(behind[0])
     return items
+
+
+def _is_label(page: Page, number: int, item: Item) -> bool:
+    """Whether the sentence opens with it as a label, of which all that follows is told: 'FDG PET April 2024: the same five ...'."""
+    folded = page.document.folded
+    opens = item.first - page.document.sentences[number].first <= 1
+    return opens and ":" in folded[item.last : item.last + _LABEL_ENDS]
 
 
 def _beside(items: list[Item], others: list[Item]) -> bool:

@@ -51,10 +51,12 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
     for size, start, end in lengths(page):
         number = page.document.sentence_number(start)
         said = page.said_of_number(start, end)
-        if size <= 0 or said - _UNSAID or _is_place(page, start, end) or page.is_of_another_cancer(start):
+        if size <= 0 or said - _UNSAID or _is_place(page, start, end) or _is_bound(page, start):
+            continue
+        if page.is_of_another_cancer(start):
             continue
         object_ = _measured(page, number, start, primary)
-        if object_ is None or _is_rule(page, object_, start):
+        if object_ is None:
             continue
         older = "historical" in said or _is_older(page, start)
         candidate = Candidate(
@@ -75,12 +77,11 @@ def _is_place(page: Page, start: int, end: int) -> bool:
     return before is not None or after is not None
 
 
-def _is_rule(page: Page, object_: Item, start: int) -> bool:
-    """Whether a bound is set for tumors in general: 'tumors above 20 mm would need more'."""
+def _is_bound(page: Page, start: int) -> bool:
+    """Whether a length is a limit and no size: 'tumors above 20 mm would need more', 'as it is under 1 cm'."""
     bounds = quantity_words().bounds
     words = spelled([*bounds.below, *bounds.above, *quantity_words().limits])
-    bound = re.search(words + r"\s*$", page.document.plain[max(0, start - 20) : start], re.IGNORECASE)
-    return bound is not None and page.document.folded[object_.last - 1].endswith("s")
+    return re.search(words + r"\s*$", page.document.plain[max(0, start - 20) : start], re.IGNORECASE) is not None
 
 
 def _is_older(page: Page, start: int) -> bool:
