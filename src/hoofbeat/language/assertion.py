@@ -112,11 +112,15 @@ def _scope(
     sentence: Sentence,
     hits: list[Hit[_Payload]],
     colons: Callable[[int], bool],
+    closing: list[int],
 ) -> Iterator[Scope]:
-    """What a cue speaks for; right behind a label ('PRRT: turned down by ...') it speaks for the label."""
+    """What a cue speaks for; right behind a label ('PRRT: turned down by ...') it speaks for the label.
+
+    From inside a bracket it speaks up to the end of the bracket (`closing`, empty for a cue outside any).
+    """
     if payload.direction in ("forward", "both"):
         after = [first for first, _ in _limits(hits, payload.role, True) if first >= hit.last]
-        last = min([sentence.last, hit.last + payload.limit, *after])
+        last = min([sentence.last, hit.last + payload.limit, *after, *closing])
         yield Scope(payload.role, hit.last, last, hit.first, hit.last, payload.limit >= FAR)
     if payload.direction in ("backward", "both", "answer"):
         limits = _limits(hits, payload.role, False)
@@ -152,11 +156,25 @@ class Assertions:
             return
         answers = [p for p in hit.payloads if p.direction == "answer"]
         if answers:
-            yield from _scope(answers[0], hit, sentence, [], self._is_colon)
+            yield from _scope(answers[0], hit, sentence, [], self._is_colon, [])
             return
+        closing = self._closing_bracket(sentence, hit)
         for payload in hit.payloads:
             if payload.limit:
-                yield from _scope(payload, hit, sentence, hits, self._is_colon)
+                yield from _scope(payload, hit, sentence, hits, self._is_colon, closing)
+
+    def _closing_bracket(self, sentence: Sentence, hit: Hit[_Payload]) -> list[int]:
+        """The token that closes the bracket in which a cue stands; empty where it stands in none."""
+        folded = self._document.folded
+        before = folded[sentence.first : hit.first]
+        if before.count("(") <= before.count(")"):
+            return []
+        depth = 0
+        for at in range(hit.last, sentence.last):
+            depth += (folded[at] == "(") - (folded[at] == ")")
+            if depth < 0:
+                return [at]
+        return []
 
     def _is_colon(self, token: int) -> bool:
         return self._document.folded[token] == ":"

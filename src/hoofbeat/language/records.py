@@ -168,6 +168,7 @@ class QuantityWords(Form):
     since: list[str]
     place_before: list[str]
     place_after: list[str]
+    size_after: list[str]
     peak_words: list[str]
     changes: list[str]
     further_between: list[str]

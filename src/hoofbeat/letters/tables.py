@@ -2,7 +2,8 @@
 
 A column is known by its heading: a word ('Today', 'Discharge', 'Prior', 'Ref'; `columns` in `tokens.yaml`) or a date.
 Where the headings do not say which column is the latest, the table is left as it stands, and nobody guesses. Of a list of
-criteria with the patient's values in brackets behind them, the values are read and not the limits.
+criteria with the patient's values in brackets behind them, the values are read and not the limits; of options with boxes in
+one line, those that are ticked.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ _CELL = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
 """Words with single spaces between them; two spaces, a tab or a bar end a cell."""
 _NUMBER = re.compile(r"[<>~]?\s*\d")
 _RULE = re.compile(r"[\s|+:=-]*")
+_BOX = re.compile(r"\[[ xX\u2713\u2714]?\]|\([ xX]\)|[\u2610\u2611\u2612\u25a1]")
 _LATEST, _EARLIER, _LIMITS, _UNITS = "latest", "earlier", "limits", "units"
 
 
@@ -43,9 +45,10 @@ class _Line:
 
 
 def with_values_of_now(document: Document) -> Document:
-    """The document with the other columns of its tables of results blanked out, and the limits of criteria that were met."""
+    """The document with the other columns of its tables of results blanked out, the limits of criteria that were met, and options not ticked."""
     masked = document.plain
-    for start, end in (*_unread(document.text), *_limits_of_criteria(document.text)):
+    text = document.text
+    for start, end in (*_unread(text), *_limits_of_criteria(text), *_unticked(text)):
         masked = masked[:start] + " " * (end - start) + masked[end:]
     return document if masked == document.plain else read_document(document.text, masked)
 
@@ -62,6 +65,26 @@ def _criterion() -> re.Pattern[str]:
 def _limits_of_criteria(text: str) -> Iterator[tuple[int, int]]:
     """'Hb >= 80 g/L    MET (Hgb 131 g/L)': the limit, so that the name stands before the value in brackets."""
     return (match.span("limit") for match in _criterion().finditer(text))
+
+
+def _unticked(text: str) -> Iterator[tuple[int, int]]:
+    """The options of a list that are not ticked, and the boxes: '[ ] typical carcinoid  [x] atypical carcinoid'."""
+    start = 0
+    for line in text.split("\n"):
+        boxes = list(_BOX.finditer(line))
+        if len(boxes) > 1 and any(_is_ticked(b) for b in boxes):
+            label = line.find(":") + 1 if ":" in line[: boxes[0].start()] else 0
+            behind = bool(line[label : boxes[0].start()].strip())
+            edges = [b.end() for b in boxes] if behind else [*(b.start() for b in boxes[1:]), len(line)]
+            begins = [label, *edges[:-1]] if behind else [b.start() for b in boxes]
+            for box, begin, end in zip(boxes, begins, edges, strict=True):
+                left_out = box.span() if _is_ticked(box) else (begin, end)
+                yield start + left_out[0], start + left_out[1]
+        start += len(line) + 1
+
+
+def _is_ticked(box: re.Match[str]) -> bool:
+    return box[0].strip("[]( )") != "" and box[0] not in "\u2610\u25a1"
 
 
 def _unread(text: str) -> Iterator[tuple[int, int]]:

@@ -14,6 +14,8 @@ from hoofbeat.letters.signs import Candidate
 
 _REACH = 12
 """Words between a length and what it measures."""
+_REACH_OF_SIZE = 25
+"""The same where it is said to be a size: '9 mm in diameter'."""
 _JOINED = 4
 """What a word before 'and' counts as farther away: 'a 14 mm tumor and a 3 cm lymph node'."""
 _UNSAID = frozenset({"historical"})
@@ -55,7 +57,7 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
             continue
         if page.is_of_another_cancer(start):
             continue
-        object_ = _measured(page, number, start, primary)
+        object_ = _measured(page, number, start, end, primary)
         if object_ is None:
             continue
         older = "historical" in said or _is_older(page, start)
@@ -90,7 +92,12 @@ def _is_older(page: Page, start: int) -> bool:
     return re.search(rf"{words}[\s:(,]*$", page.document.plain[max(0, start - 25) : start], re.IGNORECASE) is not None
 
 
-def _measured(page: Page, number: int, start: int, primary: str | None) -> Item | None:
+def _ends_apposition(page: Page, end: int) -> bool:
+    """Whether a comma or point stands behind a length: 'a mass in the pancreatic tail, 6.1 cm, with liver metastases'."""
+    return page.document.plain[end : end + 2].strip()[:1] in (",", ".", ";", ")")
+
+
+def _measured(page: Page, number: int, start: int, end: int, primary: str | None) -> Item | None:
     """The word for the primary that a length belongs to; None if it measures something else, or nobody knows what."""
     at = page.document.token_at(start)
     own = page.within(number, "size_primary")
@@ -107,9 +114,11 @@ def _measured(page: Page, number: int, start: int, primary: str | None) -> Item 
         return words + (_JOINED if "and" in folded[item.last : at] else 1)
 
     ranked = sorted([*own, *other], key=lambda i: (apart(i), i.id))
-    if folded[at - 1 : at] == ["of"]:
+    if folded[at - 1 : at] == ["of"] or (folded[at - 1 : at] == [","] and _ends_apposition(page, end)):
         ranked = [i for i in ranked if i.last <= at] or ranked
-    if not ranked or ranked[0].id != "size_primary" or apart(ranked[0]) > _REACH + 1:
+    named = re.match(rf"\s*{spelled(expanded(quantity_words().size_after))}", page.document.plain[end:], re.IGNORECASE)
+    reach = _REACH_OF_SIZE if named else _REACH
+    if not ranked or ranked[0].id != "size_primary" or apart(ranked[0]) > reach + 1:
         return None
     nearest = ranked[0]
     if page.is_harmless(number, at):
