@@ -280,7 +280,7 @@ def _ends_here(text: str, block_start: int, match: re.Match[str]) -> bool:
         return False
     word = before.group(1).lstrip("(\"'").lower()
     single = len(word) == 1 and word.isalpha() and text[match.start() - 1].isupper()
-    numbered = word.isdigit() and before.start() <= block_start + 3
+    numbered = word.isdigit() and not text[block_start : before.start()].strip(" (*-")
     return not (word in _abbreviations() or single or numbered)
 
 

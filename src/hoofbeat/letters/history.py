@@ -97,7 +97,7 @@ def _follows_on(page: Page, item: Item) -> bool:
 def _for_another_cancer(page: Page, given: Given) -> bool:
     """Whether a treatment was for another cancer that its clause names."""
     item = given.item
-    if page.is_of_another_cancer(item.start):
+    if page.within(given.sentence, "second_cancer") and not page.within(given.sentence, "nen"):
         return True
     tumors = page.within(given.sentence, "nen")
     seconds = page.within(given.sentence, "second_cancer")

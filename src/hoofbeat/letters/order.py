@@ -8,6 +8,9 @@ from hoofbeat.letters.events import Given
 from hoofbeat.letters.outcomes import Entry
 from hoofbeat.letters.page import Page
 
+_LINES = ("line_1", "line_2", "line_3", "line_4")
+_BESIDE_LINE = 3
+"""Words between a treatment and the number of its line."""
 _OPENING = 4
 """Words at the start of a sentence within which 'before that' speaks of the sentence before."""
 
@@ -28,7 +31,42 @@ def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         _before_its_successor(entry, ordered)
         _after_what_it_names(page, entry, ordered)
+        _after_what_then_follows(page, entry, ordered)
+    return _by_line(page, ordered)
+
+
+def _after_what_then_follows(page: Page, entry: Entry, ordered: list[Entry]) -> None:
+    """'A (progressed), then B': B goes after A, wherever it was named first."""
+    for mention in entry.mentions:
+        first = page.document.sentences[mention.sentence].first
+        thens = [i for i in page.within(mention.sentence, "and_then") if first < i.last <= mention.item.first]
+        named = [(m.item.last, o) for o in ordered if o is not entry for m in o.mentions if m.sentence == mention.sentence]
+        for last, other in named:
+            joined = any(last <= i.first and mention.item.first - i.last <= _OPENING for i in thens)
+            if joined and ordered.index(other) > ordered.index(entry):
+                ordered.remove(entry)
+                ordered.insert(ordered.index(other) + 1, entry)
+
+
+def _by_line(page: Page, ordered: list[Entry]) -> list[Entry]:
+    """Treatments that are numbered as lines, in the order of their numbers; the others stay where they stand."""
+    lines = {id(e): line for e in ordered if (line := _line(page, e)) is not None}
+    places = [n for n, e in enumerate(ordered) if id(e) in lines]
+    numbered = sorted((ordered[n] for n in places), key=lambda e: lines[id(e)])
+    for place, entry in zip(places, numbered, strict=True):
+        ordered[place] = entry
     return ordered
+
+
+def _line(page: Page, entry: Entry) -> int | None:
+    """The number of the line that a treatment is said to be, beside its name."""
+    for mention in entry.mentions:
+        for number, concept in enumerate(_LINES, 1):
+            for item in page.within(mention.sentence, concept):
+                before, after = mention.item.first - item.last, item.first - mention.item.last
+                if 0 <= before <= _BESIDE_LINE or 0 <= after <= _BESIDE_LINE:
+                    return number
+    return None
 
 
 def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered: list[Entry]) -> None:

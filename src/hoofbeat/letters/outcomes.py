@@ -135,7 +135,8 @@ def _months_ago(page: Page, entry: Entry, ended: str | None) -> float | None:
             return apart if apart >= 0 else None
         over = ended is not None or not mention.has("started", "ongoing")
         if mention.agos and over:
-            return mention.agos[-1].months
+            beside = [a for a in mention.agos if page.document.sentence_number(a.start) == mention.sentence]
+            return (beside or mention.agos)[-1].months
     return _after_finishing(page, entry)
 
 

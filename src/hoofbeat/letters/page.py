@@ -291,15 +291,15 @@ class Page:
 
     def is_harmless(self, number: int, token: int) -> bool:
         """Whether the clause around a token calls what it tells of benign, or a chance finding that nobody follows."""
-        folded = self.document.folded
-        if self.within(number, "nen", "primary_word", "primary_site"):
+        if any(self._in_one_clause(i, token) for i in self.within(number, "nen", "primary_word", "primary_site")):
             return False
         return any(
-            abs(i.first - token) <= _HARMLESS_REACH
-            and not _CLAUSE_ENDS & set(folded[min(token, i.first) : max(token, i.last)])
-            and not self._denied(i)
+            abs(i.first - token) <= _HARMLESS_REACH and self._in_one_clause(i, token) and not self._denied(i)
             for i in self.within(number, "harmless")
         )
+
+    def _in_one_clause(self, item: Item, token: int) -> bool:
+        return not _CLAUSE_ENDS & set(self.document.folded[min(token, item.first) : max(token, item.last)])
 
     def _denied(self, item: Item) -> bool:
         return "negated" in self.assertions.of(item.start, item.end)

@@ -110,7 +110,7 @@ class Sites:
         seldom = {*words.never_primary, *words.primary_needs_saying} & set(words.spread_as)
         for item in self._page.within(number, "biopsy"):
             of = [s for s in sites if 0 <= item.first - s.last <= 1 and s.id in seldom]
-            found = [t for t in self._page.within(number, "nen") if 0 <= t.first - item.last <= _BEHIND_BIOPSY]
+            found = [t for t in self._page.within(number, "nen", "ki67") if 0 <= t.first - item.last <= _BEHIND_BIOPSY]
             if of and found and not self._spoken_away(of[-1], found[0]):
                 self._add_spread(of[-1], [of[-1]])
 

@@ -129,4 +129,6 @@ def _measured(page: Page, number: int, start: int, end: int, primary: str | None
     if any(s.id == primary for s in sites):
         return nearest
     organs = [s for s in sites if s.id != primary and s.id not in letter_words().regional_spread]
+    if nearest.last == at:
+        organs = [s for s in organs if s.last <= at]
     return nearest if not organs and primary is not None else None
