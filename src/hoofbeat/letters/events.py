@@ -91,6 +91,18 @@ def _words() -> dict[str, frozenset[str]]:
     return {name: frozenset(stem(p) for w in found for p in pieces(w) or (w,)) for name, found in lists.items()}
 
 
+def of_history(page: Page, treatment: str) -> bool:
+    """Whether the history of a case holds a treatment: systemic, PRRT and liver-directed therapy."""
+    treatments = page.knowledge.treatments
+    record = treatments[treatment]
+    kinds = treatments.kinds(treatment) if record.kind != "class" or record.classes else {treatment}
+    return (
+        bool(set(letter_words().history_kinds) & set(kinds))
+        and record.kind != "strategy"
+        and treatment not in letter_words().history_kinds
+    )
+
+
 class Attached:
     """Every treatment mention of a letter with what is said of it."""
 
@@ -174,6 +186,9 @@ class Attached:
         if after is not None and self._is_linked(event.kind, last, after.item.first):
             return self._group(after, here), True
         before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
+        if before is not None and event.kind.startswith("resp_") and not self._is_systemic(before):
+            drugs = (g for g in reversed(here) if g.item.last <= before.item.first and self._is_systemic(g))
+            before = next(drugs, before)
         if before is not None:
             if event.kind in ("progression", "toxic", "intolerance") and self._is_reason(before, event):
                 earlier = [g for g in here if g.item.last <= before.item.first]
@@ -187,6 +202,10 @@ class Attached:
             and (carrier.has("ongoing") or self._another_begins(event, here) or self._another_follows(event))
         )
         return ([carrier] if carrier is not None and grew else []), False
+
+    def _is_systemic(self, given: Given) -> bool:
+        """Whether a treatment is one of those whose response a history holds: 'A, the second cycle with radiotherapy: PR'."""
+        return given.item.kind == "treatment" and of_history(self._page, given.item.id)
 
     def _another_begins(self, event: Event, here: list[Given]) -> bool:
         """Whether the sentence itself goes on to another treatment: 'PD in the liver, switched to B'."""

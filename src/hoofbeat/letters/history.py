@@ -8,7 +8,7 @@ from typing import Any
 
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.records import letter_words
-from hoofbeat.letters.events import Attached, Event, Given
+from hoofbeat.letters.events import Attached, Event, Given, of_history
 from hoofbeat.letters.order import in_time
 from hoofbeat.letters.outcomes import Entry, in_order, outcome
 from hoofbeat.letters.page import Item, Page
@@ -38,21 +38,10 @@ class History:
     places: tuple[tuple[tuple[int, int], ...], ...]
 
 
-def _of_history(page: Page, treatment: str) -> bool:
-    treatments = page.knowledge.treatments
-    record = treatments[treatment]
-    kinds = treatments.kinds(treatment) if record.kind != "class" or record.classes else {treatment}
-    return (
-        bool(set(letter_words().history_kinds) & set(kinds))
-        and record.kind != "strategy"
-        and treatment not in letter_words().history_kinds
-    )
-
-
 def _was_given(page: Page, given: Given) -> bool:
     """Whether a mention says that the person had, or has, the treatment."""
     item = given.item
-    if not _of_history(page, item.id):
+    if not of_history(page, item.id):
         return False
     following = page.document.folded[item.last] if item.last < len(page.document.tokens) else ""
     if stem(following) in letter_words().not_given_after:
@@ -133,7 +122,7 @@ def _gather(page: Page, attached: Attached) -> list[Entry]:
     """One entry a treatment: mentions of the same, of its class, and of a drug of a regimen already named belong together."""
     treatments = page.knowledge.treatments
     entries: list[Entry] = []
-    named = [g for g in attached.mentions if _of_history(page, g.item.id)]
+    named = [g for g in attached.mentions if of_history(page, g.item.id)]
     given = [g for g in named if _was_given(page, g)]
     given = [g for g in given if not _is_denied(page, g, given, named)]
     specific = {g.item.id for g in given}
@@ -216,9 +205,11 @@ def read_history(page: Page) -> History:
 
 
 def _with_response_of_now(page: Page, entries: Sequence[Entry], loose: Sequence[Event]) -> tuple[dict[str, Any], ...]:
-    """The outcomes; a response told of no treatment in particular, behind the only one being given, is one to it."""
+    """The outcomes; a response told of no treatment in particular is one to the last that was completed, else to the only one being given."""
     values = tuple(outcome(page, entry) for entry in entries)
-    running = [v for v in values if v.get("ended") == "ongoing"]
+    running = [v for v in values[-1:] if v.get("ended") == "completed"] or [
+        v for v in values if v.get("ended") == "ongoing"
+    ]
     if len(running) != 1 or "best_response" in running[0]:
         return values
     start = next(e.place for e, v in zip(entries, values, strict=True) if v is running[0])

@@ -91,7 +91,15 @@ def _ended(page: Page, entry: Entry) -> str | None:
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
         return "ongoing"
+    if not order and any(_begun_now(page, e) for e in events):
+        return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _begun_now(page: Page, event: Event) -> bool:
+    """'I have started A today': it has begun, and nothing has ended it."""
+    now = page.within(page.document.sentence_number(event.start), "day_of_now")
+    return event.kind == "started" and any(i.start > event.start for i in now)
 
 
 def _has_end(page: Page, entry: Entry) -> bool:
