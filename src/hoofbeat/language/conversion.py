@@ -26,8 +26,12 @@ def factor_of(
     if unit is None and measure.relative:
         limit = _upper_limit(text, reading.end, stop)
         return (1.0 / limit[0], max(end, limit[1]), "") if limit else (None, end, measure.unread or "")
+    if unit is None and measure.bare:
+        low = reading.low if reading.low is not None else reading.high
+        other = (factor for limit, factor in measure.bare_above.items() if low is not None and low > limit)
+        return next(other, 1.0), end, ""
     if unit is None:
-        return (1.0, end, "") if measure.bare else (None, end, measure.unread or "")
+        return None, end, measure.unread or ""
     if unit.factor is None:
         return None, end, unit.unread or ""
     if unit.relative:

@@ -115,6 +115,7 @@ class Measure(Form):
     """A quantity that letters state: its names, its units and how it is written. Without a field it is only recognized.
 
     `past`: what was measured once still holds where nothing newer is stated (a biopsy does, a blood count does not).
+    `bare_above`: a number without a unit that is above a limit can only be in another unit, with this factor.
     """
 
     field: str | None
@@ -122,6 +123,7 @@ class Measure(Form):
     units: list[Unit]
     same_units_as: str | None = None
     bare: bool
+    bare_above: dict[float, float] = {}
     reach: int
     peak: bool = False
     before: bool = False
