@@ -228,6 +228,19 @@ def test_words_that_stand_twice_must_be_the_patients_both_times(asked: Asked) ->
 def test_words_that_name_something_else_do_not_bear_a_value(asked: Asked) -> None:
     letter = "She was seen. A box of Afinitor lay there."
     assert asked.why("prior_treatments", [{"treatment": "sunitinib"}], "A box of Afinitor", letter) == WHY.name
+    assert asked.why("prior_treatments", [], "A box of Afinitor", letter) == WHY.name
+    assert asked.why("prior_treatments", [{"treatment": "targeted-therapy"}], "A box of Afinitor", letter) == ""
+
+
+@pytest.mark.parametrize(("months", "reason"), [(24, ""), (2, WHY.number), (30, WHY.number)])
+def test_an_interval_is_taken_in_months(months: float, reason: str, asked: Asked) -> None:
+    letter = "She was seen. The jab that calms the flushes came to its end 2 years ago."
+    prior = [{"treatment": "somatostatin-analogue", "months_ago": months}]
+    assert asked.why("prior_treatments", prior, "came to its end 2 years ago", letter) == reason
+
+
+def test_marks_alone_are_no_words(asked: Asked) -> None:
+    assert asked.why("hearing_loss", True, ",", "She was seen, and is deafened.") == WHY.absent
 
 
 def test_a_plan_is_no_treatment_that_was_given(asked: Asked) -> None:

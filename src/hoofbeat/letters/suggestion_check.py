@@ -163,7 +163,7 @@ class SuggestionCheck:
         tokens = self._page.document.tokens
         around = {self._page.document.token_at(start), self._page.document.token_at(end)} - {-1}
         cut = any(tokens[n].start < place < tokens[n].end for n in around for place in (start, end))
-        return not cut and any(True for _ in self._tokens(start, end))
+        return not cut and any(c.isalnum() for c in self._page.document.plain[start:end])
 
     def _tokens(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The places of the tokens between two places."""
@@ -215,16 +215,18 @@ class SuggestionCheck:
         return min(start, document.tokens[first].start), max(end, document.tokens[last].end)
 
     def _is_among_names(self, field: str, value: Any, start: int, end: int) -> bool:
-        """Whether the value is among those of its kind that the words name, where they name any."""
+        """Whether the value is among those of its kind that the words name, where they name any: then none is none of them."""
         kinds = suggestion_words().named_by.get(field, ())
         named = {i.id for i in self._page.items if i.kind in kinds and i.start < end and start < i.end}
         treatments = self._page.knowledge.treatments
         if FIELDS[field].form in ("treatments", "names"):
             of_named = {kind for t in named for kind in treatments.kinds(t)}
             wanted = [entry["treatment"] if isinstance(entry, dict) else entry for entry in value]
-            return not named or all(t in of_named or _all_of(treatments[t].contains, named) for t in wanted)
-        wanted = value if isinstance(value, list) else [value]
-        return not named or all(v in named or v in suggestion_words().unnamed for v in wanted)
+            fits = [t in of_named or _all_of(treatments[t].contains, named) for t in wanted]
+        else:
+            wanted = value if isinstance(value, list) else [value]
+            fits = [v in named or v in suggestion_words().unnamed for v in wanted]
+        return not named or (bool(fits) and all(fits))
 
 
 def _all_of(drugs: Sequence[str], named: Set[str]) -> bool:
