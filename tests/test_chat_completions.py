@@ -65,6 +65,19 @@ def test_an_address_where_nothing_listens_is_no_reply(url: str) -> None:
     assert reply_of(Endpoint(url, "test-model", seconds=2.0), "", "text") is None
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_what_is_sent_to_this_machine_goes_by_no_proxy(
+    host: str, server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with running() as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.endpoint.url.removesuffix("/v1"))
+        here = replace(server.endpoint, url=server.endpoint.url.replace("127.0.0.1", host))
+        assert reply_of(here, "", "text") == "text"
+        assert proxy.bodies == []
+        assert len(server.bodies) == 1
+
+
 def test_a_key_is_sent_where_there_is_one_and_never_shown(server: ModelServer) -> None:
     with_key = replace(server.endpoint, key="secret")
     assert (reply_of(with_key, "", "text"), reply_of(server.endpoint, "", "text")) == ("text", "text")

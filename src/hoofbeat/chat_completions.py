@@ -13,6 +13,8 @@ from hoofbeat.errors import Problem, QuestionError
 
 LARGEST_REPLY = 200_000
 """Bytes: reading stops there, and the reply counts for nothing."""
+_THIS_MACHINE = ("all://127.0.0.1", "all://localhost", "all://[::1]")
+"""Never by way of a proxy, whatever the environment says: what is sent to this machine stays on it."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ async def _posted(endpoint: Endpoint, body: dict[str, Any]) -> bytes | None:
     with anyio.move_on_after(endpoint.seconds):
         url = f"{endpoint.url.rstrip('/')}/chat/completions"
         async with (
-            httpx.AsyncClient(timeout=endpoint.seconds) as client,
+            httpx.AsyncClient(timeout=endpoint.seconds, mounts=dict.fromkeys(_THIS_MACHINE)) as client,
             client.stream("POST", url, json=body, headers=headers) as reply,
         ):
             reply.raise_for_status()
