@@ -4,79 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from hoofbeat.ask import Endpoint, ask
 from hoofbeat.ask.model import rewordings
 from hoofbeat.knowledge import Knowledge
+from tests.model_server import OUT_OF_PROTOCOL, ModelServer, running
 
 QUESTION = "What is captem?"
-Reply = Callable[[str], "tuple[int, str]"]
-
-
-class Server:
-    """A chat-completions service that says what a test tells it to."""
-
-    def __init__(self) -> None:
-        self.reply: Reply = lambda listed: (200, listed)
-        self.slow = 0.0
-        self.bodies: list[dict[str, object]] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                outer.bodies.append(body)
-                time.sleep(outer.slow)
-                status, content = outer.reply(body["messages"][1]["content"])
-                data = (
-                    content.encode()
-                    if status == 299
-                    else json.dumps({"choices": [{"message": {"content": content}}]}).encode()
-                )
-                try:
-                    self.send_response(200 if status == 299 else status)
-                    self.end_headers()
-                    self.wfile.write(data)
-                except OSError:
-                    return
-
-            def log_message(self, *args: object) -> None:
-                return
-
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self.http.serve_forever, daemon=True).start()
-
-    @property
-    def endpoint(self) -> Endpoint:
-        return Endpoint(f"http://127.0.0.1:{self.http.server_address[1]}/v1", "test-model", seconds=1.0)
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    made = Server()
-    yield made
-    made.http.shutdown()
-    made.http.server_close()
+def server() -> Iterator[ModelServer]:
+    with running() as made:
+        yield made
 
 
 def lines(listed: str) -> list[tuple[str, str]]:
     return re.findall(r"(.+?) (\[c\d+\])(?:\n|$)", listed)
 
 
-def test_a_good_rewording_is_taken(server: Server, knowledge: Knowledge) -> None:
+def test_a_good_rewording_is_taken(server: ModelServer, knowledge: Knowledge) -> None:
     server.reply = lambda listed: (200, "\n".join(f"In short: {text} {mark}" for text, mark in lines(listed)))
     plain, reworded = ask(QUESTION, knowledge), ask(QUESTION, knowledge, model=server.endpoint)
     assert reworded.sentences[0].text == f"In short: {plain.sentences[0].text}"
     assert [s.cites for s in reworded.sentences] == [s.cites for s in plain.sentences]
 
 
-def test_the_model_sees_the_claims_and_no_more(server: Server, knowledge: Knowledge) -> None:
+def test_the_model_sees_the_claims_and_no_more(server: ModelServer, knowledge: Knowledge) -> None:
     ask(QUESTION, knowledge, model=server.endpoint)
     (body,) = server.bodies
     assert body["model"] == "test-model"
@@ -94,13 +51,13 @@ def test_the_model_sees_the_claims_and_no_more(server: Server, knowledge: Knowle
     ],
 )
 def test_a_sentence_that_says_more_falls_back_to_its_template(
-    spoiled: Callable[[str], str], server: Server, knowledge: Knowledge
+    spoiled: Callable[[str], str], server: ModelServer, knowledge: Knowledge
 ) -> None:
     server.reply = lambda listed: (200, "\n".join(f"{spoiled(text)} {mark}" for text, mark in lines(listed)))
     assert ask(QUESTION, knowledge, model=server.endpoint).sentences == ask(QUESTION, knowledge).sentences
 
 
-def test_one_bad_sentence_does_not_spoil_the_others(server: Server, knowledge: Knowledge) -> None:
+def test_one_bad_sentence_does_not_spoil_the_others(server: ModelServer, knowledge: Knowledge) -> None:
     def reply(listed: str) -> tuple[int, str]:
         said = [f"In short: {text} {mark}" for text, mark in lines(listed)]
         return 200, "\n".join([said[0].replace("In short", "In 77 % of cases"), *said[1:]])
@@ -111,20 +68,20 @@ def test_one_bad_sentence_does_not_spoil_the_others(server: Server, knowledge: K
     assert reworded.sentences[1].text.startswith("In short: ")
 
 
-def test_a_sentence_without_its_marker_is_not_shown(server: Server, knowledge: Knowledge) -> None:
+def test_a_sentence_without_its_marker_is_not_shown(server: ModelServer, knowledge: Knowledge) -> None:
     server.reply = lambda listed: (200, "Captem is wonderful and works for everyone.")
     assert ask(QUESTION, knowledge, model=server.endpoint).sentences == ask(QUESTION, knowledge).sentences
 
 
-@pytest.mark.parametrize("status", [500, 404, 299])
+@pytest.mark.parametrize("status", [500, 404, OUT_OF_PROTOCOL])
 def test_an_error_or_a_reply_out_of_protocol_leaves_the_templates(
-    status: int, server: Server, knowledge: Knowledge
+    status: int, server: ModelServer, knowledge: Knowledge
 ) -> None:
     server.reply = lambda listed: (status, "not what was asked for")
     assert ask(QUESTION, knowledge, model=server.endpoint).to_dict() == ask(QUESTION, knowledge).to_dict()
 
 
-def test_a_model_that_is_too_slow_is_not_waited_for(server: Server, knowledge: Knowledge) -> None:
+def test_a_model_that_is_too_slow_is_not_waited_for(server: ModelServer, knowledge: Knowledge) -> None:
     server.slow = 3.0
     endpoint = Endpoint(server.endpoint.url, "test-model", seconds=0.2)
     assert ask(QUESTION, knowledge, model=endpoint).to_dict() == ask(QUESTION, knowledge).to_dict()
@@ -135,7 +92,7 @@ def test_a_model_that_is_not_there_changes_nothing(knowledge: Knowledge) -> None
     assert ask(QUESTION, knowledge, model=endpoint).to_dict() == ask(QUESTION, knowledge).to_dict()
 
 
-def test_an_emergency_is_never_reworded(server: Server, knowledge: Knowledge) -> None:
+def test_an_emergency_is_never_reworded(server: ModelServer, knowledge: Knowledge) -> None:
     answer = ask("chest pain since starting xeloda yesterday", knowledge, "patient", model=server.endpoint)
     assert answer.kind == "urgent"
     assert server.bodies == []

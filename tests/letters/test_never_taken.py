@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.letters import read_letter
+from hoofbeat.language.tokens import read_document
+from hoofbeat.letters import Dropped, read_letter
+from hoofbeat.letters.page import Page
+from hoofbeat.letters.suggestion_check import SuggestionCheck
 
 FACTS = {
     "coronary_disease": ["ischaemic heart disease", "angina"],
@@ -87,6 +90,26 @@ def test_it_is_not_taken(knowledge: Knowledge, field: str, words: str, template:
 def test_it_is_taken_where_it_is_stated(knowledge: Knowledge, field: str, words: str) -> None:
     stated = f"He has had {words}, currently." if field == "prior_treatments" else f"This patient has {words}."
     assert read_letter(stated, knowledge).case.get(field) not in NOTHING
+
+
+ASSERTED: dict[str, Any] = {
+    "functional_syndrome": "carcinoid", "dpd_activity": "partial", "extent": "metastatic", "metastatic_sites": ["bone"],
+    "primary_site": "pancreas", "neuropathy_grade": 2,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "words"), PAIRS)
+@pytest.mark.parametrize("template", TEMPLATES)
+def test_nor_can_a_model_suggest_it_however_much_or_little_it_quotes(
+    knowledge: Knowledge, field: str, words: str, template: str
+) -> None:
+    said = template.format(x=words, X=words[0].upper() + words[1:])
+    reading = read_letter(f"Seen in clinic today. {said}", knowledge)
+    check = SuggestionCheck(Page(read_document(reading.text), knowledge), reading)
+    value = [{"treatment": words}] if field == "prior_treatments" else ASSERTED.get(field, True)
+    as_written = words if words in said else words[0].upper() + words[1:]
+    for quoted in (said, as_written, as_written.split()[-1]):
+        assert isinstance(check.of({"field": field, "value": value, "words": quoted}), Dropped)
 
 
 @settings(deadline=None)

@@ -3,6 +3,6 @@
 from hoofbeat.ask.answer import Answer, Sentence
 from hoofbeat.ask.ask import answer_in_turn, ask
 from hoofbeat.ask.conversation import Conversation
-from hoofbeat.ask.model import Endpoint
+from hoofbeat.chat_completions import Endpoint
 
 __all__ = ["Answer", "Conversation", "Endpoint", "Sentence", "answer_in_turn", "ask"]

@@ -19,7 +19,7 @@ from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import question_back
 from hoofbeat.ask.conversation import Conversation, merged
 from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader
-from hoofbeat.ask.model import Endpoint, phrased
+from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import disease, evidence, recommendation, service, treatment, trials
@@ -29,6 +29,7 @@ from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.ask.weighing import weigh
+from hoofbeat.chat_completions import Endpoint
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 

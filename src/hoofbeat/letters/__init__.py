@@ -2,5 +2,17 @@
 
 from hoofbeat.letters.documents import LetterError, text_of
 from hoofbeat.letters.reading import Found, Reading, read_letter
+from hoofbeat.letters.suggestion_check import Dropped, Suggestion
+from hoofbeat.letters.suggestions import ReadingWithSuggestions, with_suggestions
 
-__all__ = ["Found", "LetterError", "Reading", "read_letter", "text_of"]
+__all__ = [
+    "Dropped",
+    "Found",
+    "LetterError",
+    "Reading",
+    "ReadingWithSuggestions",
+    "Suggestion",
+    "read_letter",
+    "text_of",
+    "with_suggestions",
+]
