@@ -12,7 +12,7 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.language.tokens import read_document
 from hoofbeat.letters import Dropped, read_letter
 from hoofbeat.letters.page import Page
-from hoofbeat.letters.suggestion_check import SuggestionCheck
+from hoofbeat.letters.suggestions.check import SuggestionCheck
 
 FACTS = {
     "coronary_disease": ["ischaemic heart disease", "angina"],

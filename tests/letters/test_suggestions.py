@@ -15,7 +15,7 @@ from tests.model_server import OUT_OF_PROTOCOL, ModelServer, running
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.letters import Reading, ReadingWithSuggestions, read_letter, with_suggestions
-from hoofbeat.letters.suggestion_words import Reasons, suggestion_words
+from hoofbeat.letters.suggestions.words import Reasons, suggestion_words
 
 LETTER = """Invented letter. A 64-year-old woman with a pancreatic neuroendocrine tumor and liver metastases, Ki-67 12 %.
 There is no evidence of trouble with the heart vessels. Her father had a hearing aid from his forties.

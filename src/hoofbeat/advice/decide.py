@@ -13,6 +13,7 @@ from typing import Any
 from hoofbeat.advice.deciding import deciding, disagree
 from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
 from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
+from hoofbeat.advice.listing import grouped, in_sequence
 from hoofbeat.advice.nearby import Changed, Difference, changed_from, waits_for_essentials
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import Situation
@@ -268,29 +269,8 @@ class _Decider:
             decision.verdict, decision.reason = "reserve", "others-first"
         elif decision.reason == "class":
             self.cap(decision)
-        decision.options = self.grouped(self.in_sequence(sorted(decision.options, key=self.sort_key)))
+        decision.options = grouped(in_sequence(sorted(decision.options, key=self.sort_key), self.table))
         return decision
-
-    def in_sequence(self, options: list[Option]) -> list[Option]:
-        """The options in their order, but each behind those of its position that its deciding statement wants used first."""
-        behind = {o.treatment: before for o in options if (before := self.wanted_first(o, options))}
-        if not behind:
-            return options
-        waiting, placed = list(options), list[Option]()
-        while waiting:
-            left = {o.treatment for o in waiting}
-            ready = next((o for o in waiting if left.isdisjoint(behind.get(o.treatment, ()))), waiting[0])
-            waiting.remove(ready)
-            placed.append(ready)
-        return placed
-
-    def wanted_first(self, option: Option, options: Iterable[Option]) -> set[str]:
-        """The other options of its position that an option's deciding statement wants used first."""
-        after = option.decided_by.statement.after if option.decided_by else ()
-        if not after:
-            return set()
-        same = (o.treatment for o in options if o is not option and o.position == option.position)
-        return {t for t in same if any(self.table.is_a(t, wanted) for wanted in after)}
 
     def run(self) -> Decision:
         settled = self.settled()
@@ -359,19 +339,6 @@ class _Decider:
             else o
             for o in decision.options
         ]
-
-    @staticmethod
-    def grouped(options: list[Option]) -> list[Option]:
-        """A family's members directly after it, where they stand as high as it does."""
-        heads = {o.treatment: o for o in options}
-
-        def follows(option: Option) -> bool:
-            head = heads.get(option.member_of or "")
-            return head is not None and (head.position, head.declined) == (option.position, option.declined)
-
-        members = [o for o in options if follows(o)]
-        led = [(head, [m for m in members if m.member_of == head.treatment]) for head in options if head not in members]
-        return [o for head, followers in led for o in (head, *followers)]
 
 
 def decide(guidance: Guidance, situation: Situation, before: tuple[Situation, Decision] | None = None) -> Decision:

@@ -215,7 +215,8 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         r",?\s*(?P<n1>\d{2,3})(?=[,;]|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
     )
     names = re.compile(
-        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))", re.MULTILINE
+        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",
+        re.MULTILINE,
     )
     return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before
 

@@ -16,7 +16,6 @@ from hoofbeat.language.phrases import PhraseTrie, stem
 from hoofbeat.language.records import Measure, Unit, quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 
-
 _COUNT = re.compile(rf"[\s:=,(]*(?:[<>~]\s*)?{NUMBER}(?:\s*-\s*{NUMBER})?\s*")
 """A count between two names of one measure: 'Mitotic rate: 4 mitoses per 2 mm2'."""
 _YEAR_FIRST = re.compile(r"\s*\(?(?:19|20)\d\d\)?\s*:(?=\s*[\d<>~])")
@@ -83,7 +82,12 @@ def _named(document: Document, sentence: Sentence) -> list[_Named]:
         if found and found[-1].measure is measure and not re.search(r"\d", document.plain[found[-1].end : start]):
             start, first = found[-1].start, found[-1].first
             found.pop()
-        elif found and found[-1].measure is measure and measure.area_mm2 and _COUNT.fullmatch(document.plain, found[-1].end, start):
+        elif (
+            found
+            and found[-1].measure is measure
+            and measure.area_mm2
+            and _COUNT.fullmatch(document.plain, found[-1].end, start)
+        ):
             found.pop()
         found.append(_Named(measure, first, last, start, end, sentence.end))
     return [
@@ -143,7 +147,9 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     measure, text = named.measure, document.plain
     if measure.never_near:
         number = re.compile(r"\d").search(text, named.end, min(sentence.end, named.end + 12))
-        near = text[max(sentence.start, named.start - 12) : number.start() if number else min(sentence.end, named.end + 12)]
+        near = text[
+            max(sentence.start, named.start - 12) : number.start() if number else min(sentence.end, named.end + 12)
+        ]
         if readings.any_of(tuple(measure.never_near)).search(near):
             return []
     reading = _around(text, begin, named) or _in_two_units(text, named) or _after(document, named)

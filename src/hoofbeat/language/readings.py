@@ -73,7 +73,9 @@ def then_before() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def then_right_before() -> re.Pattern[str]:
     """Words at the end of what stands before a name that make its reading an older one: 'On admission '."""
-    return re.compile(rf"(?:^|[.;\n])\s*(?:{spelled(expanded(quantity_words().then))})[\s,:]*(?:her |his |the )?$", re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|[.;\n])\s*(?:{spelled(expanded(quantity_words().then))})[\s,:]*(?:her |his |the )?$", re.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=1)

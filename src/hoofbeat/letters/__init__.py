@@ -2,8 +2,8 @@
 
 from hoofbeat.letters.documents import LetterError, text_of
 from hoofbeat.letters.reading import Found, Reading, read_letter
-from hoofbeat.letters.suggestion_check import Dropped, Suggestion
-from hoofbeat.letters.suggestions import ReadingWithSuggestions, with_suggestions
+from hoofbeat.letters.suggestions.check import Dropped, Suggestion
+from hoofbeat.letters.suggestions.suggest import ReadingWithSuggestions, with_suggestions
 
 __all__ = [
     "Dropped",

@@ -40,7 +40,9 @@ def _after_what_then_follows(page: Page, entry: Entry, ordered: list[Entry]) -> 
     for mention in entry.mentions:
         first = page.document.sentences[mention.sentence].first
         thens = [i for i in page.within(mention.sentence, "and_then") if first < i.last <= mention.item.first]
-        named = [(m.item.last, o) for o in ordered if o is not entry for m in o.mentions if m.sentence == mention.sentence]
+        named = [
+            (m.item.last, o) for o in ordered if o is not entry for m in o.mentions if m.sentence == mention.sentence
+        ]
         for last, other in named:
             joined = any(last <= i.first and mention.item.first - i.last <= _OPENING for i in thens)
             if joined and ordered.index(other) > ordered.index(entry):

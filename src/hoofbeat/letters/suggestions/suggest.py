@@ -1,7 +1,7 @@
 """What a language model suggests beside what was read from a letter. Off unless asked for, and never part of the case.
 
 A model is given the letter and the contract of the fields that the rules did not read. What it says is kept only where it
-passes every check (`suggestion_check.py`), and then only shown: apart from what was read, with its words, for a person to
+passes every check (`check.py`), and then only shown: apart from what was read, with its words, for a person to
 confirm. Whatever a model answers, or if it does not, the reading is the one that was made without it.
 """
 
@@ -21,8 +21,8 @@ from hoofbeat.letters.instructions import without_instructions
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.person import read_person
 from hoofbeat.letters.reading import Reading
-from hoofbeat.letters.suggestion_check import Dropped, Suggestion, SuggestionCheck
-from hoofbeat.letters.suggestion_words import instruction, suggestion_words
+from hoofbeat.letters.suggestions.check import Dropped, Suggestion, SuggestionCheck
+from hoofbeat.letters.suggestions.words import instruction, suggestion_words
 
 MOST_SUGGESTED = 200
 """A longer list is not what was asked for."""

@@ -15,8 +15,8 @@ from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.language.records import assertion_words, letter_words
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.reading import Reading
-from hoofbeat.letters.suggestion_numbers import are_written
-from hoofbeat.letters.suggestion_words import Reasons, suggestion_words
+from hoofbeat.letters.suggestions.numbers import are_written
+from hoofbeat.letters.suggestions.words import Reasons, suggestion_words
 
 LONGEST_WORDS = 300
 """Characters: in longer words anything stands somewhere."""
