@@ -16,6 +16,8 @@ from hoofbeat.language.phrases import PhraseTrie, stem
 from hoofbeat.language.records import Measure, Unit, quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 
+_BESIDE = 12
+"""Characters around a name within which words say what it is told of."""
 _COUNT = re.compile(rf"[\s:=,(]*(?:[<>~]\s*)?{NUMBER}(?:\s*-\s*{NUMBER})?\s*")
 """A count between two names of one measure: 'Mitotic rate: 4 mitoses per 2 mm2'."""
 _YEAR_FIRST = re.compile(r"\s*\(?(?:19|20)\d\d\)?\s*:(?=\s*[\d<>~])")
@@ -145,13 +147,8 @@ def _in_unit_of(bare: Quantity, found: list[Quantity], document: Document) -> Qu
 
 def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> list[Quantity]:
     measure, text = named.measure, document.plain
-    if measure.never_near:
-        number = re.compile(r"\d").search(text, named.end, min(sentence.end, named.end + 12))
-        near = text[
-            max(sentence.start, named.start - 12) : number.start() if number else min(sentence.end, named.end + 12)
-        ]
-        if readings.any_of(tuple(measure.never_near)).search(near):
-            return []
+    if measure.never_near and _changes(measure, text, sentence, named):
+        return []
     reading = _around(text, begin, named) or _in_two_units(text, named) or _after(document, named)
     if reading is None and measure.before:
         reading = number_before(text, begin, named.start, _units(measure))
@@ -191,6 +188,14 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
         is not None
     )
     return [first, replace(_quantity(measure, later, text, later.start, later.end, sentence), later=changed)]
+
+
+def _changes(measure: Measure, text: str, sentence: Sentence, named: _Named) -> bool:
+    """Whether a name is told of what was gained or lost: 'weight loss of 8 kg', 'lost weight'."""
+    number = re.compile(r"\d").search(text, named.end, min(sentence.end, named.end + _BESIDE))
+    end = number.start() if number else min(sentence.end, named.end + _BESIDE)
+    near = text[max(sentence.start, named.start - _BESIDE) : end]
+    return readings.any_of(tuple(measure.never_near)).search(near) is not None
 
 
 def _told_first(text: str, named: _Named, reading: Reading) -> re.Match[str] | None:

@@ -30,10 +30,11 @@ def without_instructions(document: Document) -> tuple[Document, list[str]]:
     left_out = [span for span in (*hidden, *spoken) if span[2].strip()]
     if not left_out:
         return document, []
-    masked = document.plain
+    text, masked = document.text, document.plain
     for start, end, _ in left_out:
-        masked = masked[:start] + re.sub(r"[^\n]", " ", masked[start:end]) + masked[end:]
-    return read_document(document.text, masked), [" ".join(words.split())[:SHOWN] for _, _, words in left_out]
+        blank = re.sub(r"[^\n]", " ", text[start:end])
+        text, masked = text[:start] + blank + text[end:], masked[:start] + blank + masked[end:]
+    return read_document(text, masked), [" ".join(words.split())[:SHOWN] for _, _, words in left_out]
 
 
 @lru_cache(maxsize=1)

@@ -25,8 +25,8 @@ _HARMLESS_REACH = 16
 _BEFORE_DATE = re.compile(r"\s*(?:\(\s*)?(?:in|of)?\s*|\s*\(\s*\w+\s+")
 _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
-_OPTIONS_OPEN, _OPTIONS_COLON = 2, 60
-"""Words before a list of options in its sentence, and characters between the word for it and its colon."""
+_OPTIONS_OPEN, _OPTIONS_MARK = 2, 60
+"""Words before a list of options in its sentence, and characters between the word for it and its double point."""
 _ENTRY = re.compile(r"[\s>*•-]*(?:\w+\s+){0,3}")
 _ENTRY_ENDS = re.compile(r"\s*(?:[:,(]|-|$)", re.MULTILINE)
 """What stands before and behind the date that an entry of a letter opens with."""
@@ -191,8 +191,8 @@ class Page:
         opening = self.within(number, "options_opening")
         if not opening or opening[0].first - sentence.first > _OPTIONS_OPEN:
             return False
-        colon = self.document.plain.find(":", opening[0].end, min(sentence.end, opening[0].end + _OPTIONS_COLON))
-        return 0 <= colon < start
+        mark = self.document.plain.find(":", opening[0].end, min(sentence.end, opening[0].end + _OPTIONS_MARK))
+        return 0 <= mark < start
 
     @cached_property
     def _answered_no(self) -> frozenset[int]:

@@ -17,7 +17,7 @@ FAR, NEAR, BESIDE = 8, 2, 3
 
 _CLAUSE_END = ";"
 _LABEL_ENDS = 5
-"""Words between a label and its colon."""
+"""Words between a label and its double point."""
 _OF_TUMOR = ("nen", "morphology", "differentiation")
 """What a sentence names that speaks of the tumor."""
 
