@@ -213,7 +213,7 @@ class Sites:
             allowed = (
                 _sets()["list"] | _sets()["links"] if found else _sets()["links"] | _sets()["start"] | _sets()["list"]
             )
-            if found and (beyond := self._past_aside(at, by_first)):
+            if found and (beyond := self._past_aside(at, by_first, found[-1])):
                 at = beyond
                 continue
             if word not in allowed or (not found and at - item.last >= _BEFORE_FIRST):
@@ -221,12 +221,14 @@ class Sites:
             at += 1
         return found
 
-    def _past_aside(self, at: int, by_first: dict[int, Item]) -> int | None:
-        """Behind a bracket without an organ, or a word between 'and' and an organ: 'liver, lungs (multiple) and L3 vertebra'."""
+    def _past_aside(self, at: int, by_first: dict[int, Item], organ: Item) -> int | None:
+        """Behind a bracket without another organ, or a word between 'and' and an organ: 'liver, lungs (multiple) and L3 vertebra'."""
         stems = self._stems
         if stems[at] == "(":
             close = next((n for n in range(at, min(at + _ASIDE, len(stems))) if stems[n] == ")"), None)
-            return None if close is None or any(n in by_first for n in range(at, close)) else close + 1
+            inside = range(at, close or at)
+            others = any(by_first[n].id != organ.id for n in inside if n in by_first)
+            return None if close is None or others else close + 1
         if stems[at - 1] not in ("and", ",") or not stems[at].isalpha():
             return None
         place = at + 2 if stems[at + 1 : at + 2] and stems[at + 1].isdigit() else at + 1
@@ -363,7 +365,8 @@ class Sites:
                 if spreads and any(s.first == item.last for s in page.within(number, "metastasis")):
                     continue
                 return item
-            if self._stems[item.last : site.first] == [","] and site.id not in letter_words().spread_as:
+            behind = self._stems[item.last : site.first]
+            if item.last <= site.first and behind in ([], [","]) and site.id not in letter_words().spread_as:
                 return item
             if 0 <= site.first - item.last <= after and self._is_link(item.last, site.first):
                 if self._parted(item.last, site.first, [*stops, *(o for o in others if o.last <= site.first)]):
