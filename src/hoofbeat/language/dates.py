@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hoofbeat.language.numbers import NUMBER, as_number, spelled
+from hoofbeat.language.numbers import NUMBER, as_number, spelled, spelled_numbers, spelled_value
 from hoofbeat.language.records import expanded, quantity_words, text_words
 from hoofbeat.language.tokens import Document
 
@@ -218,18 +218,20 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",
         re.MULTILINE,
     )
-    return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before
+    worded = re.compile(rf"\b(?P<w>{spelled_numbers()})[\s-]+(?:year|years|yr)[\s-]+old\b", re.IGNORECASE)
+    return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before, worded
 
 
 def ages(document: Document) -> list[Age]:
     """Every age in a text that could be a person's, from left to right."""
     found: dict[int, Age] = {}
-    intro, label, letters, names, behind, before = _age_patterns()
-    order = ((letters, True), (intro, True), (names, True), (behind, True), (before, True), (label, False))
+    intro, label, letters, names, behind, before, worded = _age_patterns()
+    order = ((letters, True), (intro, True), (names, True), (behind, True), (before, True), (worded, True), (label, False))
     for pattern, introduces in order:
         for m in pattern.finditer(document.plain):
             groups = m.groupdict()
-            years = next(int(v) for k, v in groups.items() if v and not k.startswith("sex"))
+            written = next(v for k, v in groups.items() if v and not k.startswith("sex"))
+            years = int(written) if written.isdigit() else int(spelled_value(written) or 0)
             covered = any(a.start <= m.start() < a.end for a in found.values())
             if 0 < years <= 110 and not covered:
                 found[m.start()] = Age(

@@ -13,7 +13,7 @@ NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d{1,9}(?!\d)(?:[.,]\d{1,9}(?!\d))?
 """A written number. A longer row of digits is no measurement."""
 _NUMBER = re.compile(NUMBER)
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
-TEN, TWENTY = 10, 20
+TEN, TWENTY, HUNDRED = 10, 20, 100
 _RANGE = r"\s*(?:-(?!>)|to|and|or)\s*"
 
 
@@ -114,22 +114,54 @@ def number_at(text: str, at: int, end: int, units: Sequence[Unit]) -> Reading | 
 
 @lru_cache(maxsize=1)
 def _words() -> re.Pattern[str]:
-    words = quantity_words().number_words
-    tens = spelled([w for w, n in words.items() if n >= TWENTY])
-    return re.compile(
-        rf"(?P<tens>{tens})[\s-]+(?P<ones>{spelled([w for w, n in words.items() if 0 < n < TEN])})|{spelled(list(words))}",
-        re.IGNORECASE,
-    )
+    return re.compile(spelled_numbers(), re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def spelled_numbers() -> str:
+    """A pattern for a number in words, however many it takes: 'one hundred and two', 'thirteen point one'."""
+    words = quantity_words()
+    word = spelled([*words.number_words, *words.number_scales])
+    return rf"{word}(?:[\s-]+(?:{words.number_joint}[\s-]+)?{word})*(?:\s+{words.number_point}(?:\s+{word})+)?"
+
+
+def spelled_value(written: str) -> float | None:
+    """What a number in words comes to; None where it may mean several ('twenty nineteen')."""
+    words = quantity_words()
+    whole, _, fraction = written.lower().replace("-", " ").partition(f" {words.number_point} ")
+    digits = [words.number_words.get(w, TEN) for w in fraction.split()]
+    value = _whole([w for w in whole.split() if w != words.number_joint])
+    if value is None or any(d >= TEN for d in digits):
+        return None
+    return value + float("0." + "".join(f"{d:g}" for d in digits)) if digits else value
+
+
+def _whole(parts: list[str]) -> float | None:
+    words = quantity_words()
+    if len(parts) > 1 and all(words.number_words.get(p, TEN) < TEN for p in parts):
+        return float("".join(f"{words.number_words[p]:g}" for p in parts))
+    total = group = 0.0
+    room = float("inf")
+    for part in parts:
+        scale = words.number_scales.get(part)
+        if scale is None:
+            number = words.number_words[part]
+            if number >= room:
+                return None
+            group, room = group + number, TEN if number >= TWENTY else 0
+        elif scale == HUNDRED:
+            group, room = (group or 1) * scale, HUNDRED
+        else:
+            total, group, room = total + (group or 1) * scale, 0.0, float("inf")
+    return total + group
 
 
 def _worded(text: str, at: int, end: int, units: Sequence[Unit]) -> Reading | None:
     """The number that is written in words at a place, as dictated letters have it."""
     match = _words().match(text, at, end)
-    if match is None:
+    value = None if match is None else spelled_value(match.group())
+    if match is None or value is None:
         return None
-    words = quantity_words().number_words
-    parts = [match["tens"], match["ones"]] if match["tens"] else [match.group()]
-    value = float(sum(words[part.lower()] for part in parts))
     unit = unit_at(text, match.end(), end, units)
     return Reading(value, value, "", unit[0] if unit else None, match.start(), unit[1] if unit else match.end())
 

@@ -16,6 +16,8 @@ from hoofbeat.language.phrases import PhraseTrie, stem
 from hoofbeat.language.records import Measure, Unit, quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 
+_FROM_TO = re.compile(rf"\s*(?:[a-z]+\s+){{0,3}}from\s+{NUMBER}\s*(?:[a-z]+\s+)?to\s+\d", re.IGNORECASE)
+"""'Weight down from 68 to 64 kg': what it came to is told too."""
 _BESIDE = 12
 """Characters around a name within which words say what it is told of."""
 _COUNT = re.compile(rf"[\s:=,(]*(?:[<>~]\s*)?{NUMBER}(?:\s*-\s*{NUMBER})?\s*")
@@ -76,10 +78,11 @@ def _named(document: Document, sentence: Sentence) -> list[_Named]:
     hits = _measures().find(stems, 0, len(stems))
     found: list[_Named] = []
     for hit in hits:
-        measure = quantity_words().measures[hit.payloads[0]]
         first, last = sentence.first + hit.first, sentence.first + hit.last
         start, end = document.tokens[first].start, document.tokens[last - 1].end
-        if not _as_written(measure, document.plain[start:end]):
+        meant = (quantity_words().measures[payload] for payload in hit.payloads)
+        measure = next((m for m in meant if _as_written(m, document.plain[start:end])), None)
+        if measure is None:
             continue
         if found and found[-1].measure is measure and not re.search(r"\d", document.plain[found[-1].end : start]):
             start, first = found[-1].start, found[-1].first
@@ -192,6 +195,8 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
 
 def _changes(measure: Measure, text: str, sentence: Sentence, named: _Named) -> bool:
     """Whether a name is told of what was gained or lost: 'weight loss of 8 kg', 'lost weight'."""
+    if _FROM_TO.match(text, named.end, sentence.end):
+        return False
     number = re.compile(r"\d").search(text, named.end, min(sentence.end, named.end + _BESIDE))
     end = number.start() if number else min(sentence.end, named.end + _BESIDE)
     near = text[max(sentence.start, named.start - _BESIDE) : end]

@@ -16,6 +16,8 @@ _DATED = re.compile(
     r"\s*[,;/]?\s*(?:(?:then|and|->)\s*)?"
 )
 _STANDS = re.compile(r"\s*(?:on|at|by|after|$|[.,;)])", re.IGNORECASE)
+_IN_PEAK = re.compile(r"\s*(?:in|at|within)\s+(?:the\s+|a\s+)?", re.IGNORECASE)
+"""Between a reading and the most active area it is of: '28 % in hot spots'."""
 _ALONE = re.compile(r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her)\b)")
 
 
@@ -118,6 +120,8 @@ def _peak_follows() -> re.Pattern[str]:
 def peak(text: str, end: int, reading: Reading, units: Sequence[Unit]) -> Reading | None:
     """The reading of the most active area, where one is given beside the reading of the whole."""
     for match in any_of(tuple(quantity_words().peak_words)).finditer(text, reading.start, end):
+        if _IN_PEAK.fullmatch(text, reading.end, match.start()):
+            return reading
         linked = links().match(text, match.end(), end)
         after = number_at(text, linked.end() if linked else match.end(), end, units) or first_number(
             text, match.end(), min(end, match.end() + 25), units

@@ -160,6 +160,9 @@ class QuantityWords(Form):
 
     articles: dict[str, float]
     number_words: dict[str, float]
+    number_scales: dict[str, int]
+    number_joint: str
+    number_point: str
     bounds: Bounds
     links: list[str]
     now: list[str]
@@ -250,6 +253,7 @@ class LetterWords(Form):
     primary_needs_saying: list[str]
     spread_phrases: dict[str, str]
     regional_spread: list[str]
+    measured_from_edge: list[str]
     list_words: list[str]
     spread_start: list[str]
     means_spread: list[str]

@@ -29,7 +29,7 @@ _CELL = re.compile(
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]|(?<=\w)\+(?=[\s,;.)\]]|$)")
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z]))|\?(?=\s)")
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z])|\s+[pcy]{1,2}[TNM]\d)|\?(?=\s)")
 _REMARK = re.compile(r"\s*\([^()]{1,30}\)\s*$")
 """A remark in brackets behind a heading: 'Previous letters (carried forward)'."""
 _DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|[ ]?:|[ ]+-[ ])")
@@ -230,7 +230,7 @@ def _heading(line: _Line) -> tuple[str, bool]:
         section = _sections().get(" ".join(pieces(line.label)), "")
         alone = not line.text.split(":", 1)[-1].split("=", 1)[-1].strip()
         return section, alone
-    bare = _REMARK.sub("", line.text).strip(" *#_-.,:")
+    bare = _REMARK.sub("", line.text).strip(" *#_-.,:?")
     if 0 < len(bare) <= 50:
         return _sections().get(" ".join(pieces(bare)), ""), True
     return "", False

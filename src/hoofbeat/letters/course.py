@@ -19,6 +19,7 @@ def progressing(page: Page, candidates: Sequence[Candidate], history: History) -
     stated = [c for c in stated if not _of_a_part(page, c, stated)]
     if not stated:
         return []
+    stated = _of_latest_entry(page, stated)
     current = [c for c in stated if c.current and not _begun_after(page, c, history)]
     if current:
         return _last_word(page, current)
@@ -27,6 +28,15 @@ def progressing(page: Page, candidates: Sequence[Candidate], history: History) -
         c for c in stated if not any(start <= c.start < end for start, end in past) and not _goes_on(page, c, history)
     ]
     return _last_word(page, free) if free else []
+
+
+def _of_latest_entry(page: Page, candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Of a letter of dated entries, what the latest entry says that speaks of growth."""
+    dated = [(entry.order, c) for c in candidates if (entry := page.entry_date(c.start)) is not None]
+    if len(dated) < len(candidates):
+        return list(candidates)
+    latest = max(order for order, _ in dated)
+    return [c for order, c in dated if order == latest]
 
 
 def rapid_or_slow(candidates: Sequence[Candidate], growth: Sequence[Candidate]) -> list[Candidate]:

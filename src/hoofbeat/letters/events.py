@@ -148,7 +148,8 @@ class Attached:
         sentences = self._page.document.sentences
         near = number - previous[-1].sentence <= _CARRY_SENTENCES
         same = sentences[previous[-1].sentence].paragraph == sentences[number].paragraph
-        told = [g for g in previous if "negated" not in self._page.said(g.item.start, g.item.end)] or previous
+        unsaid = {"negated", "hypothetical"}
+        told = [g for g in previous if not unsaid & self._page.said(g.item.start, g.item.end)] or previous
         topic = next((g for g in reversed(told) if not g.background), told[-1])
         return (
             topic if near and same and sentences[number].section == sentences[previous[-1].sentence].section else None

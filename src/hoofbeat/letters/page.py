@@ -278,7 +278,7 @@ class Page:
                 return close[-1].order
             after = [d for d in inside if end is not None and d.start >= end] if close else []
             return after[0].order if after else close[-1].order if close else None
-        entry = self._entry_date(start)
+        entry = self.entry_date(start)
         if entry is not None:
             return entry.order
         first = self.document.sentences[max(0, number - _DATE_REACH)]
@@ -300,7 +300,7 @@ class Page:
                 found.append(date)
         return found if len(found) > 1 else []
 
-    def _entry_date(self, start: int) -> Date | None:
+    def entry_date(self, start: int) -> Date | None:
         """The date of the entry that a place stands in: up to the next one, in the same paragraph."""
         paragraph = self.document.sentence_at(start).paragraph
         before = [d for d in self._entry_dates if d.start <= start]

@@ -17,6 +17,7 @@ _YOUNGEST_UNNAMED = 12
 """Years: a smaller number before 'years old' is more often the age of a scan or a stent."""
 _SURE = 4
 """How many times more often one pronoun must stand than the other to decide the sex."""
+_NOW = re.compile(r"\bnow\s+(?:aged\s+)?$", re.IGNORECASE)
 _OTHERS = frozenset({"family", "someone_else"})
 
 
@@ -61,7 +62,8 @@ def _ages(page: Page) -> list[Age]:
         and not _age_events().search(page.document.plain[max(0, a.start - 30) : a.end])
         and page.document.sentence_at(a.start).section != "past"
     ]
-    present = [a for a in found if not _then().match(page.document.plain, a.start)]
+    now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 8), a.start)]
+    present = now or [a for a in found if not _then().match(page.document.plain, a.start)]
     return present or found
 
 

@@ -138,7 +138,8 @@ def _candidates(page: Page, history: History) -> tuple[list[Candidate], list[str
         else None
     )
     sizes = list(read_sizes(page, site))
-    largest = max((c.value for c in sizes if not c.current), default=None)
+    sizes = [c for c in sizes if c.current] or sizes
+    largest = max((c.value for c in sizes), default=None)
     rest += (
         [c for c in sizes if c.value == largest]
         if len({page.document.sentence_number(c.start) for c in sizes}) == 1

@@ -130,6 +130,9 @@ class Sites:
     def _add_spread(self, item: Item, sites: list[Item], states_extent: bool = True) -> None:
         said = self._page.said(item.start, item.end) - _UNSAID
         regional = frozenset(letter_words().regional_spread)
+        number = self._page.document.sentence_number(item.start)
+        if not sites and self._page.within(number, "nodes_counted"):
+            return
         if states_extent and not said - {"possible"} and (not sites or any(s.id not in regional for s in sites)):
             self._metastatic.append(
                 Candidate(

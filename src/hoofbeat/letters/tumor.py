@@ -53,7 +53,7 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
     for size, start, end in lengths(page):
         number = page.document.sentence_number(start)
         said = page.said_of_number(start, end)
-        if size <= 0 or said - _UNSAID or _is_place(page, start, end) or _is_bound(page, start):
+        if size <= 0 or said - _UNSAID or _is_place(page, start, end) or _is_from_edge(page, number, start) or _is_bound(page, start):
             continue
         if page.is_of_another_cancer(start):
             continue
@@ -61,8 +61,9 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
         if object_ is None:
             continue
         older = "historical" in said or _is_older(page, start)
+        specimen = bool(page.within(number, "specimen_word"))
         candidate = Candidate(
-            "primary_size_mm", size, min(start, object_.start), max(end, object_.end), 0 if older else 1
+            "primary_size_mm", size, min(start, object_.start), max(end, object_.end), 0 if older else 1, specimen
         )
         apart = min(abs(object_.start - end), abs(start - object_.end))
         key = (number, object_.start)
@@ -77,6 +78,14 @@ def _is_place(page: Page, start: int, end: int) -> bool:
     before = re.search(rf"{spelled(words.place_before)}\s*$", text[max(0, start - 15) : start], re.IGNORECASE)
     after = re.match(rf"\s*{spelled(expanded(words.place_after))}", text[end : end + 30], re.IGNORECASE)
     return before is not None or after is not None
+
+
+def _is_from_edge(page: Page, number: int, start: int) -> bool:
+    """Whether a length behind an organ that opens its line says where in it something lies: 'Rectum, 8 cm, polyp'."""
+    first = page.document.sentences[number].first
+    at = page.document.token_at(start)
+    ends = {s.last for s in page.within(number, "site") if s.id in letter_words().measured_from_edge and s.first - first <= 2}
+    return at - 1 in ends and page.document.folded[at - 1] == ","
 
 
 def _is_bound(page: Page, start: int) -> bool:
@@ -131,4 +140,4 @@ def _measured(page: Page, number: int, start: int, end: int, primary: str | None
     organs = [s for s in sites if s.id != primary and s.id not in letter_words().regional_spread]
     if nearest.last == at:
         organs = [s for s in organs if s.last <= at]
-    return nearest if not organs and primary is not None else None
+    return nearest if not organs and (primary is not None or apart(nearest) <= 1) else None
