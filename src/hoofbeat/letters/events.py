@@ -184,7 +184,7 @@ class Attached:
 
     def _targets(self, event: Event, last: int, here: list[Given], carrier: Given | None) -> tuple[list[Given], bool]:
         after = next((g for g in here if g.item.first >= last), None)
-        if after is not None and self._is_linked(event.kind, last, after.item.first):
+        if after is not None and not self._is_relative(event) and self._is_linked(event.kind, last, after.item.first):
             return self._group(after, here), True
         before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
         if before is not None and event.kind.startswith("resp_") and not self._is_systemic(before):
@@ -196,13 +196,24 @@ class Attached:
                 return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
             return [*self._group_before(before, here)], False
         if carrier is not None and event.kind in (_CARRIED if not here else _CARRIED - {"finished", "stopped"}):
-            return [carrier], False
+            return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
         grew = (
             carrier is not None
             and event.kind == "progression"
             and (carrier.has("ongoing") or self._another_begins(event, here) or self._another_follows(event))
         )
         return ([carrier] if carrier is not None and grew else []), False
+
+    def _with_response(self, carrier: Given) -> Given:
+        """The systemic treatment of the same sentence, where a response follows one that has none: 'A with radiotherapy. PR.'"""
+        if self._is_systemic(carrier):
+            return carrier
+        told = (g for g in reversed(self.mentions) if g.sentence == carrier.sentence and self._is_systemic(g))
+        return next(told, carrier)
+
+    def _is_relative(self, event: Event) -> bool:
+        """Whether it is told of the treatment before it: 'A, which she is still receiving, and B'."""
+        return bool({"which", "that"} & set(self._stems[max(0, event.first - _LINK_BEFORE - 1) : event.first]))
 
     def _is_systemic(self, given: Given) -> bool:
         """Whether a treatment is one of those whose response a history holds: 'A, the second cycle with radiotherapy: PR'."""

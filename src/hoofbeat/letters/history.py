@@ -46,7 +46,9 @@ def _was_given(page: Page, given: Given) -> bool:
     following = page.document.folded[item.last] if item.last < len(page.document.tokens) else ""
     if stem(following) in letter_words().not_given_after:
         return False
-    if _for_another_cancer(page, given) or _is_declined(page, given) or _denied_next(page, given):
+    if _for_another_cancer(page, given) or _is_declined(page, given):
+        return False
+    if _denied_next(page, given) or _denied_behind(page, given):
         return False
     said = page.said(item.start, item.end)
     continued = any(
@@ -75,6 +77,14 @@ def _denied_next(page: Page, given: Given) -> bool:
     named = page.within(after, "treatment")
     told = any(e.kind in _OVER and not e.said and e.start < sentences[after].start for e in given.events)
     return any(not any(t.last <= d.first for t in named) for d in denials) and not told
+
+
+def _denied_behind(page: Page, given: Given) -> bool:
+    """Whether its own sentence goes on to say that it was not taken: 'A: approved, tablets delivered, never swallowed'."""
+    denials = [i for i in page.within(given.sentence, "none_given") if i.first >= given.item.last]
+    others = [t for t in page.within(given.sentence, "treatment") if t.first >= given.item.last]
+    first = next((d for d in denials if not any(t.last <= d.first for t in others)), None)
+    return first is not None and not given.has(*_OVER)
 
 
 def _follows_on(page: Page, item: Item) -> bool:

@@ -57,6 +57,10 @@ def _by_line(page: Page, ordered: list[Entry]) -> list[Entry]:
     numbered = sorted((ordered[n] for n in places), key=lambda e: lines[id(e)])
     for place, entry in zip(places, numbered, strict=True):
         ordered[place] = entry
+    for entry in numbered:
+        wanted = min(lines[id(entry)] - 1, len(ordered) - 1)
+        if ordered.index(entry) < wanted:
+            _move(entry, wanted, ordered)
     return ordered
 
 
@@ -79,10 +83,16 @@ def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered:
     at = ordered.index(entry)
     if "before_that" in opens and told[0] is not entry:
         _move(entry, ordered.index(told[told.index(entry) - 1]), ordered)
-    elif "previous_label" in opens:
+    elif "previous_label" in opens or _said_before(page, mention):
         while at and any(m.in_use or m.has("ongoing") for m in ordered[at - 1].mentions):
             at -= 1
         _move(entry, at, ordered)
+
+
+def _said_before(page: Page, mention: Given) -> bool:
+    """'Has had A before (14 months)': with nothing that it was before but what is given now."""
+    behind = page.document.folded[mention.item.last : mention.item.last + 2]
+    return behind[:1] == ["before"] and behind[1:] in ([], ["("], [","], ["."], [";"], ["and"])
 
 
 def _before_its_successor(entry: Entry, ordered: list[Entry]) -> None:

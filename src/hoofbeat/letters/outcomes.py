@@ -84,7 +84,7 @@ def _ended(page: Page, entry: Entry) -> str | None:
     if "chosen" in kinds:
         return "choice"
     if "until_progression" in kinds or (
-        kinds & {"stopped", "switched"} and "progression" in kinds and "finished" not in kinds
+        kinds & {"stopped", "switched"} and kinds & {"progression", "resp_PD"} and "finished" not in kinds
     ):
         return "progression"
     if "finished" in kinds:

@@ -69,12 +69,14 @@ def _ages(page: Page) -> list[Age]:
 
 @lru_cache(maxsize=1)
 def _name() -> re.Pattern[str]:
-    return re.compile(rf"(?i:\b{spelled(quantity_words().ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}},?\s*$")
+    return re.compile(rf"(?i:\b{spelled(quantity_words().ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}(?:,?\s*$|(?=[,(]))")
 
 
 def _behind_name(page: Page, age: Age) -> bool:
-    """Whether an age stands right behind a title and a name that are not a relative's: 'Mr A. Sample, 82 yo'."""
-    match = _name().search(page.document.plain, max(0, age.start - 60), age.start)
+    """Whether an age stands behind a title and a name that are not a relative's: 'Mr A. Sample, 82 yo', 'Mrs A. Sample (82)'."""
+    match = _name().search(page.document.plain, max(0, age.start - 60), age.start) or _name().match(
+        page.document.plain, age.start, age.end
+    )
     return match is not None and not page.said(match.start(), match.start() + 1) & _OTHERS
 
 

@@ -265,7 +265,11 @@ class Sites:
             sites = self._page.within(number, "site")
             self._add_involved(number, sites)
             for item in self._page.within(number, "deposit"):
-                near = self._backward(item, sites, self._page.document.sentences[number].first)
+                sentence = self._page.document.sentences[number]
+                near = [
+                    *self._backward(item, sites, sentence.first),
+                    *(s for s in self._forward(item, sites, sentence.last) if s.id in known),
+                ]
                 for site in near:
                     harmless = self._page.is_harmless(number, item.first)
                     if (
@@ -328,7 +332,7 @@ class Sites:
                     if rank >= _NAMED and "negated" not in self._page.said(site.start, site.end)
                     else frozenset()
                 )
-                if said - {"possible"}:
+                if said - {"possible", "historical"}:
                     continue
                 start, end = min(site.start, item.start), max(site.end, item.end)
                 yield Candidate("primary_site", site.id, start, end, rank, False, "possible" in said)
