@@ -20,7 +20,7 @@ from hoofbeat.letters.suggestions.words import Reasons, suggestion_words
 LETTER = """Invented letter. A 64-year-old woman with a pancreatic neuroendocrine tumor and liver metastases, Ki-67 12 %.
 There is no evidence of trouble with the heart vessels. Her father had a hearing aid from his forties.
 She cannot follow the doorbell or the telephone any more and lip-reads in clinic.
-The kidney marker came back at 1.4 mg/dL. The scale showed 71.5 kg in her shoes. The platelet machine gave 180.
+The kidney marker came back at 1.4 mg/dL. The scale showed 71.5 kg in her shoes, and 40 kg for her dog. The platelet machine gave 180.
 The treadmill went on for one minute. She might have a low DPD. She used to have bad lungs as a girl.
 The mismatch proteins were all there under the microscope. Any sign of infection in the chest, the urine or the old wound? We shall see.
 She was treated in another hospital with the monthly hormone injection.

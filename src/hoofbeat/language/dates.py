@@ -212,10 +212,10 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+)?[A-Z][\w'-]*\.?\s*){{1,4}}"
     bracketed, between_commas = (
         r"\((?P<n0>\d{2,3})(?:\s*(?:years|yrs?|y))?\)",
-        r",?\s*(?P<n1>\d{2,3})(?=[,;)]|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
+        r"[,/]?\s*(?P<n1>\d{2,3})(?=[,;)]|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
     )
     names = re.compile(
-        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",
+        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*now\s+(?:aged\s+)?(?P<n5>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",
         re.MULTILINE,
     )
     worded = re.compile(rf"\b(?P<w>{spelled_numbers()})[\s-]+(?:year|years|yr)[\s-]+old\b", re.IGNORECASE)
@@ -226,7 +226,15 @@ def ages(document: Document) -> list[Age]:
     """Every age in a text that could be a person's, from left to right."""
     found: dict[int, Age] = {}
     intro, label, letters, names, behind, before, worded = _age_patterns()
-    order = ((letters, True), (intro, True), (names, True), (behind, True), (before, True), (worded, True), (label, False))
+    order = (
+        (letters, True),
+        (intro, True),
+        (names, True),
+        (behind, True),
+        (before, True),
+        (worded, True),
+        (label, False),
+    )
     for pattern, introduces in order:
         for m in pattern.finditer(document.plain):
             groups = m.groupdict()

@@ -18,6 +18,7 @@ from hoofbeat.language.tokens import Document, Sentence
 
 _FROM_TO = re.compile(rf"\s*(?:[a-z]+\s+){{0,3}}from\s+{NUMBER}\s*(?:[a-z]+\s+)?to\s+\d", re.IGNORECASE)
 """'Weight down from 68 to 64 kg': what it came to is told too."""
+_ALONE = re.compile(r"(?<![\w/.,+-])(?<!per )\d{2,3}(?:[.,]\d)?(?=\s*[a-z])", re.IGNORECASE)
 _BESIDE = 12
 """Characters around a name within which words say what it is told of."""
 _COUNT = re.compile(rf"[\s:=,(]*(?:[<>~]\s*)?{NUMBER}(?:\s*-\s*{NUMBER})?\s*")
@@ -125,12 +126,31 @@ def quantities(document: Document) -> list[Quantity]:
                 found += _read(document, sentence, one, begin)
             begin = found[-1].end if found and found[-1].end > one.end else one.end
     found = [_in_unit_of(q, found, document) for q in found]
+    found += [q for measure in quantity_words().measures for q in _unnamed(document, measure, found)]
     said = {(q.field, document.sentence_number(q.start)) for q in found if q.value is not None}
     return [
         q
         for q in found
         if q.value is not None or (q.problem and (q.field, document.sentence_number(q.start)) not in said)
     ]
+
+
+def _unnamed(document: Document, measure: Measure, found: list[Quantity]) -> list[Quantity]:
+    """A number with the unit of a measure that the text names nowhere, where only one value is possible: 'ECOG 1, 86 kg'."""
+    if measure.alone is None or measure.field is None or any(q.field == measure.field for q in found):
+        return []
+    text, alone = document.plain, measure.alone
+    stray = readings.any_of(tuple(measure.never_near))
+    made = []
+    for match in _ALONE.finditer(text):
+        reading = number_at(text, match.start(), len(text), measure.units)
+        if reading is None or reading.unit is None or reading.low is None or text[reading.end : reading.end + 1] == "/":
+            continue
+        sentence = document.sentence_at(match.start())
+        around = text[max(sentence.start, reading.start - 2 * _BESIDE) : min(sentence.end, reading.end + _BESIDE)]
+        if alone.low <= reading.low <= alone.high and not stray.search(around):
+            made.append(_quantity(measure, reading, text, reading.start, reading.end, sentence))
+    return made if len({str(q.value) for q in made}) == 1 else []
 
 
 def _in_unit_of(bare: Quantity, found: list[Quantity], document: Document) -> Quantity:

@@ -18,7 +18,9 @@ _DATED = re.compile(
 _STANDS = re.compile(r"\s*(?:on|at|by|after|$|[.,;)])", re.IGNORECASE)
 _IN_PEAK = re.compile(r"\s*(?:in|at|within)\s+(?:the\s+|a\s+)?", re.IGNORECASE)
 """Between a reading and the most active area it is of: '28 % in hot spots'."""
-_ALONE = re.compile(r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her)\b)")
+_ALONE = re.compile(
+    r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her|at present|at the moment|now|today|currently)\b)"
+)
 
 
 @lru_cache(maxsize=1)

@@ -111,10 +111,18 @@ class Compound(Form):
     smaller: Unit
 
 
+class Span(Form):
+    """From where to where."""
+
+    low: float
+    high: float
+
+
 class Measure(Form):
     """A quantity that letters state: its names, its units and how it is written. Without a field it is only recognized.
 
     `past`: what was measured once still holds where nothing newer is stated (a biopsy does, a blood count does not).
+    `alone`: between which limits a number with its unit is one even where no name stands by it ('ECOG 1, 86 kg').
     `bare_above`: a number without a unit that is above a limit can only be in another unit, with this factor.
     """
 
@@ -133,6 +141,7 @@ class Measure(Form):
     compound: Compound | None = None
     past: bool = False
     never_near: list[str] = []
+    alone: Span | None = None
     unread: str | None = None
 
 

@@ -23,7 +23,7 @@ _MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});")
 _SIGNED = re.compile(r"([+-])ve\b", re.IGNORECASE)
 _CELL = re.compile(
-    r"^([ ]*\|?[ ]*(?:\(?\w{1,2}[.)][ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])",
+    r"^([ ]*\|?[ ]*(?:(?:[-*]|\(?\w{1,2}[.)])[ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])",
     re.MULTILINE,
 )
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]|(?<=\w)\+(?=[\s,;.)\]]|$)")
@@ -34,6 +34,8 @@ _REMARK = re.compile(r"\s*\([^()]{1,30}\)\s*$")
 """A remark in brackets behind a heading: 'Previous letters (carried forward)'."""
 _DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|[ ]?:|[ ]+-[ ])")
 """A line that opens with its date is an entry of a list."""
+_YEAR = re.compile(r"[ ]*(?:(?:since|from|until)[ ])?(?:\d{1,2}/)?(?:19|20)\d\d\b")
+"""A line that opens with a year is one too, where the line before it does."""
 _CODE = re.compile(r"[ ]*[a-z]{1,2}[A-Z][\w ]{0,12}[:=]")
 """So is one that opens with a label like 'pTNM:' or 'eGFR:'."""
 _MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
@@ -232,7 +234,9 @@ def _heading(line: _Line) -> tuple[str, bool]:
         return section, alone
     bare = _REMARK.sub("", line.text).strip(" *#_-.,:?")
     if 0 < len(bare) <= 50:
-        return _sections().get(" ".join(pieces(bare)), ""), True
+        section = _sections().get(" ".join(pieces(bare)), "")
+        marked = line.text.lstrip()[:1] in "-=#>*_"
+        return section or (_sections().get(" ".join(pieces(bare.split(",")[0])), "") if marked else ""), True
     return "", False
 
 
@@ -241,6 +245,8 @@ def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
     if not before or line.bullet or heading or not line.text.strip():
         return False
     if _DATED.match(line.text) or _CODE.match(line.text):
+        return False
+    if _YEAR.match(line.text) and (_YEAR.match(previous.text) or before.endswith(":")):
         return False
     first = line.text.lstrip()[0]
     if first.islower() or ((first in "(%" or first.isdigit()) and not before.endswith((".", ":"))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from hoofbeat.language.dates import Ago, Date
 from hoofbeat.language.phrases import is_number, stem
@@ -165,6 +165,21 @@ class Attached:
             said = said if item.id == "ongoing" else said - {"historical"}
             said = said - {"hypothetical", "possible"} if item.id == "mid_course" else said
             yield Event(item.id, item.start, item.end, item.first, said)
+        if number in self._rows_with_reason and not page.within(number, "finished", "ongoing"):
+            sentence = page.document.sentences[number]
+            at = page.document.tokens[sentence.last - 1]
+            yield Event("stopped", at.start, at.end, sentence.last - 1, frozenset())
+
+    @cached_property
+    def _rows_with_reason(self) -> frozenset[int]:
+        """The rows of tables with a column for why a treatment was stopped."""
+        page, found, heading = self._page, set[int](), None
+        for number, sentence in enumerate(page.document.sentences):
+            if page.within(number, "reason_column") and "|" in page.document.plain[sentence.start : sentence.end]:
+                heading = sentence.paragraph
+            elif heading == sentence.paragraph:
+                found.add(number)
+        return frozenset(found)
 
     def _attach(self, number: int, here: list[Given], carrier: Given | None) -> None:
         for event in self._events(number):
@@ -213,7 +228,9 @@ class Attached:
 
     def _is_relative(self, event: Event) -> bool:
         """Whether it is told of the treatment before it: 'A, which she is still receiving, and B'."""
-        return bool({"which", "that"} & set(self._stems[max(0, event.first - _LINK_BEFORE - 1) : event.first]))
+        if event.kind not in ("ongoing", "continuing"):
+            return False
+        return bool({"which", "that"} & set(self._stems[max(0, event.first - _LINK_BEFORE - 1) : event.first + 1]))
 
     def _is_systemic(self, given: Given) -> bool:
         """Whether a treatment is one of those whose response a history holds: 'A, the second cycle with radiotherapy: PR'."""

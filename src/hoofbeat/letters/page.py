@@ -171,15 +171,17 @@ class Page:
             if sentence.section != _RULES:
                 continue
             turned = turned or bool(self.within(number, "back_to_patient"))
-            answered = answered or self._is_answer_to_rule(number)
             turned = turned or (answered and sentence.paragraph != before.paragraph)
+            answered = answered or self._is_answer_to_rule(number)
             if not turned:
                 found.add(number)
         return frozenset(found)
 
     def _is_answer_to_rule(self, number: int) -> bool:
         """Whether a rule has the patient's answer behind it: 'Active infection: No', 'ECOG 0-1: MET (ECOG 0)'."""
-        return bool(self.within(number, "rule_answer"))
+        sentence = self.document.sentences[number]
+        asked = self.document.plain[sentence.start : sentence.end].rstrip().endswith("?")
+        return not asked and bool(self.within(number, "rule_answer"))
 
     def _in_answer_to_rule(self, number: int, end: int) -> bool:
         """Whether a value stands behind the answer to a rule, and not in the rule."""

@@ -17,7 +17,7 @@ _YOUNGEST_UNNAMED = 12
 """Years: a smaller number before 'years old' is more often the age of a scan or a stent."""
 _SURE = 4
 """How many times more often one pronoun must stand than the other to decide the sex."""
-_NOW = re.compile(r"\bnow\s+(?:aged\s+)?$", re.IGNORECASE)
+_NOW = re.compile(r"\bnow\s+(?:aged\s+)?\d", re.IGNORECASE)
 _OTHERS = frozenset({"family", "someone_else"})
 
 
@@ -62,14 +62,16 @@ def _ages(page: Page) -> list[Age]:
         and not _age_events().search(page.document.plain[max(0, a.start - 30) : a.end])
         and page.document.sentence_at(a.start).section != "past"
     ]
-    now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 8), a.start)]
+    now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 8), a.end)]
     present = now or [a for a in found if not _then().match(page.document.plain, a.start)]
     return present or found
 
 
 @lru_cache(maxsize=1)
 def _name() -> re.Pattern[str]:
-    return re.compile(rf"(?i:\b{spelled(quantity_words().ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}(?:,?\s*$|(?=[,(]))")
+    return re.compile(
+        rf"(?i:\b{spelled(quantity_words().ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}(?:,?\s*$|(?=[,(]))"
+    )
 
 
 def _behind_name(page: Page, age: Age) -> bool:

@@ -53,7 +53,13 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
     for size, start, end in lengths(page):
         number = page.document.sentence_number(start)
         said = page.said_of_number(start, end)
-        if size <= 0 or said - _UNSAID or _is_place(page, start, end) or _is_from_edge(page, number, start) or _is_bound(page, start):
+        if (
+            size <= 0
+            or said - _UNSAID
+            or _is_place(page, start, end)
+            or _is_from_edge(page, number, start)
+            or _is_bound(page, start)
+        ):
             continue
         if page.is_of_another_cancer(start):
             continue
@@ -84,7 +90,11 @@ def _is_from_edge(page: Page, number: int, start: int) -> bool:
     """Whether a length behind an organ that opens its line says where in it something lies: 'Rectum, 8 cm, polyp'."""
     first = page.document.sentences[number].first
     at = page.document.token_at(start)
-    ends = {s.last for s in page.within(number, "site") if s.id in letter_words().measured_from_edge and s.first - first <= 2}
+    ends = {
+        s.last
+        for s in page.within(number, "site")
+        if s.id in letter_words().measured_from_edge and s.first - first <= 2
+    }
     return at - 1 in ends and page.document.folded[at - 1] == ","
 
 
