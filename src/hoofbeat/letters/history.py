@@ -84,7 +84,8 @@ def _denied_behind(page: Page, given: Given) -> bool:
     denials = [i for i in page.within(given.sentence, "none_given") if i.first >= given.item.last]
     others = [t for t in page.within(given.sentence, "treatment") if t.first >= given.item.last]
     first = next((d for d in denials if not any(t.last <= d.first for t in others)), None)
-    return first is not None and not given.has(*_OVER)
+    after = () if first is None else (e for e in given.events if e.kind in _OVER and not e.said and e.start > first.end)
+    return first is not None and not any(after)
 
 
 def _follows_on(page: Page, item: Item) -> bool:
