@@ -9,13 +9,25 @@ from hoofbeat.ask.answer import Sentence
 from hoofbeat.ask.claims import ROLES, Claim
 from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.records import checks
-from hoofbeat.ask.verify import faults, plain_grade
+from hoofbeat.ask.verify import faults, numbers_in, plain_grade
 from hoofbeat.knowledge import Knowledge
 
-_KEPT = ("bottom", "call")
+_KEPT = ("heard", "bottom", "call")
 """Roles that are not dropped to make an answer shorter or plainer."""
-_SHARE = {"read": 2, "bottom": 6, "detail": 8, "sure": 1, "number": 6, "caveat": 3, "change": 2, "call": 1, "ask": 1}
+_SHARE = {
+    "heard": 3,
+    "read": 2,
+    "bottom": 6,
+    "detail": 8,
+    "sure": 1,
+    "number": 6,
+    "caveat": 3,
+    "change": 2,
+    "call": 1,
+    "ask": 1,
+}
 _SHARE_PLAIN = {
+    "heard": 3,
     "read": 1,
     "bottom": 4,
     "detail": 4,
@@ -51,6 +63,8 @@ def assemble(claims: Sequence[Claim], knowledge: Knowledge, reader: Reader, forb
     dropped: list[str] = []
     said: set[str] = set()
     for claim in unique(claims):
+        if _said_already(claim, said):
+            continue
         sentence = Sentence(claim.words(reader), tuple(dict.fromkeys(claim.cites)), claim.id)
         found = faults(sentence, claim, knowledge, reader, forbids)
         if found:
@@ -62,6 +76,14 @@ def assemble(claims: Sequence[Claim], knowledge: Knowledge, reader: Reader, forb
     if reader == "patient":
         kept = _readable(kept, knowledge, dropped)
     return Assembled(tuple(s for _, s in kept), tuple(c for c, _ in kept), tuple(dropped))
+
+
+def _said_already(claim: Claim, said: set[str]) -> bool:
+    """Whether a sentence before gives the figure of a result, with the name of its study."""
+    study = claim.slots.get("study", "")
+    if claim.role != "number" or not study:
+        return False
+    return any(study in text and numbers_in(claim.value) <= numbers_in(text) for text in said)
 
 
 def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader) -> list[tuple[Claim, Sentence]]:

@@ -25,8 +25,8 @@ from hoofbeat.knowledge.records import (
     Trial,
 )
 
-Role = Literal["bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask"]
-ROLES: tuple[Role, ...] = ("bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask")
+Role = Literal["heard", "bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask"]
+ROLES: tuple[Role, ...] = ("heard", "bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask")
 """In the order in which an answer says them."""
 
 

@@ -47,6 +47,11 @@ class Question:
         return self.u.asked or self.u.given
 
     @cached_property
+    def studies(self) -> tuple[str, ...]:
+        """The studies named; those of the conversation, where the question names no study and no treatment of its own."""
+        return self.u.studies or (self.u.studies_before if not self.u.named else ())
+
+    @cached_property
     def case(self) -> dict[str, Any]:
         """The case of the conversation, with the line of therapy as the number of lines before it."""
         case = dict(self.u.case)

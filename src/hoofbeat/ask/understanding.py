@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -23,15 +23,19 @@ from hoofbeat.errors import CaseError, HoofbeatError
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Lexicon, Mention
 from hoofbeat.language.records import assertion_words, expanded
+from hoofbeat.language.tokens import fold
 from hoofbeat.letters import read_letter
 
 _AGE = re.compile(
-    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
+    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
     re.IGNORECASE,
 )
 _STEADY = re.compile(
-    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|without (?:progress|growth))", re.IGNORECASE
+    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|\w+n['’]?t (?:progress|grow)|without (?:progress|growth))",
+    re.IGNORECASE,
 )
+_FROM_TO = re.compile(r"\b(ki[- ]?67)\s+(?:\w+\s+){1,3}from\s+\d+\s?%?\s+to\s+(\d+)", re.IGNORECASE)
+"""An index that went from one value to another: the later one holds."""
 _HYPOTHETICAL = ("hypothetical", "possible")
 _SITES = ("site", "primary_site")
 _NAMED_FIELDS = ("primary_site", "differentiation", "extent", "functional_syndrome", "morphology")
@@ -62,6 +66,7 @@ class Understanding:
     sites: tuple[str, ...]
     corrected: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
+    studies_before: tuple[str, ...] = ()
 
     @property
     def facts(self) -> int:
@@ -103,6 +108,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def statement_of(text: str, words: Words) -> str:
     """The question as a statement of what it describes."""
+    text = _FROM_TO.sub(r"\1 \2", text)
     said = _filler().sub(" ", _conditional().sub(_blank, text))
     said = said if words.line in _own_disease() else _relatives().sub(_blank, said)
     return re.sub(r"[?!]+\s*|(?<=\w\w)\.\s+", " .\n\n", said)
@@ -174,12 +180,39 @@ _AHEAD = tuple(
 """Words before a treatment that is still to come."""
 
 
+@lru_cache(maxsize=4)
+def _cues(name: str) -> AnyOf:
+    return AnyOf(getattr(question_words(), name))
+
+
+_EITHER = (" before or after ", " after or before ")
+_ON_IT = re.compile(r"[,;.]\s*(?:now |currently |still |already )?on(?: the| monthly)?\s*$", re.IGNORECASE)
+
+
+def _given_by_what_follows(text: str, mention: Mention, treatments: Iterable[Mention]) -> bool:
+    """Whether a treatment was given before by the words after it, or stands by itself as what someone is on."""
+    rest = text[mention.end :]
+    if _ON_IT.search(text[: mention.start]) and re.match(r"\s*(?:[,.;]|$)", rest):
+        return True
+    for other in sorted((m for m in treatments if m.start >= mention.end), key=lambda m: -m.start):
+        rest = text[mention.end : other.start] + " xtreatment " + rest[other.end - mention.end :]
+    after = words_of(re.split(r"[.?!;:](?:\s|$)|\n", rest)[0]).line
+    match = _cues("given_after").search(after)
+    return match is not None and match.start() <= 1
+
+
 def _given(text: str, treatments: Iterable[Mention]) -> set[int]:
     """The places of the treatments that were given before, by the words before them in their clause."""
     found = set()
-    for mention in treatments:
+    named = list(treatments)
+    for mention in named:
         clause = re.split(r"[.?!;:]\s|\n", text[: mention.start])[-1]
         before = words_of(clause).line
+        if before in _cues("others") or before.endswith(_EITHER):
+            continue
+        if _given_by_what_follows(text, mention, named):
+            found.add(mention.start)
+            continue
         last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
         line = f" {last} xtreatment "
         match = _before().search(line)
@@ -195,10 +228,10 @@ def _merge_history(
     if not given:
         case.pop("prior_treatments", None)
         return
-    details = {entry["treatment"]: entry for entry in read}
+    details = {question_words().stands_for.get(e["treatment"], e["treatment"]): e for e in read}
     entries = []
     for treatment in given:
-        entry = dict(details.get(treatment, {"treatment": treatment}))
+        entry = {**details.get(treatment, {}), "treatment": treatment}
         last = bool(case.get("progressing")) and treatment == given[-1]
         if (last or all_progressed) and "progressed" not in entry and entry.get("best_response") is None:
             entry["progressed"] = True
@@ -298,6 +331,7 @@ def _history(
     resected = own.get("resection") is not None
     places = _given(text, mentions)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
+    given_again = given if words.line in _cues("once_more") else ()
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
     every = words.line in _all_progressed()
     _merge_history(own, given, list(own.get("prior_treatments") or ()), every)
@@ -305,7 +339,7 @@ def _history(
         own["progressing"] = True
     if words.line in _none_before():
         own["prior_treatments"] = []
-    return _named(mentions, places, meant, resected, knowledge), given
+    return tuple(dict.fromkeys([*given_again, *_named(mentions, places, meant, resected, knowledge)])), given
 
 
 def _syndromes(own: Mapping[str, Any], mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -314,16 +348,33 @@ def _syndromes(own: Mapping[str, Any], mentions: Iterable[Mention]) -> tuple[str
     return named or ((stated,) if stated not in (None, "none") else ())
 
 
+def _treatments(mentions: Iterable[Mention], text: str, knowledge: Knowledge) -> list[Mention]:
+    """The treatments named; the class is not named again where it only follows one of its kind ("temozolomide chemo")."""
+    found: list[Mention] = []
+    for mention in mentions:
+        if mention.kind != "treatment":
+            continue
+        follows = found and mention.id == _CLASS and not text[found[-1].end : mention.start].strip()
+        if not (follows and knowledge.treatments.is_chemotherapy(found[-1].id)):
+            found.append(mention)
+    return found
+
+
 def understand(
     text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
 ) -> Understanding:
     """A question, read with the records; `before` is the case of the conversation so far."""
     names = Names.of(knowledge)
     words = words_of(text, names.vocabulary)
-    mentions = tuple(Lexicon.of(knowledge).find(text))
+    stands_for = question_words().stands_for
+    mentions = tuple(
+        replace(m, id=stands_for[m.id]) if m.kind == "treatment" and m.id in stands_for else m
+        for m in Lexicon.of(knowledge).find(text)
+        if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
+    )
     own = _read(text, words, knowledge)
     _complete(own, words, mentions, bool(before and before.get("primary_site")), text)
-    named, given = _history(own, words, [m for m in mentions if m.kind == "treatment"], text, knowledge)
+    named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
     own = _checked(own)
     studies, unknown = names.studies_in(text, words)
     return Understanding(

@@ -8,7 +8,7 @@ from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_treatment
 from hoofbeat.ask.figures import current, of_pooled, of_row
-from hoofbeat.ask.plans.shared import questions, sure_of
+from hoofbeat.ask.plans.shared import questions, sure_of, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.relevance import Relevance
@@ -23,6 +23,8 @@ _RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
 _SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
 _MOST = {"clinician": 6, "patient": 2}
 _LIFE = ("os", "os_rate")
+_BETWEEN_SOURCES = ("between-sources", "text-against-table", "between-tables", "within-text")
+"""Kinds of contradiction that are of the figures themselves, not of sums that do not work out."""
 _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
 
 
@@ -42,8 +44,8 @@ def _subjects(q: Question) -> list[str]:
 
 def named_studies(q: Question) -> list[Study]:
     """The studies that the question names, and those that a named trial was reported as."""
-    keys = [k.removeprefix("study:") for k in q.u.studies if k.startswith("study:")]
-    for key in q.u.studies:
+    keys = [k.removeprefix("study:") for k in q.studies if k.startswith("study:")]
+    for key in q.studies:
         if key.startswith("trial:"):
             reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
             keys += [reported] if reported else []
@@ -74,7 +76,7 @@ def comparison(q: Question) -> list[Claim]:
     ]
     ranked = sorted(
         current(rows),
-        key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, -(r.patients or 0), _order(r)),
+        key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0), _order(r)),
     )
     claims = row_claims(q, ranked, 4 if q.reader == "clinician" else 2)
     studies = _studies_of_both(q, pair)
@@ -88,7 +90,8 @@ def comparison(q: Question) -> list[Claim]:
         )
         if any(_is(q, r.treatment, wanted) for wanted in pair)
     ]
-    claims += row_claims(q, sorted(arms, key=_order), 6 if q.reader == "clinician" else 2)
+    ranked = sorted(arms, key=lambda r: (weight_of(r.design), _order(r)))
+    claims += row_claims(q, ranked, 6 if q.reader == "clinician" else 2)
     for treatment in pair:
         words = (*q.u.words.words, *plan_words().search.comparison)
         about = [
@@ -139,7 +142,7 @@ def _studies_of_both(q: Question, pair: Sequence[str]) -> list[Study]:
     return sorted(
         found,
         key=lambda s: (
-            not s.design.startswith("randomized"),
+            weight_of(s.design),
             bool(asked) and not set(asked) & set(s.population.sites),
             -(s.patients or 0),
             s.id,
@@ -168,7 +171,12 @@ def response(q: Question) -> list[Claim]:
         ]
         ranked = sorted(
             current(rows),
-            key=lambda r: (r.endpoint != "orr", r.subgroup is not None, -(r.evaluable or r.patients or 0)),
+            key=lambda r: (
+                r.endpoint != "orr",
+                r.subgroup is not None,
+                weight_of(r.design),
+                -(r.evaluable or r.patients or 0),
+            ),
         )
         claims += row_claims(q, ranked, 5 if q.reader == "clinician" else 1)
     if not any(c.predicate in ("pooled", "pooled_one", "rate", "not_pooled") for c in claims):
@@ -238,7 +246,7 @@ def survival(q: Question) -> list[Claim]:
         ]
         ranked = sorted(
             current(pairs),
-            key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, wanted.index(r.endpoint)),
+            key=lambda r: (weight_of(r.design), r.subgroup is not None, wanted.index(r.endpoint)),
         )
         claims += row_claims(q, ranked, 3)
     for treatment in subjects[:2] if not studies else []:
@@ -247,7 +255,7 @@ def survival(q: Question) -> list[Claim]:
         ranked = sorted(
             current(rows),
             key=lambda r: (
-                not r.design.startswith("randomized"),
+                weight_of(r.design),
                 bool(asked) and not set(asked) >= set(r.sites.split()),
                 r.comparator is None,
                 wanted.index(r.endpoint),
@@ -266,6 +274,8 @@ def _endpoints(q: Question) -> tuple[str, ...]:
     """The endpoints asked for, in order; overall survival for 'live longer'."""
     words = set(q.u.words.words)
     life, growth = plan_words().life_words, plan_words().growth_words
+    if growth[0] in words and words & (set(life) - {life[-1]}):
+        return _SURVIVAL
     if words & set(life) and growth[0] not in words:
         return ("os", "os_rate")
     if words & set(growth):
@@ -291,9 +301,7 @@ def evidence(q: Question) -> list[Claim]:
         for r in current(select(q.knowledge, replace(q.population, treatment=t, line=None)))
         if r.endpoint in _PLAIN_ENDPOINTS
     ]
-    ranked = sorted(
-        rows, key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, -(r.patients or 0))
-    )
+    ranked = sorted(rows, key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0)))
     claims += row_claims(q, ranked, 4 if q.reader == "clinician" else 1)
     return [*claims, *questions(q, _subjects(q)[0] if _subjects(q) else None)] if claims else []
 
@@ -308,7 +316,7 @@ def _differences(q: Question, found: Sequence[Statement]) -> list[Claim]:
                 claims.append(of_statement(record, "caveat", "differ", q.name(record.about)))
     studies = {e for s in found for e in s.evidence} | {s.id for s in named_studies(q)}
     for item in contradictions(q.knowledge)[:200] if q.reader == "clinician" else []:
-        if item.study in studies and len(claims) < 3:
+        if item.study in studies and item.kind in _BETWEEN_SOURCES and len(claims) < 3:
             claims.append(
                 Claim(
                     "differ",
