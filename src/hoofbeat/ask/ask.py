@@ -225,6 +225,8 @@ class _Asker:
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
             return []
+        if intents.missing_slot(intents.intent_record(second), q.features - {"continues"}):
+            return []
         other = PLANS[second](Question(q.u, q.knowledge, second, q.features))
         first = [c for c in other if c.role in ("bottom", "number", "detail")][:_MOST_BESIDE]
         return [replace(c, role="detail") for c in first]

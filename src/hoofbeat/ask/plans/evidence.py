@@ -21,6 +21,7 @@ from hoofbeat.knowledge.records import SafetyRule, Statement, Study
 _CLASS = "chemotherapy"
 _RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
 _SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
+_MOST_OF_BODY = 2
 _MOST = {"clinician": 6, "patient": 2}
 _LIFE = ("os", "os_rate")
 _BETWEEN_SOURCES = ("between-sources", "text-against-table", "between-tables", "within-text")
@@ -285,11 +286,11 @@ def _endpoints(q: Question) -> tuple[str, ...]:
 
 def evidence(q: Question) -> list[Claim]:
     """What sources say, how sure, and where they differ."""
-    claims: list[Claim] = []
+    claims = _of_bodies_named(q)
     found = q.relevant(("statement", "pitfall"), 6, 4.0)
     for n, record in enumerate(found):
         if isinstance(record, Statement):
-            claims.append(of_statement(record, "bottom" if n == 0 else "detail"))
+            claims.append(of_statement(record, "bottom" if not claims else "detail"))
             claims += sure_of(q, record) if n == 0 else []
         else:
             claims.append(of_pitfall(record))
@@ -304,6 +305,22 @@ def evidence(q: Question) -> list[Claim]:
     ranked = sorted(rows, key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0)))
     claims += row_claims(q, ranked, 4 if q.reader == "clinician" else 1)
     return [*claims, *questions(q, _subjects(q)[0] if _subjects(q) else None)] if claims else []
+
+
+def _of_bodies_named(q: Question) -> list[Claim]:
+    """What the bodies that the question names by their initials say, each by its nearest statement."""
+    issuers = {name.partition("-")[0] for name in q.knowledge.sources}
+    bodies = dict.fromkeys(m.words for m in q.u.mentions if m.kind == "term" and m.words.lower() in issuers)
+    if not bodies:
+        return []
+    near = Relevance.of(q.knowledge).find(q.u.words.words, q.treatments, q.situation, ("statement",), 200, 3.0, True)
+    claims = []
+    for body in bodies:
+        own = [s for s in near if s.source.startswith(f"{body.lower()}-")][:_MOST_OF_BODY]
+        claims += [
+            of_statement(s, "bottom", "named", f"{body.upper()}, {q.knowledge.sources[s.source].year}") for s in own
+        ]
+    return claims
 
 
 def _differences(q: Question, found: Sequence[Statement]) -> list[Claim]:
