@@ -24,7 +24,7 @@ from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.model import Endpoint, phrased
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import disease, evidence, recommendation, service, treatment, trials
+from hoofbeat.ask.plans import comparison, disease, evidence, recommendation, service, treatment, trials
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
@@ -45,7 +45,7 @@ PLANS: Mapping[str, Plan] = {
     "side-effects": treatment.side_effects,
     "monitoring": treatment.monitoring,
     "eligibility": treatment.eligibility,
-    "comparison": evidence.comparison,
+    "comparison": comparison.comparison,
     "response-rate": evidence.response,
     "survival": evidence.survival,
     "trials": trials.plan,

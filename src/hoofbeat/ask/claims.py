@@ -56,6 +56,8 @@ class Claim:
         template = templates().templates[self.predicate]
         form = template.patient if reader == "patient" else template.clinician
         value = self.plain if reader == "patient" and self.plain else self.value
+        if self.subject and value.lower().startswith(self.subject.lower()):
+            form = form.replace(", {subject}:", ":").replace("{subject}: {value}", "{value}")
         filled = form.format_map({"subject": self.subject, "value": value, **self.slots})
         return tidy(filled)
 

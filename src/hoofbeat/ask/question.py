@@ -17,7 +17,7 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import PlainText
 from hoofbeat.knowledge.situation import Situation, read_situation
 
-_NOT_ADVANCED = ("resection", "evidence_of_disease", "recurrent")
+_NOT_ADVANCED = ("primary_size_mm", "resection", "evidence_of_disease", "recurrent")
 _LOCAL_WORDS = frozenset({"adjuvant", "neoadjuvant", "resected", "localized", "local", "operable", "resectable"})
 _CLASS = "chemotherapy"
 

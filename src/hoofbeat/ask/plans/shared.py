@@ -7,7 +7,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.knowledge.records import Statement
 
-_MOST_QUESTIONS = 3
+_MOST_QUESTIONS = 2
 FAVORED = ("prefer", "offer", "consider")
 """Positions that put a treatment forward."""
 
