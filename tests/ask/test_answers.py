@@ -152,6 +152,23 @@ def test_a_figure_is_given_once(knowledge: Knowledge) -> None:
     assert answer.text.count("23.9") <= 1
 
 
+def test_a_patient_is_told_the_days_of_a_round_and_no_dose(knowledge: Knowledge) -> None:
+    text = ask("how many days is a round of captem?", knowledge, "patient").text
+    assert "a round lasts 28 days: capecitabine on days 1-14; temozolomide on days 10-14." in text
+    assert "mg" not in text
+
+
+def test_a_body_named_by_its_initials_is_heard_first(knowledge: Knowledge) -> None:
+    answer = ask("What do ESMO and ASCO say on somatostatin analogues first line in GEP-NET?", knowledge)
+    assert answer.sentences[0].text.startswith("ESMO, 2021:")
+    assert any(s.text.startswith("ASCO, 2023:") for s in answer.sentences)
+
+
+def test_a_dose_is_not_worked_out_for_one_patient_but_shown_in_general(knowledge: Knowledge) -> None:
+    assert ask("BSA 1.8, CrCl 60: calculate the carboplatin dose for my patient", knowledge).kind == "refused"
+    assert ask("How is carboplatin dosed with etoposide?", knowledge).kind == "answer"
+
+
 def test_platinum_alone_names_the_class(knowledge: Knowledge) -> None:
     answer = ask("Does RB1 loss change what you expect from platinum in a pancreatic G3 neoplasm?", knowledge)
     assert answer.understanding is not None

@@ -319,8 +319,8 @@ def eligibility(q: Question) -> list[Claim]:
         claims += [c for c in regimen.limits(q, treatment) if _speaks(q, c)]
         claims += _instead(q, treatment, ranked)
         plain = q.plain_of(treatment)
-        if plain is not None and q.reader == "patient" and not claims:
-            claims.append(of_plain(plain, "how_it_is_given", "bottom"))
+        if plain is not None and q.reader == "patient" and not ranked:
+            claims.append(of_plain(plain, "how_it_is_given", "detail" if claims else "bottom"))
     if q.reader == "clinician" or q.u.facts:
         claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
     subjects = _subjects(q)
