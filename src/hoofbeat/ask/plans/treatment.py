@@ -320,7 +320,7 @@ def eligibility(q: Question) -> list[Claim]:
         claims += _instead(q, treatment, ranked)
         plain = q.plain_of(treatment)
         if plain is not None and q.reader == "patient" and not ranked:
-            claims.append(of_plain(plain, "how_it_is_given", "detail" if claims else "bottom"))
+            claims.append(of_plain(plain, "how_it_is_given", "bottom"))
     if q.reader == "clinician" or q.u.facts:
         claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
     subjects = _subjects(q)
