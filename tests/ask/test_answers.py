@@ -115,6 +115,71 @@ def test_a_misspelled_drug_is_understood(knowledge: Knowledge) -> None:
     assert "Temozolomide" in answer.text
 
 
+def test_a_recommendation_that_waits_for_the_history_is_given_for_each(knowledge: Knowledge) -> None:
+    answer = ask(
+        "Metastatic neuroendocrine carcinoma of the colon, poorly differentiated. What is usual?", knowledge, "patient"
+    )
+    assert "If no treatment was given before: Chemo is most often the first choice here." in answer.text
+    assert "If the tumor grew on chemotherapy before:" in answer.text
+    check(answer, knowledge, "patient")
+
+
+def test_a_grade_stated_is_enough_for_what_comes_first(knowledge: Knowledge) -> None:
+    answer = ask("grade 1 tumor of the small bowel with liver metastases, what comes first?", knowledge, "patient")
+    assert "Hormone injections (octreotide or lanreotide)" in answer.text
+
+
+def test_what_is_only_pointed_at_is_what_the_answer_before_spoke_of(knowledge: Knowledge) -> None:
+    first = ask("First-line regimen for metastatic small cell NEC of the oesophagus, Ki67 90, PS 1?", knowledge)
+    then = ask("ok and how is that given, how many cycles", knowledge, "clinician", first.conversation)
+    assert (then.kind, then.intent) == ("answer", "how-given")
+    assert "Carboplatin + etoposide" in then.text
+    trial = ask("What did CABINET show?", knowledge)
+    after = ask("did they also live longer or was it PFS only", knowledge, "clinician", trial.conversation)
+    assert after.kind == "answer"
+    assert "overall survival" in after.text
+
+
+def test_randomized_results_go_before_all_others(knowledge: Knowledge) -> None:
+    answer = ask("cisplatin etoposide or cisplatin irinotecan in digestive NEC?", knowledge)
+    designs = [c.slots["design"] for c in answer.claims if "design" in c.slots]
+    assert designs == sorted(designs, key=lambda d: not d.startswith("randomized"))
+    assert designs[0].startswith("randomized")
+
+
+def test_a_figure_is_given_once(knowledge: Knowledge) -> None:
+    answer = ask("What is the evidence for PRRT in GEP-NET?", knowledge)
+    assert answer.text.count("23.9") <= 1
+
+
+def test_a_patient_is_told_the_days_of_a_round_and_no_dose(knowledge: Knowledge) -> None:
+    text = ask("how many days is a round of captem?", knowledge, "patient").text
+    assert "a round lasts 28 days: capecitabine on days 1-14; temozolomide on days 10-14." in text
+    assert "mg" not in text
+
+
+def test_a_body_named_by_its_initials_is_heard_first(knowledge: Knowledge) -> None:
+    answer = ask("What do ESMO and ASCO say on somatostatin analogues first line in GEP-NET?", knowledge)
+    assert answer.sentences[0].text.startswith("ESMO, 2021:")
+    assert any(s.text.startswith("ASCO, 2023:") for s in answer.sentences)
+
+
+def test_a_dose_is_not_worked_out_for_one_patient_but_shown_in_general(knowledge: Knowledge) -> None:
+    assert ask("BSA 1.8, CrCl 60: calculate the carboplatin dose for my patient", knowledge).kind == "refused"
+    assert ask("How is carboplatin dosed with etoposide?", knowledge).kind == "answer"
+
+
+def test_platinum_alone_names_the_class(knowledge: Knowledge) -> None:
+    answer = ask("Does RB1 loss change what you expect from platinum in a pancreatic G3 neoplasm?", knowledge)
+    assert answer.understanding is not None
+    assert answer.understanding.named == ("platinum-based",)
+
+
+def test_a_story_around_a_question_may_use_any_word(knowledge: Knowledge) -> None:
+    text = "We fed the ostriches all morning. How does temozolomide kill tumor cells?"
+    assert ask(text, knowledge, "patient").kind == "answer"
+
+
 def test_a_follow_up_keeps_what_was_said(knowledge: Knowledge) -> None:
     first = ask("ileal NET G1, liver mets, progressing on octreotide, SSTR positive. What next?", knowledge)
     then = ask("and if she had PRRT already?", knowledge, "clinician", first.conversation)

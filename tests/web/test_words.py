@@ -97,6 +97,13 @@ def test_a_question_with_markup_is_shown_as_text(page: httpx.Client) -> None:
     assert "<b>x</b>" not in text
 
 
+@pytest.mark.parametrize("reader", ["clinician", "patient"])
+def test_the_page_says_what_a_misspelled_name_was_read_as(page: httpx.Client, reader: str) -> None:
+    text = html.unescape(posted(page, f"/ask?for={reader}", ("question", "side effects of lanreotyde")).text)
+    main = text[text.index("<main") :]
+    assert main.index("I read 'lanreotyde' as lanreotide.") < main.index("gallstones")
+
+
 def test_a_letter_on_the_page_stands_beside_what_was_read(page: httpx.Client) -> None:
     text = posted(page, "/read?for=clinician", ("letter", LETTER + " <img src=x>")).text
     assert "<mark" in text

@@ -7,7 +7,8 @@ is left nothing is answered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -19,14 +20,16 @@ from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import question_back
 from hoofbeat.ask.conversation import Conversation, merged
 from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader
+from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import disease, evidence, recommendation, service, treatment, trials
+from hoofbeat.ask.plans import comparison, disease, evidence, recommendation, service, treatment, trials
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
+from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.ask.weighing import weigh
 from hoofbeat.chat_completions import Endpoint
@@ -43,7 +46,7 @@ PLANS: Mapping[str, Plan] = {
     "side-effects": treatment.side_effects,
     "monitoring": treatment.monitoring,
     "eligibility": treatment.eligibility,
-    "comparison": evidence.comparison,
+    "comparison": comparison.comparison,
     "response-rate": evidence.response,
     "survival": evidence.survival,
     "trials": trials.plan,
@@ -70,7 +73,7 @@ _GROUNDED = (
     "how-given",
     "biomarkers",
 )
-_FALLBACK = "evidence"
+_FALLBACK, _CLASS = "evidence", "chemotherapy"
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
 _ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-access", "recommendation")
@@ -87,6 +90,7 @@ _SEARCHED = (
     "how-given",
 )
 _MOST_NEXT = 3
+_SENTENCE = re.compile(r"[^.?!;\n]+")
 
 
 @lru_cache(maxsize=1)
@@ -166,8 +170,13 @@ class _Asker:
             return self.say(_Said(refused.kind, refused.says, refused.follow_up, refused.intent))
         if weighed.outside is not None:
             return self.outside(weighed.outside[1], weighed.outside[0])
-        answer = self.wanted(u, features, margins)
+        answer = self.told(self.wanted(u, features, margins), u)
         return self.warned(answer) if weighed.doubtful and answer.kind == "answer" else answer
+
+    def told(self, answer: Answer, u: Understanding) -> Answer:
+        """The answer after a sentence on each misspelled name: what it was read as."""
+        said = assemble(corrections_said(u, self.knowledge), self.knowledge, self.reader, ())
+        return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
 
     def warned(self, answer: Answer) -> Answer:
         """The answer after a sentence on what to do first, where an emergency cannot be ruled out."""
@@ -184,7 +193,7 @@ class _Asker:
             keeps = not again.asked and not again.given
             asked = before.treatments if keeps else again.asked
             line = again.line if again.line is not None else (None if again.given else before.line)
-            fresh = Understanding(**{**again.__dict__, "case": case, "asked": asked, "line": line})
+            fresh = replace(again, case=case, asked=asked, line=line, studies_before=before.studies)
         self.u = fresh
         return fresh
 
@@ -204,6 +213,8 @@ class _Asker:
             return self.unanswerable(u, intent, features)
         if self.strange(u, intent, features):
             return self.not_covered(intent)
+        if not u.asked and not u.given and continues and intent not in _ALONE and self.before is not None:
+            self.u = u = replace(u, asked=self.before.answered)
         q = Question(u, self.knowledge, intent, features)
         claims = PLANS[intent](q)
         return self.spoken(q, [*claims, *self.beside(q, choice)], choice.scores)
@@ -214,6 +225,8 @@ class _Asker:
         if second is None or second == q.intent or second not in PLANS or second in _ALONE or q.intent in _ALONE:
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
+            return []
+        if intents.missing_slot(intents.intent_record(second), q.features - {"continues"}):
             return []
         other = PLANS[second](Question(q.u, q.knowledge, second, q.features))
         first = [c for c in other if c.role in ("bottom", "number", "detail")][:_MOST_BESIDE]
@@ -254,7 +267,13 @@ class _Asker:
         if "remedy" in features and intent in _GROUNDED and intent != "how-given":
             return True
         grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
-        return grounded and not u.studies and bool(names.strangers(u.words))
+        return grounded and not u.studies and bool(names.strangers(self.on_the_field(u)))
+
+    def on_the_field(self, u: Understanding) -> Words:
+        """The words of the sentences that name something of this field; a story around them may use any word."""
+        parts = [(m.start(), m.end()) for m in _SENTENCE.finditer(u.text)]
+        telling = [u.text[a:b] for a, b in parts if any(a <= m.start < b for m in u.mentions)]
+        return words_of(" ".join(telling), Names.of(self.knowledge).vocabulary) if telling else u.words
 
     def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
         """The claims in words; the not-covered wording where none is left that answers."""
@@ -309,6 +328,14 @@ class _Asker:
         )
         return self.made(said.kind, sentences, said.intent, follow_up=tuple(said.follow_up.of(self.reader)))
 
+    def first_treatment(self, claims: Iterable[Claim]) -> Iterator[str]:
+        """The treatment that an answer speaks of first, for a follow-up that only points at it."""
+        for claim in claims:
+            statement = self.knowledge.statements.get(claim.cites[0]) if claim.cites else None
+            if statement is not None and claim.role == "bottom" and statement.about != _CLASS:
+                yield statement.about
+                return
+
     def made(
         self,
         kind: AnswerKind,
@@ -326,6 +353,8 @@ class _Asker:
         if u is not None:
             carried = intent if kind == "answer" else conversation.intent
             conversation = conversation.with_question(self.text, u.case, u.asked, carried, u.line)
+            answered = tuple(self.first_treatment(claims)) or conversation.answered
+            conversation = replace(conversation, studies=u.studies or conversation.studies, answered=answered)
         return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)
 
 

@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hoofbeat.ask.answer import Sentence
 from hoofbeat.ask.claims import ROLES, Claim
 from hoofbeat.ask.forms import Reader
+from hoofbeat.ask.readability import masked
 from hoofbeat.ask.records import checks
-from hoofbeat.ask.verify import faults, plain_grade
+from hoofbeat.ask.verify import faults, numbers_in, plain_grade, treatment_names
 from hoofbeat.knowledge import Knowledge
 
-_KEPT = ("bottom", "call")
+_SHORT = 3
+"""Letters: shorter words of a study's name do not tell it."""
+_KEPT = ("heard", "bottom", "call")
 """Roles that are not dropped to make an answer shorter or plainer."""
-_SHARE = {"read": 2, "bottom": 6, "detail": 8, "sure": 1, "number": 6, "caveat": 3, "change": 2, "call": 1, "ask": 1}
+_SHARE = {
+    "heard": 3,
+    "read": 2,
+    "bottom": 6,
+    "detail": 8,
+    "sure": 1,
+    "number": 6,
+    "caveat": 3,
+    "change": 2,
+    "call": 1,
+    "ask": 1,
+}
 _SHARE_PLAIN = {
+    "heard": 3,
     "read": 1,
     "bottom": 4,
     "detail": 4,
@@ -50,18 +66,39 @@ def assemble(claims: Sequence[Claim], knowledge: Knowledge, reader: Reader, forb
     kept: list[tuple[Claim, Sentence]] = []
     dropped: list[str] = []
     said: set[str] = set()
+    alike: set[str] = set()
     for claim in unique(claims):
+        if _said_already(claim, said):
+            continue
         sentence = Sentence(claim.words(reader), tuple(dict.fromkeys(claim.cites)), claim.id)
         found = faults(sentence, claim, knowledge, reader, forbids)
         if found:
             dropped.append(f"{claim.id}: {found[0].check} ({found[0].what})")
         elif sentence.text and sentence.text not in said:
+            form = _form(sentence.text, claim, knowledge, reader)
+            if form in alike:
+                continue
+            alike |= {form} if form else set()
             said.add(sentence.text)
             kept.append((claim, sentence))
     kept = _within_share(kept, reader)
     if reader == "patient":
         kept = _readable(kept, knowledge, dropped)
     return Assembled(tuple(s for _, s in kept), tuple(c for c, _ in kept), tuple(dropped))
+
+
+def _form(text: str, claim: Claim, knowledge: Knowledge, reader: Reader) -> str:
+    """A detail for patients without the names of treatments in it: what is said of one drug is not said again of the next."""
+    return masked(text, treatment_names(knowledge)) if reader == "patient" and claim.role == "detail" else ""
+
+
+def _said_already(claim: Claim, said: set[str]) -> bool:
+    """Whether a sentence before gives the figure of a result, with the name of its study."""
+    if claim.role != "number" or "study" not in claim.slots:
+        return False
+    named = [w for w in re.findall(r"[\w-]+", claim.slots["study"]) if len(w) > _SHORT and w.upper() == w]
+    figure = numbers_in(claim.value)
+    return any(figure <= numbers_in(text) for text in said if any(w in text for w in named))
 
 
 def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader) -> list[tuple[Claim, Sentence]]:

@@ -25,8 +25,8 @@ from hoofbeat.knowledge.records import (
     Trial,
 )
 
-Role = Literal["bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask"]
-ROLES: tuple[Role, ...] = ("bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask")
+Role = Literal["heard", "bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask"]
+ROLES: tuple[Role, ...] = ("heard", "bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask")
 """In the order in which an answer says them."""
 
 
@@ -56,6 +56,8 @@ class Claim:
         template = templates().templates[self.predicate]
         form = template.patient if reader == "patient" else template.clinician
         value = self.plain if reader == "patient" and self.plain else self.value
+        if self.subject and value.lower().startswith(self.subject.lower()):
+            form = form.replace(", {subject}:", ":").replace("{subject}: {value}", "{value}")
         filled = form.format_map({"subject": self.subject, "value": value, **self.slots})
         return tidy(filled)
 

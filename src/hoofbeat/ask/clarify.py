@@ -22,6 +22,8 @@ _MEANING = 9
 """Words: a question for the meaning of a bare form with no more words than this is asked about."""
 _INDICES = ("ki67_percent", "mitoses_per_2mm2", "differentiation", "morphology", "reported_grade", "necrosis")
 _POINTING = frozenset({"dose", "long", "safe", "often", "second", "first", "line", "next", "tablets", "injections"})
+_ANYTHING = "recommendation"
+"""Asked back for where a line of therapy is all that is said."""
 _PRONOUNS = frozenset({"it", "that", "this", "they", "them", "one", "those", "these"})
 
 
@@ -50,17 +52,15 @@ def question_back(
         return ambiguous
     if before is not None and (before.case or before.treatments):
         return None
-    if intent is None or (choice.bare and len(words) <= _ALONE):
-        return _bare(u, words, features)
+    if intent is None:
+        return _bare(u, words, "")
     record = intents.intent_record(intent)
     lacking = (
         intents.missing_slot(record, features) or _too_bare(intent, words, features) or _ungraded(u, intent, words)
     )
-    if not lacking:
-        return None
-    if not _in_scope(u, features, words):
-        return None
-    return _back(u, intent)
+    if lacking and _in_scope(u, features, words):
+        return _back(u, intent if record.asks.choices.of(u.reader) or not features & {"line"} else _ANYTHING)
+    return _bare(u, words, intent) if choice.bare and len(words) <= _ALONE else None
 
 
 def _too_bare(intent: str, words: list[str], features: frozenset[str]) -> bool:
@@ -90,6 +90,12 @@ def _tumor_words() -> AnyOf:
     return AnyOf(question_words().tumor_words)
 
 
+def is_bare_on_the_field(u: Understanding) -> bool:
+    """Whether a question is a few words, one of them a word of this field."""
+    words = [w for w in u.words.words if w.isalnum()]
+    return len(words) <= _ALONE and u.words.line in _field_words()
+
+
 def _in_scope(u: Understanding, features: frozenset[str], words: list[str]) -> bool:
     """Whether a question may be about this field: it names something of it, or is bare and stands for something said before."""
     named = features & {
@@ -109,10 +115,13 @@ def _in_scope(u: Understanding, features: frozenset[str], words: list[str]) -> b
     return bool(named) or asks or (bare and bool(_PRONOUNS & set(words)))
 
 
-def _bare(u: Understanding, words: list[str], features: frozenset[str]) -> Back | None:
+def _bare(u: Understanding, words: list[str], intent: str) -> Back | None:
     """A few words that point at something not said."""
     points = bool((_PRONOUNS | _POINTING) & set(words))
-    return _back(u, "response-rate") if words and len(words) <= _ALONE + 2 and points else None
+    if not words or len(words) > _ALONE + 2 or not points:
+        return None
+    chosen = bool(intent) and bool(intents.intent_record(intent).asks.choices.of(u.reader))
+    return _back(u, intent if chosen else "response-rate")
 
 
 def _back(u: Understanding, intent: str) -> Back | None:

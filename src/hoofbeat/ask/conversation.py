@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 _OTHER_PERSON = ("primary_site", "morphology", "functional_syndrome")
@@ -11,13 +11,15 @@ _OTHER_PERSON = ("primary_site", "morphology", "functional_syndrome")
 
 @dataclass(frozen=True)
 class Conversation:
-    """What was said so far."""
+    """What was said so far: `treatments` were asked about; `answered` is the treatment that the last answer spoke of first."""
 
     case: Mapping[str, Any] = field(default_factory=dict)
     treatments: tuple[str, ...] = ()
     intent: str = ""
     line: int | None = None
     questions: tuple[str, ...] = ()
+    studies: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
 
     def continues_with(self, own: Mapping[str, Any]) -> bool:
         """Whether a question's own facts can be of the same person: a new site or type begins anew."""
@@ -27,12 +29,13 @@ class Conversation:
         self, text: str, case: Mapping[str, Any], treatments: tuple[str, ...], intent: str, line: int | None
     ) -> Conversation:
         """The conversation after one more question."""
-        return Conversation(
-            dict(case),
-            treatments or self.treatments,
-            intent or self.intent,
-            line if line is not None else self.line,
-            (*self.questions, text),
+        return replace(
+            self,
+            case=dict(case),
+            treatments=treatments or self.treatments,
+            intent=intent or self.intent,
+            line=line if line is not None else self.line,
+            questions=(*self.questions, text),
         )
 
 

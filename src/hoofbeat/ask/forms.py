@@ -198,6 +198,7 @@ class Wordings(Form):
     ratios: dict[str, str]
     plain_results: dict[str, dict[str, str]]
     verdicts: dict[str, Template]
+    histories: dict[str, Template]
     positions: dict[str, str]
     severities: dict[str, str]
     statuses: dict[str, str]
@@ -256,6 +257,9 @@ class QuestionWords(Form):
     readings: list[Reading]
     lines: dict[int, Words]
     given_before: Words
+    given_after: Words
+    others: Words
+    once_more: Words
     none_before: Words
     all_progressed: Words
     tumor_words: Words
@@ -268,6 +272,7 @@ class QuestionWords(Form):
     relatives: Words
     own_disease: Words
     meant: dict[str, Words]
+    stands_for: dict[Id, Id]
     organs_of_function: Words
     filler: Words
     study_groups: Words
@@ -320,6 +325,7 @@ class PlanWords(Form):
     against: Words
     in_place_of: Words
     overturned: Words
+    designs: Words
     life_words: Words
     growth_words: Words
     syndrome_signs: Words

@@ -163,6 +163,11 @@ class Names:
         stranger = next((u for u in unknown if not self.knows(u)), None)
         return (), stranger
 
+    @staticmethod
+    def is_ordinary(word: str) -> bool:
+        """Whether a word is one of everyday English, or of the patterns."""
+        return bool({word, stem(word)} & _common())
+
     def knows(self, name: str) -> bool:
         """Whether the records use all letters of a name as a word."""
         parts = [fold(p) for p in _WORD.findall(name)]

@@ -17,7 +17,7 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import PlainText
 from hoofbeat.knowledge.situation import Situation, read_situation
 
-_NOT_ADVANCED = ("resection", "evidence_of_disease", "recurrent")
+_NOT_ADVANCED = ("primary_size_mm", "resection", "evidence_of_disease", "recurrent")
 _LOCAL_WORDS = frozenset({"adjuvant", "neoadjuvant", "resected", "localized", "local", "operable", "resectable"})
 _CLASS = "chemotherapy"
 
@@ -45,6 +45,11 @@ class Question:
     def treatments(self) -> tuple[str, ...]:
         """The treatments asked about; those given before, where the question names no other."""
         return self.u.asked or self.u.given
+
+    @cached_property
+    def studies(self) -> tuple[str, ...]:
+        """The studies named; those of the conversation, where the question names no study and no treatment of its own."""
+        return self.u.studies or (self.u.studies_before if not self.u.named else ())
 
     @cached_property
     def case(self) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def correction(word: str) -> str | None:
 
     spellings = (word, *(word[:n] + word[n + 1 :] for n in range(len(word))))
     near = {w for s in spellings for w in _near().get(s, ()) if OSA.distance(word, w, score_cutoff=1) <= 1}
+    near -= {w for w in near if f"a{w}" == word or f"a{word}" == w}  # "afebrile" is no misspelled "febrile"
     return near.pop() if len(near) == 1 else None
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
+from hoofbeat.ask.history import all_progressed, cues, given_before, merge_history
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.records import question_words
@@ -23,15 +24,19 @@ from hoofbeat.errors import CaseError, HoofbeatError
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Lexicon, Mention
 from hoofbeat.language.records import assertion_words, expanded
+from hoofbeat.language.tokens import fold
 from hoofbeat.letters import read_letter
 
 _AGE = re.compile(
-    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
+    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
     re.IGNORECASE,
 )
 _STEADY = re.compile(
-    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|without (?:progress|growth))", re.IGNORECASE
+    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|\w+n['’]?t (?:progress|grow)|without (?:progress|growth))",
+    re.IGNORECASE,
 )
+_FROM_TO = re.compile(r"\b(ki[- ]?67)\s+(?:\w+\s+){1,3}from\s+\d+\s?%?\s+to\s+(\d+)", re.IGNORECASE)
+"""An index that went from one value to another: the later one holds."""
 _HYPOTHETICAL = ("hypothetical", "possible")
 _SITES = ("site", "primary_site")
 _NAMED_FIELDS = ("primary_site", "differentiation", "extent", "functional_syndrome", "morphology")
@@ -62,6 +67,7 @@ class Understanding:
     sites: tuple[str, ...]
     corrected: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
+    studies_before: tuple[str, ...] = ()
 
     @property
     def facts(self) -> int:
@@ -103,6 +109,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def statement_of(text: str, words: Words) -> str:
     """The question as a statement of what it describes."""
+    text = _FROM_TO.sub(r"\1 \2", text)
     said = _filler().sub(" ", _conditional().sub(_blank, text))
     said = said if words.line in _own_disease() else _relatives().sub(_blank, said)
     return re.sub(r"[?!]+\s*|(?<=\w\w)\.\s+", " .\n\n", said)
@@ -155,55 +162,6 @@ def _grouped(words: Words, kind: str) -> tuple[str, ...]:
     return tuple(
         name.removeprefix(start) for name, any_of in _groups() if name.startswith(start) and words.line in any_of
     )
-
-
-@lru_cache(maxsize=1)
-def _all_progressed() -> AnyOf:
-    return AnyOf(question_words().all_progressed)
-
-
-@lru_cache(maxsize=1)
-def _before() -> AnyOf:
-    return AnyOf(question_words().given_before, {"treatment": ["xtreatment"]})
-
-
-_AHEAD = tuple(
-    f" {words} xtreatment "
-    for words in ("prior to", "before", "ahead of", "instead of", "prior to starting", "before starting")
-)
-"""Words before a treatment that is still to come."""
-
-
-def _given(text: str, treatments: Iterable[Mention]) -> set[int]:
-    """The places of the treatments that were given before, by the words before them in their clause."""
-    found = set()
-    for mention in treatments:
-        clause = re.split(r"[.?!;:]\s|\n", text[: mention.start])[-1]
-        before = words_of(clause).line
-        last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
-        line = f" {last} xtreatment "
-        match = _before().search(line)
-        if match is not None and match.end() == len(line) and not line.endswith(_AHEAD):
-            found.add(mention.start)
-    return found
-
-
-def _merge_history(
-    case: dict[str, Any], given: tuple[str, ...], read: list[dict[str, Any]], all_progressed: bool
-) -> None:
-    """The treatments given before, with what the letter reader found of their course."""
-    if not given:
-        case.pop("prior_treatments", None)
-        return
-    details = {entry["treatment"]: entry for entry in read}
-    entries = []
-    for treatment in given:
-        entry = dict(details.get(treatment, {"treatment": treatment}))
-        last = bool(case.get("progressing")) and treatment == given[-1]
-        if (last or all_progressed) and "progressed" not in entry and entry.get("best_response") is None:
-            entry["progressed"] = True
-        entries.append(entry)
-    case["prior_treatments"] = entries
 
 
 def _checked(case: dict[str, Any]) -> dict[str, Any]:
@@ -296,16 +254,17 @@ def _history(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The treatments asked about and those given before, which enter the case."""
     resected = own.get("resection") is not None
-    places = _given(text, mentions)
+    places = given_before(text, mentions)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
+    given_again = given if words.line in cues("once_more") else ()
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
-    every = words.line in _all_progressed()
-    _merge_history(own, given, list(own.get("prior_treatments") or ()), every)
+    every = words.line in all_progressed()
+    merge_history(own, given, list(own.get("prior_treatments") or ()), every)
     if every and given:
         own["progressing"] = True
     if words.line in _none_before():
         own["prior_treatments"] = []
-    return _named(mentions, places, meant, resected, knowledge), given
+    return tuple(dict.fromkeys([*given_again, *_named(mentions, places, meant, resected, knowledge)])), given
 
 
 def _syndromes(own: Mapping[str, Any], mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -314,16 +273,33 @@ def _syndromes(own: Mapping[str, Any], mentions: Iterable[Mention]) -> tuple[str
     return named or ((stated,) if stated not in (None, "none") else ())
 
 
+def _treatments(mentions: Iterable[Mention], text: str, knowledge: Knowledge) -> list[Mention]:
+    """The treatments named; the class is not named again where it only follows one of its kind ("temozolomide chemo")."""
+    found: list[Mention] = []
+    for mention in mentions:
+        if mention.kind != "treatment":
+            continue
+        follows = found and mention.id == _CLASS and not text[found[-1].end : mention.start].strip()
+        if not (follows and knowledge.treatments.is_chemotherapy(found[-1].id)):
+            found.append(mention)
+    return found
+
+
 def understand(
     text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
 ) -> Understanding:
     """A question, read with the records; `before` is the case of the conversation so far."""
     names = Names.of(knowledge)
     words = words_of(text, names.vocabulary)
-    mentions = tuple(Lexicon.of(knowledge).find(text))
+    stands_for = question_words().stands_for
+    mentions = tuple(
+        replace(m, id=stands_for[m.id]) if m.kind == "treatment" and m.id in stands_for else m
+        for m in Lexicon.of(knowledge).find(text)
+        if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
+    )
     own = _read(text, words, knowledge)
     _complete(own, words, mentions, bool(before and before.get("primary_site")), text)
-    named, given = _history(own, words, [m for m in mentions if m.kind == "treatment"], text, knowledge)
+    named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
     own = _checked(own)
     studies, unknown = names.studies_in(text, words)
     return Understanding(

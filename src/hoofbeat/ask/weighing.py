@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hoofbeat.ask import scope, urgent
+from hoofbeat.ask.clarify import is_bare_on_the_field
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
 from hoofbeat.ask.intents import OF_THE_FIELD
 from hoofbeat.ask.records import emergencies, intents, withheld
@@ -84,6 +85,6 @@ def _outside(
         return _OTHER_CANCER, file.other_cancers
     if nearest == _NONSENSE and scope.is_nonsense(u):
         return _NONSENSE, file.nonsense
-    if nearest in (_OFF_TOPIC, _NONSENSE) and not features & OF_THE_FIELD:
+    if nearest in (_OFF_TOPIC, _NONSENSE) and not features & OF_THE_FIELD and not is_bare_on_the_field(u):
         return _OFF_TOPIC, file.off_topic
     return None

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from hoofbeat.advice import advise
+from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.advice.result import Advice, ToEstablish
-from hoofbeat.ask.claims import Claim
+from hoofbeat.ask.claims import Claim, within_sentence
+from hoofbeat.ask.forms import Template
 from hoofbeat.ask.plans.shared import FAVORED, sure_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import templates
 from hoofbeat.case import FIELDS
 from hoofbeat.errors import HoofbeatError
 
-_OPEN, _SPLIT = "establish_first", "differentiation"
+_OPEN, _SPLIT, _HISTORY, _NOTHING = "establish_first", "differentiation", "prior_treatments", "none"
 _MOST_BRANCHES = 3
 
 
@@ -42,15 +44,6 @@ def _groups(establish: ToEstablish) -> list[tuple[Mapping[str, Any], ...]]:
     return [tuple(g) for g in groups.values()]
 
 
-def _value(text: str) -> Any:
-    if text in ("true", "false"):
-        return text == "true"
-    try:
-        return float(text) if "." in text else int(text)
-    except ValueError:
-        return text
-
-
 def branches_of(q: Question, case: Mapping[str, Any], advice: Advice, deeper: bool = True) -> list[Branch]:
     """The answer for each outcome of the fact it turns on; where no one fact settles it, for tumor and carcinoma apart."""
     turning = _turning(advice)
@@ -64,15 +57,24 @@ def branches_of(q: Question, case: Mapping[str, Any], advice: Advice, deeper: bo
 def _of_groups(q: Question, case: Mapping[str, Any], turning: ToEstablish) -> list[Branch]:
     """A branch for each group of values with one outcome, without those that the grade stated rules out."""
     every = [str(c["value"]) for c in turning.would_change]
-    stated = case.get("reported_grade")
     found = []
     for group in _groups(turning)[:_MOST_BRANCHES]:
         values = [str(c["value"]) for c in group]
-        again = _advised(q, {**case, turning.field: _value(values[len(values) // 2])})
-        if again is None or (stated and again.classification.grade not in (None, stated)):
-            continue
-        found.append(Branch(((turning.field, _range(q, turning.field, values, every)),), again))
+        again = _fitting(q, case, turning.field, values)
+        if again is not None:
+            found.append(Branch(((turning.field, _range(q, turning.field, values, every)),), again))
     return found
+
+
+def _fitting(q: Question, case: Mapping[str, Any], field: str, values: list[str]) -> Advice | None:
+    """The advice for the value in the middle of a group; where the grade stated rules that out, for its ends."""
+    stated, meant = case.get("reported_grade"), dict(values_to_try(q.knowledge, field))
+    tried = dict.fromkeys([values[len(values) // 2], *((values[0], values[-1]) if stated else ())])
+    for value in tried:
+        again = _advised(q, {**case, field: meant.get(value, value)})
+        if again is not None and (not stated or again.classification.grade in (None, stated)):
+            return again
+    return None
 
 
 def _split(q: Question, case: Mapping[str, Any], value: str) -> list[Branch]:
@@ -93,6 +95,8 @@ def _advised(q: Question, case: Mapping[str, Any]) -> Advice | None:
 
 def _range(q: Question, field: str, values: list[str], every: list[str]) -> str:
     """The values of a branch in words, open where no value tried lies beyond."""
+    if field == _HISTORY:
+        return values[0].partition(",")[0]
     wording = q.knowledge.fields[field]
     unit = f" {wording.unit}" if wording.unit else ""
     first, last = values[0], values[-1]
@@ -104,6 +108,16 @@ def _range(q: Question, field: str, values: list[str], every: list[str]) -> str:
         beyond = [v for v in every if float(v) > float(last)]
         return f"below {min(beyond, key=float)}{unit}" if beyond else f"up to {last}{unit}"
     return f"{first} to {last}{unit}" if first != last else f"{first}{unit}"
+
+
+def _told(q: Question, field: str, value: str) -> Template:
+    """A fact of a branch in words."""
+    if field != _HISTORY:
+        name = q.knowledge.fields[field].name
+        return Template(clinician=f"{name} {value}", patient=f"{name} is {value}")
+    words = templates().words.histories["none" if value == _NOTHING else "given"]
+    given = within_sentence(value)
+    return Template(clinician=words.clinician.format(value=given), patient=words.patient.format(value=given))
 
 
 def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
@@ -119,11 +133,12 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
             continue
         record = q.knowledge.statements[shown.id]
         words = templates().words.verdicts[verdict.verdict]
-        named = [(q.knowledge.fields[f].name, value) for f, value in branch.facts]
-        names += [n for n, _ in named if n not in names]
+        fields = [q.knowledge.fields[f].name for f, _ in branch.facts]
+        names += [n for n in fields if n not in names]
+        told = [_told(q, field, value) for field, value in branch.facts]
         slots = {
-            "facts": " and ".join(f"{n} {v}" for n, v in named),
-            "facts_plain": " and ".join(f"{n} is {v}" for n, v in named),
+            "facts": " and ".join(w.clinician for w in told),
+            "facts_plain": " and ".join(w.patient for w in told),
         }
         value = f"{words.clinician} {record.says}"
         plain = f"{words.patient} {record.plain}"

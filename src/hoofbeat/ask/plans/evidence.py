@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_treatment
+from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
 from hoofbeat.ask.figures import current, of_pooled, of_row
-from hoofbeat.ask.plans.shared import questions, sure_of
+from hoofbeat.ask.plans.shared import questions, sure_of, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.relevance import Relevance
@@ -16,13 +16,16 @@ from hoofbeat.evidence.contradictions import contradictions
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.pooled import pooled_response
 from hoofbeat.evidence.rows import ResultRow, select
-from hoofbeat.knowledge.records import SafetyRule, Statement, Study
+from hoofbeat.knowledge.records import Statement, Study
 
 _CLASS = "chemotherapy"
-_RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
-_SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
+RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
+SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
+_MOST_OF_BODY = 2
 _MOST = {"clinician": 6, "patient": 2}
 _LIFE = ("os", "os_rate")
+_BETWEEN_SOURCES = ("between-sources", "text-against-table", "between-tables", "within-text")
+"""Kinds of contradiction that are of the figures themselves, not of sums that do not work out."""
 _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
 
 
@@ -32,119 +35,43 @@ def row_claims(q: Question, rows: Iterable[ResultRow], most: int | None = None) 
         rows = [r for r in rows if r.endpoint not in _LIFE]
     found = [c for c in (of_row(r, q.knowledge) for r in rows) if c is not None]
     if q.reader == "patient":
-        found = [c for c in found if c.predicate != "contrast" or c.slots["plain_result"]]
+        found = [c for c in found if c.predicate != "not_reached" and c.slots.get("plain_result") != ""]
     return found[: most if most is not None else _MOST[q.reader]]
 
 
-def _subjects(q: Question) -> list[str]:
+def subjects_of(q: Question) -> list[str]:
+    """The treatments asked about, the whole of chemotherapy only where nothing else is."""
     return [t for t in q.treatments if t != _CLASS] or list(q.treatments)
 
 
 def named_studies(q: Question) -> list[Study]:
     """The studies that the question names, and those that a named trial was reported as."""
-    keys = [k.removeprefix("study:") for k in q.u.studies if k.startswith("study:")]
-    for key in q.u.studies:
+    keys = [k.removeprefix("study:") for k in q.studies if k.startswith("study:")]
+    for key in q.studies:
         if key.startswith("trial:"):
             reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
             keys += [reported] if reported else []
     return [q.knowledge.studies[k] for k in dict.fromkeys(keys)]
 
 
-def _is(q: Question, treatment: str, wanted: str) -> bool:
+def is_of(q: Question, treatment: str, wanted: str) -> bool:
     """Whether an arm's treatment is the one asked about, or a member of the class asked about."""
     return treatment == wanted or wanted in q.knowledge.treatments.classes(treatment)
 
 
-def _involves(q: Question, row: ResultRow, pair: Sequence[str]) -> bool:
+def involves(q: Question, row: ResultRow, pair: Sequence[str]) -> bool:
     """Whether a comparison sets the one treatment against the other."""
     first, second = pair[0], pair[1]
     arms = list(row.treatments)
-    return any(_is(q, a, first) and _is(q, b, second) for i, a in enumerate(arms) for k, b in enumerate(arms) if i != k)
-
-
-def comparison(q: Question) -> list[Claim]:
-    """Two treatments: studies of both, contrasts first, then what sources say of each, and of the case."""
-    pair = _subjects(q)[:2] if len(_subjects(q)) >= 2 else list(q.u.named)[:2]
-    if len(pair) < 2:
-        return []
-    rows = [
-        r
-        for r in select(q.knowledge)
-        if r.comparator is not None and _involves(q, r, pair) and r.endpoint in (*_RESPONSE, *_SURVIVAL)
-    ]
-    ranked = sorted(
-        current(rows),
-        key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, -(r.patients or 0), _order(r)),
+    return any(
+        is_of(q, a, first) and is_of(q, b, second) for i, a in enumerate(arms) for k, b in enumerate(arms) if i != k
     )
-    claims = row_claims(q, ranked, 4 if q.reader == "clinician" else 2)
-    studies = _studies_of_both(q, pair)
-    arms = [
-        r
-        for s in studies[:2]
-        for r in current(
-            x
-            for x in select(q.knowledge, Filters(study=s.id))
-            if x.comparator is None and x.endpoint in (*_RESPONSE, *_SURVIVAL) and x.subgroup is None
-        )
-        if any(_is(q, r.treatment, wanted) for wanted in pair)
-    ]
-    claims += row_claims(q, sorted(arms, key=_order), 6 if q.reader == "clinician" else 2)
-    for treatment in pair:
-        words = (*q.u.words.words, *plan_words().search.comparison)
-        about = [
-            s
-            for s in q.relevant(("statement",), 8, 4.0, only_about=True, words=words)
-            if q.knowledge.treatments.is_a(s.about, treatment) or s.about == treatment
-        ]
-        claims += [of_statement(s, "bottom" if not claims else "detail", "named", q.name(s.about)) for s in about[:2]]
-        claims += [of_treatment(q.knowledge.treatments[treatment], "bottom")] if not about else []
-    claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
-    return [*claims, *questions(q, pair[0])]
 
 
-def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:
-    """For each treatment the first rule that the other does not have."""
-    table = q.knowledge.treatments
-    own = [{r.id for r in q.knowledge.safety.values() if r.treatment in table.kinds(t)} for t in pair]
-    found = []
-    for mine, other in ((own[0], own[1]), (own[1], own[0])):
-        rules = [q.knowledge.safety[r] for r in q.knowledge.safety if r in mine - other]
-        rules = [r for r in rules if not any(a in r.when for a in plan_words().alike)]
-        rules.sort(key=lambda r: (r.severity != "contraindicated", not r.ask, r.treatment not in _drugs(q, pair)))
-        found += rules[:1]
-    return found
-
-
-def _drugs(q: Question, pair: Sequence[str]) -> set[str]:
-    return {d for t in pair for d in (t, *q.knowledge.treatments[t].contains)}
-
-
-def _order(row: ResultRow) -> int:
+def order_of(row: ResultRow) -> int:
+    """The place of an endpoint among those that a comparison gives."""
     order = ("pfs", "orr", "os", "pfs_rate", "dcr", "ttp")
     return order.index(row.endpoint) if row.endpoint in order else len(order)
-
-
-def _studies_of_both(q: Question, pair: Sequence[str]) -> list[Study]:
-    table = q.knowledge.treatments
-
-    def has(study: Study, wanted: str) -> bool:
-        return any(wanted in table.classes(a.treatment) or a.treatment == wanted for a in study.arms)
-
-    found = [
-        s
-        for s in q.knowledge.studies.values()
-        if all(has(s, t) for t in pair) and len({a.treatment for a in s.arms}) > 1
-    ]
-    asked = q.population.sites
-    return sorted(
-        found,
-        key=lambda s: (
-            not s.design.startswith("randomized"),
-            bool(asked) and not set(asked) & set(s.population.sites),
-            -(s.patients or 0),
-            s.id,
-        ),
-    )
 
 
 def response(q: Question) -> list[Claim]:
@@ -152,9 +79,9 @@ def response(q: Question) -> list[Claim]:
     claims: list[Claim] = []
     for study in named_studies(q)[:2]:
         claims += row_claims(
-            q, current(r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in _RESPONSE)
+            q, current(r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in RESPONSE)
         )
-    for treatment in _subjects(q)[:2]:
+    for treatment in subjects_of(q)[:2]:
         claims += _pooled(q, treatment)
         rows = [
             r
@@ -168,7 +95,12 @@ def response(q: Question) -> list[Claim]:
         ]
         ranked = sorted(
             current(rows),
-            key=lambda r: (r.endpoint != "orr", r.subgroup is not None, -(r.evaluable or r.patients or 0)),
+            key=lambda r: (
+                r.endpoint != "orr",
+                r.subgroup is not None,
+                weight_of(r.design),
+                -(r.evaluable or r.patients or 0),
+            ),
         )
         claims += row_claims(q, ranked, 5 if q.reader == "clinician" else 1)
     if not any(c.predicate in ("pooled", "pooled_one", "rate", "not_pooled") for c in claims):
@@ -181,7 +113,7 @@ def response(q: Question) -> list[Claim]:
         if claims
         else _said(q)
     )
-    return [*claims, *questions(q, _subjects(q)[0] if _subjects(q) else None)] if claims else []
+    return [*claims, *questions(q, subjects_of(q)[0] if subjects_of(q) else None)] if claims else []
 
 
 def _said(q: Question) -> list[Claim]:
@@ -222,7 +154,7 @@ def _widening(asked: Filters) -> list[Filters]:
 def survival(q: Question) -> list[Claim]:
     """Progression-free and overall survival as studies measured them, never for one person."""
     claims: list[Claim] = []
-    subjects = _subjects(q)
+    subjects = subjects_of(q)
     studies = named_studies(q)
     wanted, asked = _endpoints(q), q.population.sites
     for study in studies[:2]:
@@ -234,11 +166,11 @@ def survival(q: Question) -> list[Claim]:
         pairs = [
             r
             for r in select(q.knowledge)
-            if r.comparator is not None and r.endpoint in wanted and _involves(q, r, subjects[:2])
+            if r.comparator is not None and r.endpoint in wanted and involves(q, r, subjects[:2])
         ]
         ranked = sorted(
             current(pairs),
-            key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, wanted.index(r.endpoint)),
+            key=lambda r: (weight_of(r.design), r.subgroup is not None, wanted.index(r.endpoint)),
         )
         claims += row_claims(q, ranked, 3)
     for treatment in subjects[:2] if not studies else []:
@@ -247,7 +179,7 @@ def survival(q: Question) -> list[Claim]:
         ranked = sorted(
             current(rows),
             key=lambda r: (
-                not r.design.startswith("randomized"),
+                weight_of(r.design),
                 bool(asked) and not set(asked) >= set(r.sites.split()),
                 r.comparator is None,
                 wanted.index(r.endpoint),
@@ -266,36 +198,52 @@ def _endpoints(q: Question) -> tuple[str, ...]:
     """The endpoints asked for, in order; overall survival for 'live longer'."""
     words = set(q.u.words.words)
     life, growth = plan_words().life_words, plan_words().growth_words
+    if growth[0] in words and words & (set(life) - {life[-1]}):
+        return SURVIVAL
     if words & set(life) and growth[0] not in words:
         return ("os", "os_rate")
     if words & set(growth):
         return ("pfs", "pfs_rate", "ttp", "progression_free_rate")
-    return _SURVIVAL
+    return SURVIVAL
 
 
 def evidence(q: Question) -> list[Claim]:
     """What sources say, how sure, and where they differ."""
-    claims: list[Claim] = []
+    claims = _of_bodies_named(q)
     found = q.relevant(("statement", "pitfall"), 6, 4.0)
     for n, record in enumerate(found):
         if isinstance(record, Statement):
-            claims.append(of_statement(record, "bottom" if n == 0 else "detail"))
+            claims.append(of_statement(record, "bottom" if not claims else "detail"))
             claims += sure_of(q, record) if n == 0 else []
         else:
             claims.append(of_pitfall(record))
     claims += _differences(q, [r for r in found if isinstance(r, Statement)])
     rows = [
         r
-        for t in _subjects(q)[:1]
+        for t in subjects_of(q)[:1]
         if t != _CLASS
         for r in current(select(q.knowledge, replace(q.population, treatment=t, line=None)))
         if r.endpoint in _PLAIN_ENDPOINTS
     ]
-    ranked = sorted(
-        rows, key=lambda r: (not r.design.startswith("randomized"), r.subgroup is not None, -(r.patients or 0))
-    )
+    ranked = sorted(rows, key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0)))
     claims += row_claims(q, ranked, 4 if q.reader == "clinician" else 1)
-    return [*claims, *questions(q, _subjects(q)[0] if _subjects(q) else None)] if claims else []
+    return [*claims, *questions(q, subjects_of(q)[0] if subjects_of(q) else None)] if claims else []
+
+
+def _of_bodies_named(q: Question) -> list[Claim]:
+    """What the bodies that the question names by their initials say, each by its nearest statement."""
+    issuers = {name.partition("-")[0] for name in q.knowledge.sources}
+    bodies = dict.fromkeys(m.words for m in q.u.mentions if m.kind == "term" and m.words.lower() in issuers)
+    if not bodies:
+        return []
+    near = Relevance.of(q.knowledge).find(q.u.words.words, q.treatments, q.situation, ("statement",), 200, 3.0, True)
+    claims = []
+    for body in bodies:
+        own = [s for s in near if s.source.startswith(f"{body.lower()}-")][:_MOST_OF_BODY]
+        claims += [
+            of_statement(s, "bottom", "named", f"{body.upper()}, {q.knowledge.sources[s.source].year}") for s in own
+        ]
+    return claims
 
 
 def _differences(q: Question, found: Sequence[Statement]) -> list[Claim]:
@@ -308,7 +256,7 @@ def _differences(q: Question, found: Sequence[Statement]) -> list[Claim]:
                 claims.append(of_statement(record, "caveat", "differ", q.name(record.about)))
     studies = {e for s in found for e in s.evidence} | {s.id for s in named_studies(q)}
     for item in contradictions(q.knowledge)[:200] if q.reader == "clinician" else []:
-        if item.study in studies and len(claims) < 3:
+        if item.study in studies and item.kind in _BETWEEN_SOURCES and len(claims) < 3:
             claims.append(
                 Claim(
                     "differ",

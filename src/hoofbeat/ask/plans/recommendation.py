@@ -13,6 +13,7 @@ from hoofbeat.ask.plans.branches import branches_of, claims_of
 from hoofbeat.ask.plans.shared import FAVORED, assumption, questions, sure_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.verify import names_in as names_in_text
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.pooled import pooled_for
 from hoofbeat.knowledge.situation import read_situation
@@ -130,6 +131,12 @@ def _named_only(option: OptionShown) -> Claim:
     )
 
 
+def _is_named(q: Question, option: OptionShown) -> bool:
+    """Whether the statement that decides on an option names it by itself."""
+    record = _statement(q, option.statements[0])
+    return option.treatment in names_in_text(record.plain if q.reader == "patient" else record.says, q.knowledge)
+
+
 def _asked_options(q: Question, advice: Advice) -> list[OptionShown]:
     """The options that the question names, by themselves or by what they contain."""
     table = q.knowledge.treatments
@@ -174,7 +181,7 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     decided = advice.chemotherapy.decided_by
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
-    claims: list[Claim | None] = [_named_only(o) for o in again[:1]]
+    claims: list[Claim | None] = [_named_only(o) for o in again[:1] if not _is_named(q, o)]
     claims += [_option(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None

@@ -29,6 +29,33 @@ def schedules(q: Question, treatment: str) -> list[Claim]:
     return [_schedule(q, regimen) for regimen in found[:_MOST_REGIMENS]]
 
 
+def rhythm(q: Question, treatment: str) -> list[Claim]:
+    """For patients: how long a round lasts and on which days each drug is given, without doses, from the first regimen."""
+    for regimen in q.knowledge.regimens_of(treatment):
+        days = next((c.days for c in regimen.cycle if c.days is not None), None)
+        parts = [_days(q, c) for c in regimen.components]
+        if days is not None and all(parts):
+            cites = (regimen.id, *regimen.sources_named[:1])
+            slots = {"days": str(days), "variant": f" ({regimen.variant})" if regimen.variant else ""}
+            return [
+                Claim(
+                    "rhythm",
+                    q.name(treatment),
+                    "; ".join(dict.fromkeys(parts)),
+                    cites,
+                    slots=slots,
+                    key=f"rhythm {regimen.id}",
+                )
+            ]
+    return []
+
+
+def _days(q: Question, component: Component) -> str:
+    """One drug with the days on which it is given; empty where sources differ or do not say."""
+    said = {d.when.partition(",")[0] for d in component.doses if d.days is not None}
+    return f"{within_sentence(q.name(component.drug))} on {said.pop()}" if len(said) == 1 else ""
+
+
 def _schedule(q: Question, regimen: Regimen) -> Claim:
     days = next((c.days for c in regimen.cycle if c.days is not None), None)
     rounds = next((c.cycles for c in regimen.cycle if c.cycles is not None), None)
@@ -106,8 +133,10 @@ def watched(q: Question, treatment: str, role: Role = "bottom") -> list[Claim]:
     return _claims(q, treatment, "watched", lambda g: ((c, f"{c.what}: {c.when}") for c in g.monitoring), role)
 
 
-def limits(q: Question, treatment: str, role: Role = "detail") -> list[Claim]:
-    """Findings at which a source holds, lowers or stops a dose."""
+def limits(
+    q: Question, treatment: str, role: Role = "detail", speaks: Callable[[str], bool] = lambda text: True
+) -> list[Claim]:
+    """Findings at which a source holds, lowers or stops a dose; only those of which a test says that they are meant."""
 
     def said(regimen: Regimen) -> Iterable[tuple[Limit, str]]:
         of_part = treatment if any(c.drug == treatment for c in regimen.components) else None
@@ -115,6 +144,7 @@ def limits(q: Question, treatment: str, role: Role = "detail") -> list[Claim]:
             if of_part is not None and limit.drug not in (None, of_part):
                 continue
             drug = f"{within_sentence(q.name(limit.drug))}, " if limit.drug else ""
-            yield limit, f"{drug}{limit.limit}: {limit.then}"
+            if speaks(limit.limit):
+                yield limit, f"{drug}{limit.limit}: {limit.then}"
 
     return _claims(q, treatment, "dose_limit", said, role)

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from hoofbeat.ask.claims import Claim, of_list
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import templates
+from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.knowledge.records import Statement
 
-_MOST_QUESTIONS = 3
+_MOST_QUESTIONS = 2
 FAVORED = ("prefer", "offer", "consider")
 """Positions that put a treatment forward."""
+
+
+def weight_of(design: str) -> int:
+    """The place of a study's design among those that weigh most first."""
+    groups = plan_words().designs
+    return next((n for n, group in enumerate(groups) if design in group.split()), len(groups))
 
 
 def sure_of(q: Question, statement: Statement) -> list[Claim]:

@@ -25,7 +25,7 @@ _SMALL = frozenset({"of", "the", "a", "in", "or", "and", "to", "for", "is", "at"
 
 def _subjects(q: Question) -> list[str]:
     subjects = [t for t in (*q.u.named, *q.u.given) if t != _CLASS]
-    return subjects or [*q.u.named, *q.u.given]
+    return subjects or [*q.u.named, *q.u.given] or list(q.treatments)
 
 
 def is_chemo(q: Question) -> list[Claim]:
@@ -133,6 +133,7 @@ def how_given(q: Question) -> list[Claim]:
         plain = q.plain_of(treatment)
         given = regimen.schedules(q, treatment)
         claims += [*given, *regimen.beside(q, treatment)]
+        claims += regimen.rhythm(q, treatment) if q.reader == "patient" else []
         if plain is not None and not given:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
         if q.reader == "clinician" and not given:
@@ -157,7 +158,7 @@ def _of_schedule(statement: Statement) -> bool:
 def _study_notes(q: Question, words: Iterable[str]) -> list[Claim]:
     """What the studies named note on a matter."""
     claims = []
-    for key in q.u.studies:
+    for key in q.studies:
         kind, name = key.split(":")
         record = q.knowledge.records(kind)[name]
         note = record.note or ""
@@ -257,7 +258,8 @@ def monitoring(q: Question) -> list[Claim]:
     claims: list[Claim] = []
     subjects = _subjects(q)
     for treatment in subjects[:2]:
-        claims += regimen.watched(q, treatment)
+        watched = regimen.watched(q, treatment)
+        claims += watched or regimen.limits(q, treatment, speaks=lambda text: _is_of_function_asked(q, text))
         names = [r for r in _rules_of(q, treatment) if any(f in r.when for f in plan_words().watched)]
         rare = {*q.u.words.words, *(part for term in q.u.terms for part in term.split("-"))}
         names.sort(
@@ -283,7 +285,12 @@ def monitoring(q: Question) -> list[Claim]:
 
 def _speaks_of(q: Question, rule: SafetyRule) -> bool:
     """Whether a rule is about a function that the question names."""
-    return any(f" {rule.says.lower()} " in AnyOf(question_words().symptoms[s]) for s in q.u.symptoms)
+    return _is_of_function_asked(q, rule.says)
+
+
+def _is_of_function_asked(q: Question, text: str) -> bool:
+    """Whether a text is about a function or a harm that the question names."""
+    return any(f" {text.lower()} " in AnyOf(question_words().symptoms[s]) for s in q.u.symptoms)
 
 
 def eligibility(q: Question) -> list[Claim]:
@@ -314,7 +321,8 @@ def eligibility(q: Question) -> list[Claim]:
         plain = q.plain_of(treatment)
         if plain is not None and q.reader == "patient" and not ranked:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
-    claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
+    if q.reader == "clinician" or q.u.facts:
+        claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
     subjects = _subjects(q)
     return [*claims, *questions(q, next(iter(subjects), None))] if claims else []
 

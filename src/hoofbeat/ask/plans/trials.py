@@ -22,14 +22,15 @@ def plan(q: Question) -> list[Claim]:
     """A named trial: what it asked, what it found and where it stands; else those under way for the question."""
     claims: list[Claim] = []
     studies = named_studies(q)
-    for key in q.u.studies:
+    for key in q.studies:
         if key.startswith("trial:"):
             claims.append(of_trial(q.knowledge.records("trial")[key.removeprefix("trial:")]))
     for study in studies[:2]:
         claims += _study(q, study)
     if claims:
         return claims
-    found = [t for t in q.knowledge.records("trial").values() if _fits(q, t)]
+    every = q.knowledge.records("trial").values()
+    found = [t for t in every if _is_of_treatment(q, t)] or [t for t in every if _fits(q, t)]
     open_first = sorted(found, key=lambda t: (t.status not in ("ongoing", "unknown"), t.id))
     claims = [of_trial(t, "bottom" if n == 0 else "detail") for n, t in enumerate(open_first[:5])]
     of_trials = plan_words().treatments.trial
@@ -39,12 +40,16 @@ def plan(q: Question) -> list[Claim]:
     return [*claims, *questions(q, of_trials)] if claims else []
 
 
+def _is_of_treatment(q: Question, trial: Trial) -> bool:
+    """Whether a trial tries a treatment asked for."""
+    table = q.knowledge.treatments
+    asked = [a for a in q.treatments if a != _CLASS]
+    return any(table.is_a(t, a) or a in table.classes(t) for t in trial.treatments for a in asked)
+
+
 def _fits(q: Question, trial: Trial) -> bool:
     """Whether a trial is about a treatment or a population asked for."""
-    table = q.knowledge.treatments
-    by_treatment = any(
-        table.is_a(t, a) or a in table.classes(t) for t in trial.treatments for a in q.treatments if a != _CLASS
-    )
+    by_treatment = _is_of_treatment(q, trial)
     text = f"{trial.population or ''} {trial.question}".lower()
     poor = q.situation is not None and q.situation.row.get("is_nec") is True
     site = str(q.case.get("primary_site", "")).replace("_", "-")

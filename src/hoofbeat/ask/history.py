@@ -1,0 +1,91 @@
+"""Treatments given before, told from those asked about by the words around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import question_words
+from hoofbeat.ask.text import words_of
+from hoofbeat.language import Mention
+
+
+@lru_cache(maxsize=1)
+def all_progressed() -> AnyOf:
+    """Words by which all treatments given before are said to have failed."""
+    return AnyOf(question_words().all_progressed)
+
+
+@lru_cache(maxsize=1)
+def _before() -> AnyOf:
+    return AnyOf(question_words().given_before, {"treatment": ["xtreatment"]})
+
+
+_AHEAD = tuple(
+    f" {words} xtreatment "
+    for words in ("prior to", "before", "ahead of", "instead of", "prior to starting", "before starting")
+)
+"""Words before a treatment that is still to come."""
+
+
+@lru_cache(maxsize=4)
+def cues(name: str) -> AnyOf:
+    """One of the lists of `words.yaml`, as patterns."""
+    return AnyOf(getattr(question_words(), name))
+
+
+_EITHER = (" before or after ", " after or before ")
+_ON_IT = re.compile(r"[,;.]\s*(?:now |currently |still |already )?on(?: the| monthly)?\s*$", re.IGNORECASE)
+
+
+def _given_by_what_follows(text: str, mention: Mention, treatments: Iterable[Mention]) -> bool:
+    """Whether a treatment was given before by the words after it, or stands by itself as what someone is on."""
+    rest = text[mention.end :]
+    if _ON_IT.search(text[: mention.start]) and re.match(r"\s*(?:[,.;]|$)", rest):
+        return True
+    for other in sorted((m for m in treatments if m.start >= mention.end), key=lambda m: -m.start):
+        rest = text[mention.end : other.start] + " xtreatment " + rest[other.end - mention.end :]
+    after = words_of(re.split(r"[.?!;:](?:\s|$)|\n", rest)[0]).line
+    match = cues("given_after").search(after)
+    return match is not None and match.start() <= 1
+
+
+def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
+    """The places of the treatments that were given before, by the words before them in their clause."""
+    found = set()
+    named = list(treatments)
+    for mention in named:
+        clause = re.split(r"[.?!;:]\s|\n", text[: mention.start])[-1]
+        before = words_of(clause).line
+        if before in cues("others") or before.endswith(_EITHER):
+            continue
+        if _given_by_what_follows(text, mention, named):
+            found.add(mention.start)
+            continue
+        last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
+        line = f" {last} xtreatment "
+        match = _before().search(line)
+        if match is not None and match.end() == len(line) and not line.endswith(_AHEAD):
+            found.add(mention.start)
+    return found
+
+
+def merge_history(
+    case: dict[str, Any], given: tuple[str, ...], read: list[dict[str, Any]], all_progressed: bool
+) -> None:
+    """The treatments given before, with what the letter reader found of their course."""
+    if not given:
+        case.pop("prior_treatments", None)
+        return
+    details = {question_words().stands_for.get(e["treatment"], e["treatment"]): e for e in read}
+    entries = []
+    for treatment in given:
+        entry = {**details.get(treatment, {}), "treatment": treatment}
+        last = bool(case.get("progressing")) and treatment == given[-1]
+        if (last or all_progressed) and "progressed" not in entry and entry.get("best_response") is None:
+            entry["progressed"] = True
+        entries.append(entry)
+    case["prior_treatments"] = entries
