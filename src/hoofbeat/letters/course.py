@@ -71,9 +71,17 @@ def _last_word(page: Page, candidates: Sequence[Candidate]) -> list[Candidate]:
     calm = [c for c in together if c.value is False and _is_overall(page, c)]
     if len(values) > 1 and calm:
         return calm
+    if len(values) > 1 and together[-1].value is False and _ever_since(page, together[-1]):
+        return together[-1:]
     if len(values) > 1 and True in values:
         return [c for c in together if c.value is True]
     return together
+
+
+def _ever_since(page: Page, candidate: Candidate) -> bool:
+    """'Progression in 2019, stable since.'"""
+    behind = page.document.token_at(candidate.end - 1) + 1
+    return "since" in page.document.folded[behind - 1 : behind + 1] and page.document.folded[behind + 1 : behind + 2] in ([], ["."], [";"], [","])
 
 
 def _goes_on(page: Page, candidate: Candidate, history: History) -> bool:
