@@ -36,6 +36,8 @@ _DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|
 """A line that opens with its date is an entry of a list."""
 _YEAR = re.compile(r"[ ]*(?:(?:since|from|until)[ ])?(?:\d{1,2}/)?(?:19|20)\d\d\b")
 """A line that opens with a year is one too, where the line before it does."""
+_COUNTED = re.compile(r"[ ]*(\d{1,2})[ ]+(?=[A-Za-z])")
+"""A line that opens with its number in a list."""
 _CODE = re.compile(r"[ ]*[a-z]{1,2}[A-Z][\w ]{0,12}[:=]")
 """So is one that opens with a label like 'pTNM:' or 'eGFR:'."""
 _MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
@@ -240,11 +242,21 @@ def _heading(line: _Line) -> tuple[str, bool]:
     return "", False
 
 
+def _is_next_number(previous: _Line, line: _Line) -> bool:
+    """Whether a line goes on counting where the one before it did, or begins under a heading: '1 A', '2 B'."""
+    last, this = _COUNTED.match(previous.text), _COUNTED.match(line.text)
+    if this is None:
+        return False
+    return int(this[1]) == (int(last[1]) + 1 if last else 1 if previous.text.rstrip().endswith(":") else 0)
+
+
 def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
     before = previous.text.rstrip()
     if not before or line.bullet or heading or not line.text.strip():
         return False
     if _DATED.match(line.text) or _CODE.match(line.text):
+        return False
+    if line.text.lstrip().startswith("|") or before.lstrip().startswith("|") or _is_next_number(previous, line):
         return False
     if _YEAR.match(line.text) and (_YEAR.match(previous.text) or before.endswith(":")):
         return False

@@ -81,7 +81,9 @@ def _last_word(page: Page, candidates: Sequence[Candidate]) -> list[Candidate]:
 def _ever_since(page: Page, candidate: Candidate) -> bool:
     """'Progression in 2019, stable since.'"""
     behind = page.document.token_at(candidate.end - 1) + 1
-    return "since" in page.document.folded[behind - 1 : behind + 1] and page.document.folded[behind + 1 : behind + 2] in ([], ["."], [";"], [","])
+    return "since" in page.document.folded[behind - 1 : behind + 1] and page.document.folded[
+        behind + 1 : behind + 2
+    ] in ([], ["."], [";"], [","])
 
 
 def _goes_on(page: Page, candidate: Candidate, history: History) -> bool:

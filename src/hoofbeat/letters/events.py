@@ -114,7 +114,7 @@ class Attached:
         """What is said of no treatment in particular."""
         previous: list[Given] = []
         for number in range(len(page.document.sentences)):
-            here = [Given(item, number) for item in page.within(number, "treatment", "other_drug")]
+            here = [Given(item, number) for item in self._regimens(page.within(number, "treatment", "other_drug"))]
             self.mentions += [given for given in here if given.item.kind == "treatment"]
             self._attach(number, here, self._carrier(previous, number))
             for given in here:
@@ -122,6 +122,30 @@ class Attached:
                 given.in_use = self._is_in_use(given)
             if here:
                 previous = here
+
+    def _regimens(self, items: list[Item]) -> list[Item]:
+        """The treatments of a sentence, two drugs with only their doses between them as the regimen they make."""
+        found: list[Item] = []
+        for item in items:
+            before = found[-1] if found else None
+            regimen = None if before is None else self._regimen_of(before, item)
+            if before is not None and regimen is not None:
+                found[-1] = Item("treatment", regimen, before.first, item.last, before.start, item.end)
+            else:
+                found.append(item)
+        return found
+
+    def _regimen_of(self, one: Item, other: Item) -> str | None:
+        """The regimen of just these two drugs: 'carboplatin AUC 5 + etoposide 100 mg/m2'."""
+        table = self._page.knowledge.treatments
+        between = self._stems[one.last : other.first]
+        plain = {*_words()["doses"], *_words()["together"]}
+        if {one.kind, other.kind} != {"treatment"} or not all(w in plain or is_number(w) for w in between):
+            return None
+        if not between or table[one.id].kind != "drug" or table[other.id].kind != "drug":
+            return None
+        drugs = {one.id, other.id}
+        return next((t for t in table if table[t].kind == "regimen" and set(table[t].contains) == drugs), None)
 
     def _is_background(self, given: Given) -> bool:
         """Whether a treatment is named by how it went, behind a word like 'after'."""
@@ -189,6 +213,8 @@ class Attached:
                 self.loose.append(event)
             for target in targets:
                 target.events.append(Event(event.kind, event.start, event.end, event.first, event.said, linked))
+                if event.kind == "toxic" and target.item.last <= event.first and self._led_to_next(target, event, here):
+                    target.events.append(Event("stopped", event.start, event.end, event.first, event.said, linked))
         sentence = self._page.document.sentences[number]
         self._attach_dates([d for d in self._page.dates if sentence.start <= d.start < sentence.end], here, carrier)
         for ago in (a for a in self._page.agos if sentence.start <= a.start < sentence.end):
@@ -196,6 +222,12 @@ class Attached:
             nearest = self._nearest(first, here) or carrier
             if nearest is not None:
                 nearest.agos.append(ago)
+
+    def _led_to_next(self, target: Given, event: Event, here: list[Given]) -> bool:
+        """Whether a side effect is why another treatment took its place: 'A x 1, switched to B because of kidney injury'."""
+        number = self._page.document.sentence_number(event.start)
+        switched = [i for i in self._page.within(number, "switched") if target.item.last <= i.first < event.first]
+        return any(target.item.last <= s.first <= g.item.first <= event.first for s in switched for g in here)
 
     def _targets(self, event: Event, last: int, here: list[Given], carrier: Given | None) -> tuple[list[Given], bool]:
         after = next((g for g in here if g.item.first >= last), None)
@@ -212,6 +244,8 @@ class Attached:
             return [*self._group_before(before, here)], False
         if carrier is not None and event.kind in (_CARRIED if not here else _CARRIED - {"finished", "stopped"}):
             return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
+        if carrier is not None and not here and self._speaks_on(event, carrier):
+            return [carrier], False
         grew = (
             carrier is not None
             and event.kind == "progression"
@@ -235,6 +269,17 @@ class Attached:
     def _is_systemic(self, given: Given) -> bool:
         """Whether a treatment is one of those whose response a history holds: 'A, the second cycle with radiotherapy: PR'."""
         return given.item.kind == "treatment" and of_history(self._page, given.item.id)
+
+    def _speaks_on(self, event: Event, carrier: Given) -> bool:
+        """Whether a sentence without a subject goes on speaking of a treatment that was given: 'Progressed and stopped.' 'Continues.'"""
+        number = self._page.document.sentence_number(event.start)
+        if event.first != self._page.document.sentences[number].first:
+            return False
+        unsaid = {"negated", "hypothetical"} & self._page.said(carrier.item.start, carrier.item.end)
+        order = self._page.document.folded[event.first] == self._stems[event.first] and event.kind == "ongoing"
+        told = (i for i in self._page.within(number, "goes_on_alone") if i.first == event.first)
+        goes_on = any(not order or i.last - i.first > 1 for i in told)
+        return not unsaid and self._page.document.sentences[number].section != "plan" and goes_on
 
     def _another_begins(self, event: Event, here: list[Given]) -> bool:
         """Whether the sentence itself goes on to another treatment: 'PD in the liver, switched to B'."""

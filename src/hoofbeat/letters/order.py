@@ -83,6 +83,8 @@ def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered:
     at = ordered.index(entry)
     if "before_that" in opens and told[0] is not entry:
         _move(entry, ordered.index(told[told.index(entry) - 1]), ordered)
+    elif any(i.last <= mention.item.first for i in page.within(mention.sentence, "already_had")):
+        _move(entry, 0, ordered)
     elif "previous_label" in opens or _said_before(page, mention):
         while at and any(m.in_use or m.has("ongoing") for m in ordered[at - 1].mentions):
             at -= 1
