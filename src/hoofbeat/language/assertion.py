@@ -6,7 +6,7 @@ both sides, up to a limit, the end of the sentence or a terminator. The cues are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -195,6 +195,13 @@ class Assertions:
             for s in self._scopes[number]
             if s.first < last and first < s.last and not (s.cue_first < last and first < s.cue_last)
         )
+
+    def told_before(self, start: int, end: int, categories: Iterable[str]) -> bool:
+        """Whether a cue of some categories stands before the words and speaks for them: 'his father, 71'."""
+        first, last = self._document.token_at(start), self._document.token_at(max(start, end - 1)) + 1
+        scopes = self._scopes[self._document.sentence_number(start)]
+        near = (s for s in scopes if s.category in categories and s.cue_last <= first)
+        return any(s.first < last and first < s.last for s in near)
 
     def of_number(self, start: int, end: int) -> frozenset[str]:
         """As `of`, for a measured value: a denial or plan reaches it only from close by, a condition and a person from afar.

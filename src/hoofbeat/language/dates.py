@@ -218,14 +218,17 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*now\s+(?:aged\s+)?(?P<n5>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",
         re.MULTILINE,
     )
+    bare = re.compile(
+        r"(?<![.\w] )(?<!Dr )(?<!Prof )\b[A-Z][a-z'-]+ [A-Z][a-z'-]+, (?P<n0>\d{2})(?=,\s+(?!\d))|,\s*(?P<n1>\d{2})\s+(?:years|yrs)(?=\s*[,.)])"
+    )
     worded = re.compile(rf"\b(?P<w>{spelled_numbers()})[\s-]+(?:year|years|yr)[\s-]+old\b", re.IGNORECASE)
-    return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before, worded
+    return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before, worded, bare
 
 
 def ages(document: Document) -> list[Age]:
     """Every age in a text that could be a person's, from left to right."""
     found: dict[int, Age] = {}
-    intro, label, letters, names, behind, before, worded = _age_patterns()
+    intro, label, letters, names, behind, before, worded, bare = _age_patterns()
     order = (
         (letters, True),
         (intro, True),
@@ -234,6 +237,7 @@ def ages(document: Document) -> list[Age]:
         (before, True),
         (worded, True),
         (label, False),
+        (bare, False),
     )
     for pattern, introduces in order:
         for m in pattern.finditer(document.plain):

@@ -9,10 +9,12 @@ from functools import lru_cache
 
 from hoofbeat.language.records import Unit, quantity_words
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d{1,9}(?!\d)(?:[.,]\d{1,9}(?!\d))?)"
+NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d{1,3}(?: \d{3})+(?=\s?/\s?(?:mm|u|mc))|\d{1,9}(?!\d)(?:[.,]\d{1,9}(?!\d))?)"
+)
 """A written number. A longer row of digits is no measurement."""
 _NUMBER = re.compile(NUMBER)
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[, ]\d{3})+")
 TEN, TWENTY, HUNDRED = 10, 20, 100
 _RANGE = r"\s*(?:-(?!>)|to|and|or)\s*"
 
@@ -40,7 +42,7 @@ class Reading:
 def as_number(written: str) -> float:
     """The value of a written number; a comma parts thousands where three figures follow it, else decimals."""
     if _THOUSANDS.fullmatch(written):
-        return float(written.replace(",", ""))
+        return float(re.sub("[, ]", "", written))
     return float(written.replace(",", "."))
 
 

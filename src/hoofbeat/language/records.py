@@ -92,6 +92,7 @@ class TextWords(Form):
     clause_openers: list[str]
     columns: dict[str, list[str]]
     criterion_met: list[str]
+    subject_columns: list[str]
 
 
 class Unit(Form):

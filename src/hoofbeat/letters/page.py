@@ -27,11 +27,11 @@ _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
 _OPTIONS_OPEN, _OPTIONS_MARK = 2, 60
 """Words before a list of options in its sentence, and characters between the word for it and its double point."""
-_ENTRY = re.compile(r"[\s>*•-]*(?:\w+\s+){0,3}")
+_ENTRY = re.compile(r"[\s>*•-]*(?:\w+:?\s+){0,3}")
 _ENTRY_ENDS = re.compile(r"\s*(?:[:,(]|-|$)", re.MULTILINE)
 """What stands before and behind the date that an entry of a letter opens with."""
-_RULES, _ARRIVAL = "reference", "arrival"
-"""Sections: rules and comparisons, and what was found on arrival."""
+_RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"
+"""Sections: rules and comparisons, what was found on arrival, and what is so now."""
 _HIDDEN = frozenset({"site", "morphology"})
 
 
@@ -259,6 +259,8 @@ class Page:
         """Whether the clause speaks of now."""
         number = self.document.sentence_number(start)
         items = self.within(number, "current")
+        if self.document.sentences[number].section == _LATEST:
+            return True
         if not items:
             return False
         at = self.document.token_at(start)
@@ -303,10 +305,25 @@ class Page:
         return found if len(found) > 1 else []
 
     def entry_date(self, start: int) -> Date | None:
-        """The date of the entry that a place stands in: up to the next one, in the same paragraph."""
+        """The date of the entry that a place stands in: up to the next one, in the same paragraph, or behind it as a heading."""
         paragraph = self.document.sentence_at(start).paragraph
         before = [d for d in self._entry_dates if d.start <= start]
-        return before[-1] if before and self._paragraph(before[-1]) == paragraph else None
+        if not before:
+            return None
+        same = self._paragraph(before[-1]) == paragraph
+        return before[-1] if same or self._heads_letter(before[-1]) else None
+
+    def in_older_entry(self, start: int) -> bool:
+        """Whether a place stands in an entry that is not the latest of the letter."""
+        entry = self.entry_date(start)
+        return entry is not None and entry.order < max(d.order for d in self._entry_dates)
+
+    def _heads_letter(self, date: Date) -> bool:
+        """Whether the line of a date says nothing else, so that all up to the next is of that day: 'Letter of 12 June 2024 (copied)'."""
+        text = self.document.plain
+        end = text.find("\n", date.end)
+        rest = re.sub(r"\([^()]*\)", "", text[date.end : end if end >= 0 else len(text)])
+        return not any(c.isalnum() for c in rest)
 
     def _paragraph(self, date: Date) -> int:
         return self.document.sentence_at(date.start).paragraph

@@ -58,7 +58,7 @@ def _ages(page: Page) -> list[Age]:
         a
         for a in page.ages
         if a.years >= _YOUNGEST_UNNAMED
-        and (_behind_name(page, a) or not page.said(a.start, a.end) & _OTHERS)
+        and (_behind_name(page, a) or not _of_another(page, a))
         and not _age_events().search(page.document.plain[max(0, a.start - 30) : a.end])
         and page.document.sentence_at(a.start).section != "past"
     ]
@@ -72,6 +72,13 @@ def _name() -> re.Pattern[str]:
     return re.compile(
         rf"(?i:\b{spelled(quantity_words().ages.titles)})\.?\s+(?:[A-Z][\w'-]*\.?\s*){{1,3}}(?:,?\s*$|(?=[,(]))"
     )
+
+
+def _of_another(page: Page, age: Age) -> bool:
+    """Whether an age is a relative's: one with a sex, at the start of its sentence, is not for a relative named behind it."""
+    if age.sex:
+        return page.assertions.told_before(age.start, age.end, _OTHERS)
+    return bool(page.said(age.start, age.end) & _OTHERS)
 
 
 def _behind_name(page: Page, age: Age) -> bool:

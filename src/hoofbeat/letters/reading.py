@@ -194,6 +194,7 @@ def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
             continue
         elif not _doubtful(page, q.field, q.value, words, warnings):
             current, order = q.later or _is_current(page, q), page.dated(q.start, q.end)
+            current = current and not page.in_older_entry(q.start)
             rank = 0 if older else 1
             candidates.append(Candidate(q.field, q.value, q.start, q.end, rank, current, "possible" in said, order))
     return candidates, list(dict.fromkeys(warnings))

@@ -89,7 +89,12 @@ class Sites:
         for item in page.within(number, key):
             if self._spread.blocked(item, "not_nen") or self._is_part_of_name(item):
                 continue
-            if 0 <= item.first - site.last <= before and not self._parted(site.last, item.first, [*stops, *others]):
+            joined = "and" in self._stems[site.last : item.first]
+            if (
+                0 <= item.first - site.last <= before
+                and not joined
+                and not self._parted(site.last, item.first, [*stops, *others])
+            ):
                 spreads = site.id in letter_words().spread_as
                 if spreads and any(s.first == item.last for s in page.within(number, "metastasis")):
                     continue

@@ -21,6 +21,7 @@ _CELL = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
 """Words with single spaces between them; two spaces, a tab or a bar end a cell."""
 _NUMBER = re.compile(r"[<>~]?\s*\d")
 _RULE = re.compile(r"[\s|+:=-]*")
+_LIMIT = re.compile(r"[<>=\u2264\u2265]|(?<=\s)\d")
 _BOX = re.compile(r"\[[ xX\u2713\u2714]?\]|\([ xX]\)|[\u2610\u2611\u2612\u25a1]")
 _LATEST, _EARLIER, _LIMITS, _UNITS = "latest", "earlier", "limits", "units"
 
@@ -48,7 +49,7 @@ def with_values_of_now(document: Document) -> Document:
     """The document with the other columns of its tables of results blanked out, the limits of criteria that were met, and options not ticked."""
     masked = document.plain
     text = document.text
-    for start, end in (*_unread(text), *_limits_of_criteria(text), *_unticked(text)):
+    for start, end in (*_unread(text), *_limits_of_criteria(text), *_limits_beside(text), *_unticked(text)):
         masked = masked[:start] + " " * (end - start) + masked[end:]
     return document if masked == document.plain else read_document(document.text, masked)
 
@@ -65,6 +66,18 @@ def _criterion() -> re.Pattern[str]:
 def _limits_of_criteria(text: str) -> Iterator[tuple[int, int]]:
     """'Hb >= 80 g/L    MET (Hgb 131 g/L)': the limit, so that the name stands before the value in brackets."""
     return (match.span("limit") for match in _criterion().finditer(text))
+
+
+def _limits_beside(text: str) -> Iterator[tuple[int, int]]:
+    """The limits of criteria with a column of the person's values beside them: 'Hb >= 90 g/L      122' under 'Subject'."""
+    lines = list(_lines(text))
+    columns = {" ".join(pieces(name)) for name in text_words().subject_columns}
+    for number, heading in enumerate(lines):
+        if len(heading.cells) != 2 or " ".join(pieces(heading.cells[1].text)) not in columns:
+            continue
+        criteria = [(row.cells[0], _LIMIT.search(row.cells[0].text)) for row in _rows(heading, lines[number + 1 :])]
+        if any(limit and not limit[0].isdigit() for _, limit in criteria):
+            yield from ((cell.start + limit.start(), cell.end) for cell, limit in criteria if limit)
 
 
 def _unticked(text: str) -> Iterator[tuple[int, int]]:

@@ -16,6 +16,8 @@ _REACH = 12
 """Words between a length and what it measures."""
 _REACH_OF_SIZE = 25
 """The same where it is said to be a size: '9 mm in diameter'."""
+_BESIDE = 5
+"""Words between a length and the tumor where nobody says in which organ it began: 'a tumor, G1, 13 mm'."""
 _JOINED = 4
 """What a word before 'and' counts as farther away: 'a 14 mm tumor and a 3 cm lymph node'."""
 _UNSAID = frozenset({"historical"})
@@ -150,4 +152,4 @@ def _measured(page: Page, number: int, start: int, end: int, primary: str | None
     organs = [s for s in sites if s.id != primary and s.id not in letter_words().regional_spread]
     if nearest.last == at:
         organs = [s for s in organs if s.last <= at]
-    return nearest if not organs and (primary is not None or apart(nearest) <= 1) else None
+    return nearest if not organs and (primary is not None or apart(nearest) <= _BESIDE) else None
