@@ -47,6 +47,7 @@ class _Decider:
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
         self.still_true: list[InForce] | None = None
+        self.still_unknown: list[InForce] | None = None
         self.safety_truth: dict[str, int] = {}
         self.waits: dict[str, bool] = {}
         self.excluded: dict[str, tuple[SafetyRule, ...]] = {}
@@ -64,6 +65,9 @@ class _Decider:
             same = [s for s in before.draft.true if s.statement.id not in changed.truths]
             turned = [self.guidance.by_id[s] for s, truth in changed.truths.items() if truth == TRUE]
             self.still_true = sorted([*same, *turned], key=lambda s: s.place)
+        self.still_unknown = [s for s in before.unknown if s.statement.id not in changed.truths]
+        open_now = (self.guidance.by_id[s] for s, truth in changed.truths.items() if truth == UNKNOWN)
+        self.still_unknown += [s for s in open_now if s in self.guidance.about_chemotherapy]
         self.safety_truth = {**before.safety_truths, **changed.rules}
         if not changed.difference.own:
             behind = self.guidance.fields_behind
@@ -132,6 +136,12 @@ class _Decider:
         """The statements that hold, exceptions applied."""
         overridden = {e for s in true for e in s.statement.exception_to}
         return [s for s in true if s.statement.id not in overridden]
+
+    def unknown_on_chemotherapy(self) -> list[InForce]:
+        """The statements on chemotherapy and its regimens that cannot be read for want of a fact."""
+        if self.still_unknown is None:
+            return self.undetermined(self.guidance.on_chemotherapy)
+        return self.still_unknown
 
     def undetermined(self, among: Iterable[InForce]) -> list[InForce]:
         return [s for s in among if self.truths[s.statement.id] == UNKNOWN]
@@ -252,6 +262,7 @@ class _Decider:
         draft = self.drafted()
         decision = Decision("establish_first", None, (), "not-covered", list(draft.options.values()), draft)
         decision.truths, decision.safety_truths, decision.waits = self.truths, self.safety_truth, self.waits
+        decision.unknown = self.unknown_on_chemotherapy()
         decision.options.sort(key=self.sort_key)
         self.settle_verdict(decision, self.class_statements(draft.applicable))
         return decision
@@ -315,7 +326,7 @@ class _Decider:
         if decision.reason in ("contraindicated", "declined"):
             return ()
         by = decision.decided_by
-        unknown = self.undetermined(self.guidance.on_chemotherapy)
+        unknown = self.unknown_on_chemotherapy()
         rivals = [s for s in self.class_statements(unknown) if self.would_go_before(s, by)]
         if by is None or decision.reason == "option":
             regimens = (s for s in unknown if self.table.is_chemotherapy(s.statement.about) and not s.lay)

@@ -69,6 +69,8 @@ class Decision:
     blocking: tuple[InForce, ...] = ()
     truths: dict[str, int] = field(default_factory=dict)
     safety_truths: dict[str, int] = field(default_factory=dict)
+    unknown: Sequence[InForce] = ()
+    """The statements on chemotherapy and its regimens that could not be read for want of a fact."""
     waits: dict[str, bool] = field(default_factory=dict)
     """Whether a statement that cannot be read waits for an essential fact; filled as it is asked."""
 

@@ -119,6 +119,11 @@ class Guidance:
         return tuple(s for s in self.deciding if s.statement.about == CHEMOTHERAPY or chemotherapy(s.statement.about))
 
     @cached_property
+    def about_chemotherapy(self) -> frozenset[InForce]:
+        """The same, to look one up."""
+        return frozenset(self.on_chemotherapy)
+
+    @cached_property
     def members(self) -> dict[str, tuple[str, ...]]:
         """The members of each class that are not classes themselves."""
         table = self.knowledge.treatments

@@ -52,7 +52,7 @@ class Source(Record):
         more = " et al." if len(self.authors) > 1 else ""
         return f"{name}{more}, {self.year}"
 
-    @property
+    @cached_property
     def dated(self) -> str:
         """The day, month or year of publication as far as it is known, in ISO form; "undated" where none is."""
         known = {"day": 10, "month": 7, "year": 4, "unknown": 0}[self.precision]
