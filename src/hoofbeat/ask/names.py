@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import weakref
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -91,8 +90,6 @@ def _language_words() -> Iterator[str]:
 class Names:
     """Studies by name, and the vocabulary of a knowledge."""
 
-    _of: weakref.WeakKeyDictionary[Knowledge, Names] = weakref.WeakKeyDictionary()
-
     def __init__(self, knowledge: Knowledge):
         named = {fold(w) for phrase in _language_words() for w in _WORD.findall(phrase)}
         self.vocabulary = frozenset(self._words(knowledge)) | named
@@ -114,11 +111,7 @@ class Names:
     @classmethod
     def of(cls, knowledge: Knowledge) -> Names:
         """The names of a knowledge; built once."""
-        made = cls._of.get(knowledge)
-        if made is None:
-            made = cls(knowledge)
-            cls._of[knowledge] = made
-        return made
+        return knowledge.once(cls)
 
     @staticmethod
     def _words(knowledge: Knowledge) -> Iterator[str]:

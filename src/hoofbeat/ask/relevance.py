@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,8 +39,6 @@ def stems_of(text: str) -> list[str]:
 class Relevance:
     """The words of every statement, pitfall and safety rule."""
 
-    _of: weakref.WeakKeyDictionary[Knowledge, Relevance] = weakref.WeakKeyDictionary()
-
     def __init__(self, knowledge: Knowledge):
         self.knowledge = knowledge
         self.entries = [
@@ -60,11 +57,7 @@ class Relevance:
     @classmethod
     def of(cls, knowledge: Knowledge) -> Relevance:
         """The index of a knowledge; built once."""
-        made = cls._of.get(knowledge)
-        if made is None:
-            made = cls(knowledge)
-            cls._of[knowledge] = made
-        return made
+        return knowledge.once(cls)
 
     def _nearness(self, about: str, asked: Sequence[str]) -> float:
         table = self.knowledge.treatments

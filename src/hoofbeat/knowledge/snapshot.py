@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from hoofbeat.errors import ConditionError, KnowledgeError, Problem, QuestionError
 from hoofbeat.knowledge import records as r
@@ -18,6 +18,7 @@ from hoofbeat.logic.evaluate import Row
 
 WITH_CONDITION = ("fact", "implication", "impossible", "label", "statement", "safety", "pitfall")
 Key = tuple[str, str]
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,7 @@ class Knowledge:
         self.conditions: dict[Key, Condition] = dict(conditions or {})
         self.content_hashes: dict[Key, str] = {}
         self._explained: dict[Key, Explained] = {}
+        self._made: dict[Callable[[Knowledge], Any], Any] = {}
         self._prepare(parse=conditions is None)
 
     def _prepare(self, *, parse: bool) -> None:
@@ -154,6 +156,13 @@ class Knowledge:
     def evaluators(self) -> dict[Key, Callable[[Row], int]]:
         """Every condition as a function of a row."""
         return {key: compiled(condition) for key, condition in self.conditions.items()}
+
+    def once(self, make: Callable[[Knowledge], Made]) -> Made:
+        """What is made of this knowledge, made at its first use and kept as long as the knowledge is."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: Made = self._made[make]
+        return made
 
     def trace(self, key: Key, row: Row) -> Trace:
         """The condition of a record, part by part, for a row."""

@@ -8,7 +8,6 @@ mention says so.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -95,8 +94,6 @@ def _near_spellings(word: str) -> Iterator[str]:
 class Lexicon:
     """Every name that is known, ready to be looked up."""
 
-    _of: weakref.WeakKeyDictionary[Knowledge, Lexicon] = weakref.WeakKeyDictionary()
-
     def __init__(self, names: Iterable[Name], treatments: Treatments, known: Set[str] = frozenset()):
         words = lexicon_words()
         self._names = tuple(names)
@@ -129,11 +126,11 @@ class Lexicon:
     @classmethod
     def of(cls, knowledge: Knowledge) -> Lexicon:
         """The lexicon of a knowledge; built once and kept as long as the knowledge is."""
-        made = cls._of.get(knowledge)
-        if made is None:
-            made = cls((*_record_names(knowledge), *_value_names(), *_listed_names()), knowledge.treatments)
-            cls._of[knowledge] = made
-        return made
+        return knowledge.once(cls._made_of)
+
+    @classmethod
+    def _made_of(cls, knowledge: Knowledge) -> Lexicon:
+        return cls((*_record_names(knowledge), *_value_names(), *_listed_names()), knowledge.treatments)
 
     def with_names(
         self,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from dataclasses import replace
 
 from hoofbeat.knowledge import Knowledge
@@ -32,8 +31,6 @@ def _practise(text: str) -> None:
 
 class Vocabulary:
     """What letters are searched for: the names of a knowledge, the concepts, the signs. Kept as long as the knowledge."""
-
-    _of: weakref.WeakKeyDictionary[Knowledge, Vocabulary] = weakref.WeakKeyDictionary()
 
     def __init__(self, knowledge: Knowledge):
         words = letter_words()
@@ -69,8 +66,4 @@ class Vocabulary:
     @classmethod
     def of(cls, knowledge: Knowledge) -> Vocabulary:
         """The vocabulary of a knowledge; built once."""
-        made = cls._of.get(knowledge)
-        if made is None:
-            made = cls(knowledge)
-            cls._of[knowledge] = made
-        return made
+        return knowledge.once(cls)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from hoofbeat.web.link import READERS, edition_of
 from hoofbeat.web.static_files import static_path
 from hoofbeat.web.wording import capital_id, sentence
 
-_SPACE = re.compile(r"\s{2,}")
+_INDENT = re.compile(r"\n\s+")
 """No page holds text whose spacing matters; what has lines of its own goes through the filter `lines`."""
 HERE = Path(__file__).parent
 SECTIONS = (
@@ -104,11 +104,20 @@ def _lines(text: str) -> Markup:
     return Markup("<br>").join(escape(line) for line in text.split("\n"))
 
 
+class Unindented(FileSystemLoader):
+    """The templates without the space that only they need."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """The text of a template, each of its lines from where its words begin."""
+        source, filename, fresh = super().get_source(environment, template)
+        return _INDENT.sub("\n", source), filename, fresh
+
+
 @lru_cache(maxsize=1)
 def templates() -> Environment:
     """The templates, every value escaped, an unknown name an error."""
     made = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
+        loader=Unindented(HERE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -147,10 +156,5 @@ def render(
 
 
 def fragment(request: Request, template: str, extra: Mapping[str, Any], reader: str | None = None) -> str:
-    """A page or a part of one, as text, without the space that only the templates need."""
-    text = templates().get_template(template).render(context_of(request, extra, reader))
-    return _SPACE.sub(_narrowed, text)
-
-
-def _narrowed(space: re.Match[str]) -> str:
-    return "\n" if "\n" in space[0] else " "
+    """A page or a part of one, as text."""
+    return templates().get_template(template).render(context_of(request, extra, reader))
