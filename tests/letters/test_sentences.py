@@ -34,3 +34,21 @@ def test_what_is_denied_possible_of_then_or_of_others_is_not_taken(knowledge: Kn
     case = read_letter(f"Well differentiated NET, grade 2. {item['text']}", knowledge).case
     taken = case.get(item["field"])
     assert item["value"] not in taken if isinstance(taken, list) else taken != item["value"]
+
+
+GENES = [
+    ("KRAS G12D mutated, BRAF V600E not detected.", {"kras_mutated": True, "braf_v600e": False}),
+    ("KRAS not mutated, TP53 mutated.", {"kras_mutated": False, "tp53_mutated": True}),
+    ("BRAF V600E present, KRAS wild type.", {"braf_v600e": True, "kras_mutated": False}),
+    ("NTRK fusion not detected; RET fusion detected.", {"ntrk_fusion": False, "ret_fusion": True}),
+    ("RB1 loss, no TP53 mutation.", {"rb1_loss": True, "tp53_mutated": False}),
+    ("KRAS, NRAS, BRAF: no mutation.", {"kras_mutated": False, "braf_v600e": False}),
+]
+
+
+@pytest.mark.parametrize(("sentence", "stated"), GENES)
+def test_what_is_said_of_one_gene_is_not_said_of_the_next(
+    knowledge: Knowledge, sentence: str, stated: dict[str, bool]
+) -> None:
+    case = read_letter(f"Carcinoma of the colon, neuroendocrine. {sentence}", knowledge).case
+    assert {gene: case.get(gene) for gene in stated} == stated

@@ -14,7 +14,9 @@ from hoofbeat.language.phrases import Hit, PhraseTrie, stem
 from hoofbeat.language.records import Cue, assertion_words, expanded
 from hoofbeat.language.tokens import Document, Sentence
 
-_PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD = "pseudo", "strong", "terminator", "verb", "patient", "ahead"
+_PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD, _BACK = (
+    "pseudo", "strong", "terminator", "verb", "patient", "ahead", "back",
+)  # fmt: skip
 _OPENS_ANSWER = frozenset({":", "=", "-", "|"})
 _PARTS = frozenset({",", ";", "(", ")", ":", "[", "]"})
 _PEOPLE = frozenset({"family", "someone_else"})
@@ -60,6 +62,7 @@ def _trie() -> PhraseTrie[_Payload]:
         (_VERB, words.verb_terminators),
         (_PATIENT, words.patient_words),
         (_AHEAD, words.forward_terminators),
+        (_BACK, words.backward_terminators),
     )
     for role, phrases in marks:
         for phrase in expanded(phrases):
@@ -102,7 +105,7 @@ def _limits(hits: list[Hit[_Payload]], category: str, ahead: bool) -> list[tuple
     """The tokens at which a scope of a category ends, on its way ahead or back."""
     roles = {_STRONG, _PATIENT} if category in ("family", "someone_else") else {_STRONG, _END}
     if category in ("negated", "possible"):
-        roles |= {_VERB, _AHEAD} if ahead else {_VERB}
+        roles |= {_VERB, _AHEAD} if ahead else {_VERB, _BACK}
     return [(h.first, h.last) for h in hits if any(p.role in roles for p in h.payloads)]
 
 

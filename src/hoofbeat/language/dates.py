@@ -204,12 +204,12 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
 
     letters = re.compile(
         r"(?<![\w./])(?P<n0>\d{2,3})[\s,]{0,2}(?:(?i:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'])"
-        r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=[\s.,;)]|$)(?!\s*(?:kg|cm|mm|%|mg|/))"
+        r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=(?:y|yo|yrs?)?(?:[\s.,;)]|$))(?!\s*(?:kg|cm|mm|%|mg|/))"
     )
     sexes = spelled([*ages.female, *ages.male])
     behind = re.compile(rf"(?<![\w.]){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
     before = re.compile(rf"(?<![\w.,])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
-    name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+)?[A-Z][\w'-]*\.?\s*){{1,4}}"
+    name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+){{0,2}}[A-Z][\w'-]*\.?\s*){{1,4}}"
     bracketed, between_commas = (
         r"\((?P<n0>\d{2,3})(?:\s*(?:years|yrs?|y))?\)",
         r"[,/]?\s*(?P<n1>\d{2,3})(?=[,;)]|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",

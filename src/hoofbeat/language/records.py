@@ -75,6 +75,7 @@ class AssertionWords(Form):
     terminators: list[str]
     verb_terminators: list[str]
     forward_terminators: list[str]
+    backward_terminators: list[str]
     conditions: list[str]
     patient_words: list[str]
 

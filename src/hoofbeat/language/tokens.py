@@ -22,6 +22,8 @@ _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", r
 _MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});")
 _SIGNED = re.compile(r"([+-])ve\b", re.IGNORECASE)
+_LEADERS = re.compile(r"(?<=[\w)])[ ]*\.{4,}(?=[ ]*\S)")
+"""Points that lead from a label to its value: 'Necrosis ........ not identified'."""
 _CELL = re.compile(
     r"^([ ]*\|?[ ]*(?:(?:[-*]|\(?\w{1,2}[.)])[ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])",
     re.MULTILINE,
@@ -122,6 +124,7 @@ def _labeled(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """The text with look-alike characters made one and markup blanked out, of the same length."""
+    text = _LEADERS.sub(lambda m: ":" + " " * (len(m[0]) - 1), text)
     text = _CELL.sub(_labeled, _MIDDLE_POINT.sub(".", text)).translate(_ONE_FOR_ONE)
     text = _SIGNED.sub(lambda m: "pos" if m[1] == "+" else "neg", text)
     if "<" in text or "&" in text:

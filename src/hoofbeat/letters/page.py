@@ -27,7 +27,7 @@ _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
 _OPTIONS_OPEN, _OPTIONS_MARK = 2, 60
 """Words before a list of options in its sentence, and characters between the word for it and its double point."""
-_ENTRY = re.compile(r"[\s>*•-]*(?:\w+:?\s+){0,3}")
+_ENTRY = re.compile(r"[\s>*•-]*(?:\w+:?\s+(?:-\s+)?){0,3}")
 _ENTRY_ENDS = re.compile(r"\s*(?:[:,(]|-|$)", re.MULTILINE)
 """What stands before and behind the date that an entry of a letter opens with."""
 _RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"

@@ -18,6 +18,8 @@ _YOUNGEST_UNNAMED = 12
 _SURE = 4
 """How many times more often one pronoun must stand than the other to decide the sex."""
 _NOW = re.compile(r"\bnow\s+(?:aged\s+)?\d", re.IGNORECASE)
+_INITIAL = re.compile(r"\b(?:Mrs?|Ms|Miss|Madam|Madame)\.?\s+(?:[A-Z][\w'-]*\s+)+$")
+"""A title and a first name: the letter behind them is of a surname, and of no sex."""
 _OTHERS = frozenset({"family", "someone_else"})
 
 
@@ -63,6 +65,7 @@ def _ages(page: Page) -> list[Age]:
         and page.document.sentence_at(a.start).section != "past"
     ]
     now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 8), a.end)]
+    found = [a for a in found if not page.in_older_entry(a.start)] or found
     present = now or [a for a in found if not _then().match(page.document.plain, a.start)]
     return present or found
 
@@ -121,6 +124,12 @@ def _of_patient(page: Page, items: list[Item]) -> list[Item]:
     return [i for i in items if not page.said(i.start, i.end) & _OTHERS]
 
 
+def _pronouns(page: Page, key: str) -> list[Item]:
+    """Pronouns of the patient: where a sentence names a relative, nobody knows whom it goes on to speak of."""
+    told = (i for i in _of_patient(page, page.all(key)))
+    return [i for i in told if not page.assertions.speaks_of_family(page.document.sentence_number(i.start))]
+
+
 def _titles(page: Page, key: str) -> list[Item]:
     """Titles before names, but not those of doctors."""
     doctors = page.all("doctor_title")
@@ -131,12 +140,12 @@ def _sexes(page: Page, ages: list[Age]) -> tuple[list[Candidate], bool]:
     letters = letter_words().sex_letters
     said: dict[str, list[tuple[int, int]]] = {"female": [], "male": []}
     for age in ages:
-        if age.sex:
+        if age.sex and not _INITIAL.search(page.document.plain, max(0, age.start - 40), age.start):
             said[letters[age.sex.lower()]].append((age.start, age.end))
     for sex in said:
         said[sex] += [(i.start, i.end) for i in _of_patient(page, page.all(sex))]
     if bool(said["female"]) == bool(said["male"]):
-        pronouns = {"female": _of_patient(page, page.all("she")), "male": _of_patient(page, page.all("he"))}
+        pronouns = {"female": _pronouns(page, "she"), "male": _pronouns(page, "he")}
         titles = {"female": _titles(page, "madam"), "male": _titles(page, "sir")}
         said = _decided(pronouns) or _decided(titles) or {}
         if not said:

@@ -99,7 +99,8 @@ class Sites:
                 if spreads and any(s.first == item.last for s in page.within(number, "metastasis")):
                     continue
                 return item
-            behind = self._stems[item.last : site.first]
+            graded = {n for g in page.within(number, "g1", "g2", "g3") for n in range(g.first, g.last)}
+            behind = [self._stems[n] for n in range(item.last, site.first) if n not in graded]
             if item.last <= site.first and behind in ([], [","]) and site.id not in letter_words().spread_as:
                 return item
             if 0 <= site.first - item.last <= after and self._is_link(item.last, site.first):
