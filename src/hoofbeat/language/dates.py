@@ -15,6 +15,8 @@ TOP = 600
 """Characters: a date this near the top of a letter, alone or in a short line, is the letter's own."""
 
 
+_YEARS_OLD = re.compile(r"[a-z][\s-]+(?:year|years|yr)[\s-]+old", re.IGNORECASE)
+"""What follows an age in words: nothing else has to be searched for one."""
 _SINCE_THEN = re.compile(r"\s+(?:then|that)\b")
 
 
@@ -240,7 +242,9 @@ def ages(document: Document) -> list[Age]:
         (bare, False),
     )
     for pattern, introduces in order:
-        for m in pattern.finditer(document.plain):
+        for m in (
+            () if pattern is worded and not _YEARS_OLD.search(document.plain) else pattern.finditer(document.plain)
+        ):
             groups = m.groupdict()
             written = next(v for k, v in groups.items() if v and not k.startswith("sex"))
             years = int(written) if written.isdigit() else int(spelled_value(written) or 0)
