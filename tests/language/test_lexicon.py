@@ -124,3 +124,12 @@ def test_any_text_can_be_searched_and_mentions_never_overlap(knowledge: Knowledg
     found = Lexicon.of(knowledge).find(text)
     assert all(text[m.start : m.end] == m.words for m in found)
     assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+@pytest.mark.parametrize(
+    ("word", "right"), [("captm", "captem"), ("folfx", "folfox"), ("stent", None), ("plain", None)]
+)
+def test_a_short_word_is_corrected_only_to_a_treatment_that_has_one_letter_more(
+    knowledge: Knowledge, word: str, right: str | None
+) -> None:
+    assert Lexicon.of(knowledge).correction(word) == right

@@ -214,7 +214,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+){{0,2}}[A-Z][\w'-]*\.?\s*){{1,4}}"
     bracketed, between_commas = (
         r"\((?P<n0>\d{2,3})(?:\s*(?:years|yrs?|y))?\)",
-        r"[,/]?\s*(?P<n1>\d{2,3})(?=[,;)]|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
+        r"[,/]?\s*(?P<n1>\d{2,3})(?=[,;)]|\s*\(|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
     )
     names = re.compile(
         rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*now\s+(?:aged\s+)?(?P<n5>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",

@@ -2,14 +2,15 @@
 
 One trie of tokens holds every name (measured: a token trie finds the same as a phrase matcher of a language library,
 without the library). The longest name wins; a form that stands for several things is decided by the words around it; a
-word of six letters or more that is no known word and lies one letter from exactly one name is read as that name, and the
-mention says so.
+word of six letters or more that is no known word and lies one letter from exactly one name is read as that name (one of five
+only as a treatment that has a letter more), and the mention says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge import Knowledge
@@ -20,6 +21,8 @@ from hoofbeat.language.tokens import Document, Sentence, pieces, read_document
 
 SHORTEST_CORRECTED = 6
 """Letters: shorter words have too many neighbors to be corrected."""
+SHORTEST_LACKING = 5
+"""Letters: a word this short is corrected to a treatment that has one letter more: 'captm'."""
 SHORTEST_TERM_CORRECTED = 8
 """Letters: words of the glossary are nearer to ordinary words than names of drugs are."""
 SHORT_FORM = 4
@@ -161,6 +164,10 @@ class Lexicon:
                 near.setdefault(spelling, set()).add(target)
         return near
 
+    @cached_property
+    def _treatment_words(self) -> frozenset[str]:
+        return frozenset(stem(p) for n in self._names if n.kind == "treatment" for p in pieces(n.phrase))
+
     def _regimens_by_drugs(self) -> dict[frozenset[str], str]:
         found: dict[frozenset[str], str] = {}
         for treatment in self._treatments.values():
@@ -171,12 +178,14 @@ class Lexicon:
 
     def correction(self, word: str) -> str | None:
         """The one name that a folded, unknown word is a single letter away from (a swap of neighbors counts as one)."""
-        if len(word) < SHORTEST_CORRECTED or not word.isalpha() or word in self._never:
+        if len(word) < SHORTEST_LACKING or not word.isalpha() or word in self._never:
             return None
         if word not in self._corrections:
             from rapidfuzz.distance import OSA
 
             near = {n for spelling in _near_spellings(word) for n in self._near.get(spelling, ())}
+            if len(word) < SHORTEST_CORRECTED:
+                near = {n for n in near if len(n) > len(word) and n in self._treatment_words}
             close = {n for n in near if OSA.distance(word, n, score_cutoff=1) <= 1}
             self._corrections[word] = close.pop() if len(close) == 1 else None
         return self._corrections[word]
@@ -185,7 +194,7 @@ class Lexicon:
         stems = [stem(f) for f in document.folded]
         corrected: dict[int, str] = {}
         for number, word in enumerate(stems):
-            if len(word) >= SHORTEST_CORRECTED and (right := self.correction(word)):
+            if len(word) >= SHORTEST_LACKING and (right := self.correction(word)):
                 token = document.tokens[number]
                 corrected[number] = document.words(token.start, token.end)
                 stems[number] = right
