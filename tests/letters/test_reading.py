@@ -82,3 +82,10 @@ def test_reading_takes_time_in_proportion_to_the_text(knowledge: Knowledge) -> N
 
     seconds(page)
     assert seconds(page * 8) < 40 * max(seconds(page), 0.001)
+
+
+def test_a_denied_fact_is_shown_with_the_words_that_deny_it(knowledge: Knowledge) -> None:
+    reading = read_letter("Ileal NET. No neuropathy. Heart failure was excluded.", knowledge)
+    words = {f.field: f.words for f in reading.found}
+    assert words["neuropathy_grade"] == "No neuropathy"
+    assert words["heart_failure"] == "Heart failure was excluded"

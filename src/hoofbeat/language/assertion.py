@@ -24,6 +24,8 @@ FAR = 30
 """Words: a cue that reaches this far speaks for all of its clause, measured values too."""
 CLOSE = 4
 """Words: how far from a measured value a denial or plan may stand to speak of it."""
+DENIAL = 40
+"""Characters between what is denied and the words that deny it, where both are shown together."""
 _CLOSES_ANSWER = frozenset({".", ",", ";", ")", "]", "|", "?"})
 
 
@@ -198,6 +200,18 @@ class Assertions:
             for s in self._scopes[number]
             if s.first < last and first < s.last and not (s.cue_first < last and first < s.cue_last)
         )
+
+    def with_denial(self, start: int, end: int) -> tuple[int, int]:
+        """A stretch of text with the words beside it that deny it: 'no neuropathy' for 'neuropathy'."""
+        tokens = self._document.tokens
+        first, last = self._document.token_at(start), self._document.token_at(max(start, end - 1)) + 1
+        for s in self._scopes[self._document.sentence_number(start)]:
+            outside = s.cue_last <= first or s.cue_first >= last
+            if s.category == "negated" and s.first < last and first < s.last and outside:
+                low, high = min(start, tokens[s.cue_first].start), max(end, tokens[s.cue_last - 1].end)
+                if high - low <= end - start + DENIAL:
+                    return low, high
+        return start, end
 
     def told_before(self, start: int, end: int, categories: Iterable[str]) -> bool:
         """Whether a cue of some categories stands before the words and speaks for them: 'his father, 71'."""

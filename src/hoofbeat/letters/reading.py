@@ -114,13 +114,8 @@ def _read(page: Page) -> Reading:
 
 
 def _found(page: Page, candidate: Candidate) -> Found:
-    return Found(
-        candidate.field,
-        candidate.value,
-        page.document.words(candidate.start, candidate.end),
-        candidate.start,
-        candidate.end,
-    )
+    start, end = page.assertions.with_denial(candidate.start, candidate.end)
+    return Found(candidate.field, candidate.value, page.document.words(start, end), start, end)
 
 
 def _candidates(page: Page, history: History) -> tuple[list[Candidate], list[str]]:

@@ -100,8 +100,8 @@ def _applies_because(shown: StatementShown) -> str:
 
 
 def _lines(text: str) -> Markup:
-    """Text whose line ends are shown, whatever becomes of the space of the template."""
-    return Markup("<br>").join(escape(line) for line in text.split("\n"))
+    """Text whose line ends and columns are shown, whatever becomes of other space."""
+    return Markup("<br>").join(Markup(str(escape(line)).replace("  ", "&nbsp; ")) for line in text.split("\n"))
 
 
 class Unindented(FileSystemLoader):
