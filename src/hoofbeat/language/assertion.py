@@ -89,7 +89,8 @@ def _is_answer(document: Document, sentence: Sentence, first: int, last: int) ->
     gap = document.plain[document.tokens[first - 1].end : document.tokens[first].start] if before else ""
     opens = before in _OPENS_ANSWER or (gap.strip() == "-" and gap != "-")
     after = folded[last] if last < sentence.last else "."
-    return opens and after in _CLOSES_ANSWER
+    dash = document.plain[document.tokens[last - 1].end : document.tokens[last].start] if last < sentence.last else ""
+    return opens and (after in _CLOSES_ANSWER or dash.strip() == "-")
 
 
 def _acceptor(document: Document, sentence: Sentence) -> Callable[[list[_Payload], int, int], list[_Payload]]:
