@@ -172,8 +172,7 @@ class Attached:
         sentences = self._page.document.sentences
         near = number - previous[-1].sentence <= _CARRY_SENTENCES
         same = sentences[previous[-1].sentence].paragraph == sentences[number].paragraph
-        unsaid = {"negated", "hypothetical"}
-        told = [g for g in previous if not unsaid & self._page.said(g.item.start, g.item.end)] or previous
+        told = [g for g in previous if self._was_given(g)] or previous
         topic = next((g for g in reversed(told) if not g.background), told[-1])
         return (
             topic if near and same and sentences[number].section == sentences[previous[-1].sentence].section else None
@@ -275,11 +274,14 @@ class Attached:
         number = self._page.document.sentence_number(event.start)
         if event.first != self._page.document.sentences[number].first:
             return False
-        unsaid = {"negated", "hypothetical"} & self._page.said(carrier.item.start, carrier.item.end)
         order = self._page.document.folded[event.first] == self._stems[event.first] and event.kind == "ongoing"
         told = (i for i in self._page.within(number, "goes_on_alone") if i.first == event.first)
         goes_on = any(not order or i.last - i.first > 1 for i in told)
-        return not unsaid and self._page.document.sentences[number].section != "plan" and goes_on
+        return self._was_given(carrier) and self._page.document.sentences[number].section != "plan" and goes_on
+
+    def _was_given(self, given: Given) -> bool:
+        """Whether the letter tells of a treatment as given: neither denied nor only thought of."""
+        return not {"negated", "hypothetical"} & self._page.said(given.item.start, given.item.end)
 
     def _another_begins(self, event: Event, here: list[Given]) -> bool:
         """Whether the sentence itself goes on to another treatment: 'PD in the liver, switched to B'."""

@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"[<>~]?\s*\d")
 _RULE = re.compile(r"[\s|+:=-]*")
 _LIMIT = re.compile(r"[<>=\u2264\u2265]|(?<=\s)\d")
 _BOX = re.compile(r"\[[ xX\u2713\u2714]?\]|\([ xX]\)|[\u2610\u2611\u2612\u25a1]")
-_LATEST, _EARLIER, _LIMITS, _UNITS = "latest", "earlier", "limits", "units"
+_LATEST, _EARLIER, _UNITS = "latest", "earlier", "units"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,8 @@ def with_values_of_now(document: Document) -> Document:
     """The document with the other columns of its tables of results blanked out, the limits of criteria that were met, and options not ticked."""
     masked = document.plain
     text = document.text
-    for start, end in (*_unread(text), *_limits_of_criteria(text), *_limits_beside(text), *_unticked(text)):
+    lines = tuple(_lines(text))
+    for start, end in (*_unread(lines), *_limits_of_criteria(text), *_limits_beside(lines), *_unticked(lines)):
         masked = masked[:start] + " " * (end - start) + masked[end:]
     return document if masked == document.plain else read_document(document.text, masked)
 
@@ -68,9 +69,8 @@ def _limits_of_criteria(text: str) -> Iterator[tuple[int, int]]:
     return (match.span("limit") for match in _criterion().finditer(text))
 
 
-def _limits_beside(text: str) -> Iterator[tuple[int, int]]:
+def _limits_beside(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """The limits of criteria with a column of the person's values beside them: 'Hb >= 90 g/L      122' under 'Subject'."""
-    lines = list(_lines(text))
     columns = {" ".join(pieces(name)) for name in text_words().subject_columns}
     for number, heading in enumerate(lines):
         if len(heading.cells) != 2 or " ".join(pieces(heading.cells[1].text)) not in columns:
@@ -80,10 +80,10 @@ def _limits_beside(text: str) -> Iterator[tuple[int, int]]:
             yield from ((cell.start + limit.start(), cell.end) for cell, limit in criteria if limit)
 
 
-def _unticked(text: str) -> Iterator[tuple[int, int]]:
+def _unticked(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """The options of a list that are not ticked, and the boxes: '[ ] typical carcinoid  [x] atypical carcinoid'."""
-    start = 0
-    for line in text.split("\n"):
+    for row in lines:
+        line = row.text
         boxes = list(_BOX.finditer(line))
         if len(boxes) > 1 and any(_is_ticked(b) for b in boxes):
             label = line.find(":") + 1 if ":" in line[: boxes[0].start()] else 0
@@ -92,17 +92,15 @@ def _unticked(text: str) -> Iterator[tuple[int, int]]:
             begins = [label, *edges[:-1]] if behind else [b.start() for b in boxes]
             for box, begin, end in zip(boxes, begins, edges, strict=True):
                 left_out = box.span() if _is_ticked(box) else (begin, end)
-                yield start + left_out[0], start + left_out[1]
-        start += len(line) + 1
+                yield row.start + left_out[0], row.start + left_out[1]
 
 
 def _is_ticked(box: re.Match[str]) -> bool:
     return box[0].strip("[]( )") != "" and box[0] not in "\u2610\u25a1"
 
 
-def _unread(text: str) -> Iterator[tuple[int, int]]:
+def _unread(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """The places of the cells that are not of the latest column, and of the bars between them."""
-    lines = list(_lines(text))
     for number, heading in enumerate(lines):
         roles = _roles(heading)
         chosen = _chosen(roles)
