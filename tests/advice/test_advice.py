@@ -127,3 +127,50 @@ def test_what_a_source_wants_used_later_stands_behind_what_it_wants_used_first(k
     order = [o.treatment for o in advise(case, knowledge).options]
     assert order.index("prrt") < order.index("captem")
     assert order.index("everolimus") < order.index("captem")
+
+
+UNTOLD = {
+    "primary_site": "rectum",
+    "morphology": "nec_small_cell",
+    "extent": "metastatic",
+    "ki67_percent": 80,
+    "ecog": 2,
+}
+
+
+def test_where_only_the_history_is_missing_the_sources_are_shown_waiting_for_it(knowledge: Knowledge) -> None:
+    answer = advise(UNTOLD, knowledge)
+    assert answer.chemotherapy.verdict == "establish_first"
+    assert "need facts that are missing" in answer.chemotherapy.says
+    waiting = [s for s in answer.chemotherapy.because if s.role == "undetermined"]
+    assert waiting
+    assert waiting[0].missing == ["prior_treatments"]
+    assert answer.establish_first[0].field == "prior_treatments"
+    assert {"prefer", "offer"} <= {c["verdict"] for c in answer.establish_first[0].would_change}
+
+
+def test_while_the_history_is_missing_the_other_facts_are_those_of_a_first_treatment(knowledge: Knowledge) -> None:
+    asked = {fact.field for fact in advise(UNTOLD, knowledge).establish_first}
+    untreated = {fact.field for fact in advise({**UNTOLD, "prior_treatments": []}, knowledge).establish_first}
+    assert asked - {"prior_treatments"} == untreated
+    assert not asked & {"functional_syndrome", "msi_high", "ntrk_fusion"}
+
+
+def test_no_source_speaks_to_it_is_said_only_where_no_fact_could_make_one_speak(knowledge: Knowledge) -> None:
+    localized = {"primary_site": "pancreas", "differentiation": "well", "ki67_percent": 5, "extent": "localized",
+                 "resection": "none", "prior_treatments": []}  # fmt: skip
+    answer = advise(localized, knowledge)
+    assert "No source held here speaks to it" in answer.chemotherapy.says
+    assert not [s for s in answer.undetermined if s.about == "chemotherapy"]
+
+
+def test_what_controls_a_hormone_does_not_put_chemotherapy_in_reserve(knowledge: Knowledge) -> None:
+    answer = advise({**UNTOLD, "functional_syndrome": "insulinoma"}, knowledge)
+    assert answer.chemotherapy.verdict == "establish_first"
+    assert "diazoxide" in {o.treatment for o in answer.options}
+
+
+def test_kidneys_that_rule_out_every_regimen_rule_out_chemotherapy(knowledge: Knowledge) -> None:
+    answer = advise({**CARCINOMA, "ecog": 1, "creatinine_clearance_ml_min": 15}, knowledge)
+    assert answer.chemotherapy.verdict == "avoid"
+    assert "contraindicated" in answer.chemotherapy.says

@@ -99,6 +99,17 @@ def test_no_advice_offers_a_contraindicated_treatment(values: dict[str, Any]) ->
 
 @LAW
 @given(CASES)
+def test_chemotherapy_is_not_favored_where_every_regimen_that_is_named_is_contraindicated(
+    values: dict[str, Any],
+) -> None:
+    decision = decide(GUIDANCE, situation_of(values))
+    regimens = [o for o in decision.options if KNOWLEDGE.treatments.is_chemotherapy(o.treatment)]
+    if regimens and all(o.position == "contraindicated" for o in regimens):
+        assert decision.verdict in ("avoid", "establish_first")
+
+
+@LAW
+@given(CASES)
 def test_what_was_stopped_for_progression_is_never_offered_as_if_new(values: dict[str, Any]) -> None:
     situation = situation_of(values)
     stopped = {e["treatment"] for e in situation.given() if e.get("ended") == "progression"}

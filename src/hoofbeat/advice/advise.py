@@ -140,7 +140,8 @@ class _Answer:
         about = sorted((s for s in true if s.statement.about == CHEMOTHERAPY), key=lambda s: s.precedence(CHEMOTHERAPY))
         shown = [self.shower.statement(deciding, "decides")] if deciding else []
         shown += [self.shower.statement(s, "applies") for s in about if s is not deciding]
-        shown += [self.shower.statement(s, "undetermined") for s in decision.blocking]
+        waiting = [self.shower.statement(s, "undetermined") for s in decision.blocking]
+        shown += sorted(waiting, key=lambda s: len(s.missing))
         shown += self.notes_on(CHEMOTHERAPY)
         against = [
             r.says

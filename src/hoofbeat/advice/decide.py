@@ -14,7 +14,7 @@ from hoofbeat.advice.deciding import deciding, disagree
 from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
 from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
 from hoofbeat.advice.listing import grouped, in_sequence
-from hoofbeat.advice.nearby import Changed, Difference, changed_from, waits_for_essentials
+from hoofbeat.advice.nearby import Changed, Difference, changed_from, holding_up, missing_for
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
@@ -49,7 +49,7 @@ class _Decider:
         self.still_true: list[InForce] | None = None
         self.still_unknown: list[InForce] | None = None
         self.safety_truth: dict[str, int] = {}
-        self.waits: dict[str, bool] = {}
+        self.waits: dict[str, frozenset[str]] = {}
         self.excluded: dict[str, tuple[SafetyRule, ...]] = {}
         self.old: Draft | None = None
         self.moved = True
@@ -251,10 +251,10 @@ class _Decider:
         about = [s for s in statements if s.statement.about == CHEMOTHERAPY and (not s.lay or self.guidance.only_lay)]
         return sorted(about, key=lambda s: s.precedence(CHEMOTHERAPY))
 
-    def waits_for_essentials(self, entry: InForce) -> bool:
+    def missing_for(self, entry: InForce) -> frozenset[str]:
         name = entry.statement.id
         if name not in self.waits:
-            self.waits[name] = waits_for_essentials(self.guidance, self.situation, entry)
+            self.waits[name] = missing_for(self.situation, entry)
         return self.waits[name]
 
     def settled(self) -> Decision:
@@ -268,15 +268,15 @@ class _Decider:
         return decision
 
     def finished(self, settled: Decision, undetermined: list[InForce], blocking: tuple[InForce, ...]) -> Decision:
-        """The decision, held back while `blocking` statements wait for an essential fact.
+        """The decision, held back while `blocking` statements wait for a fact.
 
-        Where no statement on chemotherapy applies and none waits for an essential fact, chemotherapy is in reserve
-        behind the options that do apply.
+        Where no statement on chemotherapy applies and none holds the verdict up, chemotherapy is in reserve behind the
+        treatment that does apply.
         """
         decision = replace(settled, undetermined=undetermined, blocking=blocking)
         if blocking:
             decision.verdict, decision.reason = "establish_first", "undetermined"
-        elif decision.reason == "not-covered" and decision.first is not None:
+        elif decision.reason == "not-covered" and decision.first_against_tumor is not None:
             decision.verdict, decision.reason = "reserve", "others-first"
         elif decision.reason == "class":
             self.cap(decision)
@@ -303,7 +303,9 @@ class _Decider:
         elif best is not None:
             decision.decided_by, decision.reason = best.decided_by, "option"
             decision.verdict, decision.verdict_waits_for = best.position, best.waits_for
-        elif regimens and all(o.position == "contraindicated" for o in regimens):
+        named = [o for o in regimens if o.decided_by and o.decided_by.statement.position in IN_FAVOR]
+        if not open_ and any(o.position == "contraindicated" for o in named):
+            decision.decided_by, decision.verdict_waits_for = None, ()
             decision.verdict, decision.reason = "avoid", "contraindicated"
         if self.is_declined(CHEMOTHERAPY):
             decision.verdict, decision.reason = "avoid", "declined"
@@ -322,7 +324,7 @@ class _Decider:
                 decision.verdict = "reserve"
 
     def blocking(self, decision: Decision) -> tuple[InForce, ...]:
-        """The statements that would go before the deciding one, and wait for an essential fact."""
+        """The statements that would go before the deciding one, and wait for a fact that holds the verdict up."""
         if decision.reason in ("contraindicated", "declined"):
             return ()
         by = decision.decided_by
@@ -331,7 +333,8 @@ class _Decider:
         if by is None or decision.reason == "option":
             regimens = (s for s in unknown if self.table.is_chemotherapy(s.statement.about) and not s.lay)
             rivals += [s for s in regimens if s not in rivals and self.would_go_before(s, by)]
-        return tuple(s for s in rivals if self.waits_for_essentials(s))
+        holding = holding_up(self.guidance, by)
+        return tuple(s for s in rivals if not holding.isdisjoint(self.missing_for(s)))
 
     @staticmethod
     def would_go_before(entry: InForce, by: InForce | None) -> bool:

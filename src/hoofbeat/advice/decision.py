@@ -71,14 +71,29 @@ class Decision:
     safety_truths: dict[str, int] = field(default_factory=dict)
     unknown: Sequence[InForce] = ()
     """The statements on chemotherapy and its regimens that could not be read for want of a fact."""
-    waits: dict[str, bool] = field(default_factory=dict)
-    """Whether a statement that cannot be read waits for an essential fact; filled as it is asked."""
+    waits: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The fields for want of which a statement cannot be read; filled as it is asked."""
+
+    @property
+    def could_be_decided(self) -> bool:
+        """Whether a source for professionals would speak to the verdict if a fact were known."""
+        return self.verdict == "establish_first" and any(not s.lay for s in self.unknown)
+
+    @property
+    def usable(self) -> list[Option]:
+        """The options that are not advised against."""
+        return [o for o in self.options if ORDER[o.position] < ORDER["avoid"] and not o.declined]
 
     @property
     def first(self) -> str | None:
         """The first option that is not advised against, or none."""
-        usable = (o for o in self.options if ORDER[o.position] < ORDER["avoid"] and not o.declined)
-        return next((o.treatment for o in usable), None)
+        return next((o.treatment for o in self.usable), None)
+
+    @property
+    def first_against_tumor(self) -> str | None:
+        """The same, without what only controls the symptoms of a hormone: that goes beside treatment, not before it."""
+        aims = ((o.treatment, o.decided_by.statement.aim) for o in self.usable if o.decided_by)
+        return next((treatment for treatment, aim in aims if aim == "antitumor"), None)
 
     @property
     def outcome(self) -> Outcome:

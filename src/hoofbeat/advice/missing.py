@@ -10,9 +10,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from hoofbeat.advice.decide import Neighbours
+from hoofbeat.advice.decide import Neighbours, decide
 from hoofbeat.advice.decision import ORDER, Decision
 from hoofbeat.advice.guidance import Guidance
+from hoofbeat.advice.nearby import HISTORY, holding_up, missing_for
 from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.knowledge.situation import Situation, changed
 from hoofbeat.logic import Truth
@@ -42,21 +43,20 @@ class MissingFact:
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
-        """The essential facts that hold the verdict up first, as a clinician asks them; then what guidance waits for, then safety."""
+        """What holds the verdict up first, as a clinician asks it; then what guidance waits for, then safety."""
         verdicts = len({c.verdict for c in self.changes if c.verdict_changes})
         firsts = len({c.first for c in self.changes if c.first_changes})
         if self.blocks:
-            return (0, self.asked_at)
+            return (0, not self.changes, self.asked_at)
         only_safety = self.statements_waiting == 0
         return (1, only_safety, -verdicts, -firsts, -self.statements_waiting, self.asked_at)
 
 
-def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance) -> Counter[str]:
+def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance) -> dict[str, int]:
     """The unknown fields that undecided statements, and the safety of the options in play, wait for."""
     found: Counter[str] = Counter()
     for entry in decision.undetermined:
-        trace = situation.trace("statement", entry.statement.id)
-        found.update(set(situation.missing_fields(trace)))
+        found.update(missing_for(situation, entry))
     seen: set[str] = set()
     for option in decision.options:
         for rule in guidance.safety_of(option.treatment):
@@ -67,7 +67,7 @@ def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance)
             if trace.truth is Truth.UNKNOWN:
                 found.update(dict.fromkeys(situation.missing_fields(trace), 0))
         if option.waits_unknown:
-            found["prior_treatments"] += 1
+            found[HISTORY] += 1
     return found
 
 
@@ -77,33 +77,43 @@ def establish_first(
     """The missing facts some value of which would change the verdict, the first option or a contraindication.
 
     While the verdict itself waits, an essential fact that its statements wait for is on the list even where it takes a
-    second missing fact to change anything.
+    second missing fact to change anything. Where nothing can be offered until it is known what was given before, the
+    other facts are weighed for a person not treated yet: any treatment would be a first option beside none.
     """
     waiting = waiting_fields(situation, decision, guidance)
-    blocking: set[str] = set()
-    if decision.verdict == "establish_first":
-        rivals = decision.blocking or tuple(decision.undetermined)
-        for entry in rivals:
-            blocking.update(situation.missing_fields(situation.trace("statement", entry.statement.id)))
-    essential = guidance.knowledge.essential_fields
+    holding = _holding(situation, decision, guidance)
+    untreated = around
+    if HISTORY in holding and decision.first is None:
+        untreated = _untreated(situation, decision, guidance) or around
+        waiting = {**waiting_fields(untreated.situation, untreated.decision, guidance), **waiting}
     order = list(guidance.knowledge.fields)
     found = []
     for field in waiting:
-        changes = _changes(field, situation, decision, around)
-        if changes or (field in blocking and field in essential):
-            found.append(
-                MissingFact(
-                    field,
-                    changes,
-                    waiting[field],
-                    field in essential and field in blocking,
-                    order.index(field),
-                )
-            )
+        changes = _changes(field, around if field in holding else untreated)
+        if changes or field in holding:
+            found.append(MissingFact(field, changes, waiting[field], field in holding, order.index(field)))
     return sorted(found, key=lambda m: m.sort_key)
 
 
-def _changes(field: str, situation: Situation, decision: Decision, around: Neighbours) -> tuple[Change, ...]:
+def _holding(situation: Situation, decision: Decision, guidance: Guidance) -> frozenset[str]:
+    """The essential facts that the verdict waits for, and the history where it waits for that."""
+    if decision.verdict != "establish_first":
+        return frozenset()
+    waiting = decision.blocking or decision.undetermined
+    missing = {field for entry in waiting for field in missing_for(situation, entry)}
+    return holding_up(guidance, decision.decided_by) & missing
+
+
+def _untreated(situation: Situation, decision: Decision, guidance: Guidance) -> Neighbours | None:
+    """The cases around the same person, not treated before."""
+    first_line = changed(situation, **{HISTORY: []})
+    if first_line is None:
+        return None
+    return Neighbours(guidance, first_line, decide(guidance, first_line, (situation, decision)))
+
+
+def _changes(field: str, around: Neighbours) -> tuple[Change, ...]:
+    situation, decision = around.situation, around.decision
     verdict, first, contraindicated = decision.outcome
     in_play = {o.treatment for o in decision.options if ORDER[o.position] < ORDER["avoid"]}
     found = []

@@ -10,7 +10,8 @@ from hoofbeat.advice.guidance import Guidance, InForce
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic.evaluate import TRUE
 
-WISHES_AND_HISTORY = ("prior_treatments", "prior_lines", "declines", "prefers")
+HISTORY = "prior_treatments"
+WISHES_AND_HISTORY = (HISTORY, "prior_lines", "declines", "prefers")
 """The fields that a decision reads itself, beside the conditions that use them."""
 
 
@@ -73,7 +74,12 @@ def _own(situation: Situation, before: Situation) -> str:
     return "" if own == [before.values.get(n) for n in WISHES_AND_HISTORY] else repr(own)
 
 
-def waits_for_essentials(guidance: Guidance, situation: Situation, entry: InForce) -> bool:
-    """Whether a statement that cannot be read waits for an essential fact."""
-    trace = situation.trace("statement", entry.statement.id)
-    return bool(guidance.knowledge.essential_fields & set(situation.missing_fields(trace)))
+def holding_up(guidance: Guidance, by: InForce | None) -> frozenset[str]:
+    """The fields that a verdict waits for where a statement needs them: the essential ones; where nothing decides yet, the history too."""
+    essential = guidance.knowledge.essential_fields
+    return essential if by else essential | {HISTORY}
+
+
+def missing_for(situation: Situation, entry: InForce) -> frozenset[str]:
+    """The fields that are not known and for want of which a statement cannot be read."""
+    return frozenset(situation.missing_fields(situation.trace("statement", entry.statement.id)))

@@ -57,24 +57,30 @@ def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) ->
     """The verdict in one sentence, and the statement that decided it."""
     opening = _VERDICT[decision.verdict]
     if decision.reason == "contraindicated":
-        return (
-            " ".join([opening, *against[:2]])
-            if against
-            else f"{opening} Every regimen that the guidance names is contraindicated."
-        )
+        return " ".join([opening, *(against[:2] or [_no_regimen_left(decision, knowledge)])])
     if decision.reason == "declined":
         return "The person does not want chemotherapy."
+    by = decision.decided_by
+    if by is None and decision.could_be_decided:
+        return f"{opening} The sources that speak to it need facts that are missing; see what to establish first."
     if decision.reason == "undetermined":
         return f"{opening} Facts that decide between the sources' positions are missing; see what to establish first."
-    by = decision.decided_by
-    if decision.reason == "others-first" and decision.first:
-        name = knowledge.treatments[decision.first].name
+    if decision.reason == "others-first" and decision.first_against_tumor:
+        name = knowledge.treatments[decision.first_against_tumor].name
         return f"{opening} No source held here puts it forward for a case like this one; {name} is named first."
     if by is None:
         return f"{opening} No source held here speaks to it for a case like this; a specialist center should."
     if decision.verdict_waits_for:
         return f"{opening} {by.statement.says} First to be used or ruled out: {names(decision.verdict_waits_for, knowledge)}."
     return f"{opening} {by.statement.says}"
+
+
+def _no_regimen_left(decision: Decision, knowledge: Knowledge) -> str:
+    """Why no regimen of the guidance can be given."""
+    regimens = [o for o in decision.options if knowledge.treatments.is_chemotherapy(o.treatment)]
+    if any(o.progressed or o.declined for o in regimens):
+        return "Every regimen that the guidance names here is contraindicated, has failed or is declined."
+    return "Every regimen that the guidance names here is contraindicated."
 
 
 def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:

@@ -18,9 +18,16 @@ _MARK = {
     "avoid": "- ",
     "contraindicated": "x ",
 }
+_ROLE = {
+    "decides": "decides",
+    "applies": "also",
+    "note": "note",
+    "superseded": "overturned",
+    "undetermined": "waits",
+}
 MOST_ESTABLISHED = 8
-MOST_ALSO = 2
-"""Further statements shown beside the deciding one; the rest is counted, and whole in JSON and with --explain."""
+MOST_ALSO = {"applies": 2, "undetermined": 4}
+"""Further statements shown beside the deciding one, and statements that wait for a fact; the rest is counted, and whole in JSON."""
 
 
 def print_advice(advice: Advice, to: Console, *, explain: bool = False) -> None:
@@ -83,13 +90,6 @@ def _cite(source: str, at: str, notes: dict[str, int]) -> str:
 
 
 def _statement(page: Page, statement: StatementShown, notes: dict[str, int], indent: int) -> None:
-    role = {
-        "decides": "decides",
-        "applies": "also",
-        "note": "note",
-        "superseded": "overturned",
-        "undetermined": "waits",
-    }[statement.role]
     text = f"{statement.says} {_cite(statement.source, statement.at, notes)}"
     if statement.position and statement.role != "superseded":
         text = f"({statement.position}) {text}"
@@ -97,21 +97,22 @@ def _statement(page: Page, statement: StatementShown, notes: dict[str, int], ind
         text += f" Overturned from {statement.superseded['from']}: {statement.superseded['why']} [{notes.get(statement.superseded['by'], '?')}]"
     if statement.role == "undetermined" and statement.missing:
         text += f" Not known: {', '.join(words.field_name(f) for f in statement.missing)}."
-    page.item(f"{role}:", text, indent, "" if statement.role == "decides" else "dim")
+    page.item(f"{_ROLE[statement.role]}:", text, indent, "" if statement.role == "decides" else "dim")
 
 
 def _statements(page: Page, statements: list[StatementShown], notes: dict[str, int], indent: int) -> None:
-    """The deciding statement, a few that also apply, what waits and what was overturned; the rest is counted."""
-    also = [s for s in statements if s.role == "applies"]
+    """The deciding statement, a few that also apply or wait, and what was overturned; the rest is counted."""
+    left_out: list[StatementShown] = []
+    for role, most in MOST_ALSO.items():
+        left_out += [s for s in statements if s.role == role][most:]
     for statement in statements:
-        if statement.role != "note" and statement not in also[MOST_ALSO:]:
+        if statement.role != "note" and statement not in left_out:
             _statement(page, statement, notes, indent)
-    if len(also) > MOST_ALSO:
-        page.item("also:", _further(len(also) - MOST_ALSO), indent, "dim")
-
-
-def _further(count: int) -> str:
-    return "One further statement applies." if count == 1 else f"{count} further statements apply."
+    for role, (one, many) in {"applies": ("applies", "apply"), "undetermined": ("waits", "wait")}.items():
+        count = sum(s.role == role for s in left_out)
+        further = f"One further statement {one}." if count == 1 else f"{count} further statements {many}."
+        if count:
+            page.item(f"{_ROLE[role]}:", further, indent, "dim")
 
 
 def _verdict(page: Page, advice: Advice, notes: dict[str, int]) -> None:
