@@ -111,6 +111,8 @@ class Choice:
 
     counted: tuple[Counted, ...]
     left_out: tuple[LeftOut, ...]
+    blurred: tuple[LeftOut, ...] = ()
+    """Rates of groups that come nearer than the mixed group of their study that is counted, but print no number."""
 
     def only(self, kinds: Iterable[Directness], reason: str) -> Choice:
         """The choice with groups of some directness only; of the others, mixed groups are left out with a reason, and
@@ -120,7 +122,7 @@ class Choice:
         dropped = [_left(c, reason) for c in self.counted if c.directness not in wanted]
         told = wanted | {"direct", "indirect"}
         left_out = [o for o in (*self.left_out, *dropped) if o.directness in told]
-        return Choice(tuple(c for c in self.counted if c.directness in wanted), tuple(left_out))
+        return Choice(tuple(c for c in self.counted if c.directness in wanted), tuple(left_out), self.blurred)
 
 
 def choose(
@@ -146,15 +148,17 @@ def choose(
     }
     counted: list[Counted] = []
     left_out: list[LeftOut] = []
+    blurred: list[LeftOut] = []
     for _, of_study in groupby(groups(knowledge), key=lambda group: group[0].id):
         own = [g for g in of_study if treatment in knowledge.treatments.classes(g[1].treatment) and wanted(g[0])]
         if own:
             usable, unusable = _groups_of(own, knowledge, sources, judge)
             picked, beside = _of_one_study(own[0][0], usable)
             counted += picked
+            blurred += [o for c in picked for o in _nearer(c, own, unusable)]
             left_out += [*unusable, *beside]
     counted, shared = without_shared_patients(counted)
-    return Choice(tuple(counted), (*left_out, *shared))
+    return Choice(tuple(counted), (*left_out, *shared), tuple(blurred))
 
 
 def _groups_of(
@@ -262,6 +266,14 @@ def _of_one_study(study: Study, usable: Sequence[Counted]) -> tuple[list[Counted
             picked.append(group)
     beside = [_left(c, _beside_words(c, picked)) for c in ordered if c not in picked]
     return [_added(study, picked)], beside
+
+
+def _nearer(whole: Counted, own: Sequence[Group], unusable: Sequence[LeftOut]) -> Iterator[LeftOut]:
+    """The groups of a mixed group that come nearer by their site and have a rate, but no number of patients."""
+    if whole.subgroup is None and whole.directness != "direct":
+        by_site = {subgroup_words(subgroup) for _, _, subgroup, _ in own if subgroup is not None and subgroup.sites}
+        nearer = (o for o in unusable if o.arm in whole.arms and o.subgroup in by_site)
+        yield from (o for o in nearer if o.directness != "extrapolated")
 
 
 def _beside_words(group: Counted, picked: Sequence[Counted]) -> str:

@@ -163,11 +163,12 @@ def published_by(result: Result, knowledge: Knowledge, as_of: dt.date) -> bool:
 def nearest_arms(situation: Situation, treatment: str, as_of: dt.date) -> list[ArmNear]:
     """The arms of a treatment (or of a class's members), the most direct and largest first."""
     profile = profile_of(situation)
-    return [] if profile is None else list(_nearest(situation.knowledge, treatment, profile, as_of))
+    return [] if profile is None else list(nearest(situation.knowledge, treatment, profile, as_of))
 
 
 @lru_cache(maxsize=2048)
-def _nearest(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> tuple[ArmNear, ...]:
+def nearest(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> tuple[ArmNear, ...]:
+    """The arms of a treatment, the nearest to what is asked first; kept, since cases around one another ask alike."""
     found = []
     for study, arm, subgroup, results in groups(knowledge):
         if treatment not in knowledge.treatments.classes(arm.treatment):
@@ -188,9 +189,20 @@ def evidence_for(situation: Situation, treatment: str, as_of: dt.date) -> Eviden
 
 @lru_cache(maxsize=2048)
 def _evidence(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> Evidence:
-    arms = _nearest(knowledge, treatment, profile, as_of)
+    arms = nearest(knowledge, treatment, profile, as_of)
     best = arms[0].directness if arms else None
     return Evidence([a.to_dict() for a in arms[:MOST_ARMS]], best, _says(arms))
+
+
+def printed_rates(arms: Sequence[ArmNear]) -> list[str]:
+    """The response rates as the most direct studies print them, without those that a later analysis supersedes."""
+    nearest_first = (a for a in arms if a.directness == arms[0].directness)
+    found: dict[tuple[str, float], str] = {}
+    for arm in nearest_first:
+        for rate in arm.results:
+            if rate.endpoint == "orr" and rate.percent is not None and rate.superseded_by is None:
+                found.setdefault((arm.study.id, float(rate.percent)), f"{arm.study.name} {rate.percent} %")
+    return list(found.values())
 
 
 def _says(arms: Sequence[ArmNear]) -> str:

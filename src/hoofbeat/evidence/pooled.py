@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from hoofbeat.evidence.choose import RANK, Choice, Counted, LeftOut, choose
 from hoofbeat.evidence.counts import StudyCounts
 from hoofbeat.evidence.filters import Filters, Line, design_fits, fit_of, fit_of_line
-from hoofbeat.evidence.near import Directness, judge, profile_of
+from hoofbeat.evidence.near import Directness, judge, nearest, printed_rates, profile_of
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.knowledge.study_forms import Population, Study
@@ -129,8 +129,9 @@ def pooled_for(situation: Situation, treatment: str, as_of: dt.date) -> PooledRe
     """The response rate that stands nearest to a case; None where its site is unknown or no study can be counted.
 
     Studies that apply directly are pooled when there are at least two; else those of mixed groups with them; only
-    where there are none of either are studies of other tumors, or of another line of treatment, pooled, by
-    themselves. `says` tells which.
+    where no study at all includes the population are studies of other tumors, or of another line of treatment, pooled,
+    by themselves. `says` tells which. Where only mixed groups can be counted and a study prints another rate for those
+    of it who come nearer, nothing is pooled, and that rate is told.
     """
     profile = profile_of(situation)
     return None if profile is None else _pooled_for(situation.knowledge, treatment, profile, as_of)
@@ -144,16 +145,30 @@ def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: d
     choice = choose(knowledge, treatment, as_of, near)
     if not choice.counted:
         return None
+    asked = profile.population_words()
     direct = sum(c.directness == "direct" for c in choice.counted)
     indirect = sum(c.directness == "indirect" for c in choice.counted)
     if direct >= FEWEST_DIRECT:
         choice = choice.only(("direct",), "A mixed group, other tumors or another line: enough studies apply directly.")
+    elif choice.blurred and not direct:
+        printed = [f"{o.study.name}, {o.subgroup}: {o.result.percent} %" for o in choice.blurred]
+        return _not_pooled(treatment, asked, as_of, choice, "only mixed groups can be counted", printed)
     elif direct + indirect:
         choice = choice.only(
             ("direct", "indirect"),
             "Other tumors or another line of treatment: studies that include this one are pooled.",
         )
-    return _joined(treatment, profile.population_words(), as_of, choice)
+    elif (arms := nearest(knowledge, treatment, profile, as_of))[0].directness != "extrapolated":
+        return _not_pooled(treatment, asked, as_of, choice, "only other tumors can be counted", printed_rates(arms))
+    return _joined(treatment, asked, as_of, choice)
+
+
+def _not_pooled(
+    treatment: str, asked: str, as_of: dt.date, choice: Choice, why: str, printed: Sequence[str]
+) -> PooledResponse:
+    """No pooled figure: a rate of others would stand where the studies print one, without a count, for those asked about."""
+    says = f"Not pooled: {why}." + (f" As printed: {'; '.join(printed[:3])}." if printed else "")
+    return PooledResponse(treatment, asked, as_of, None, None, (), choice.left_out, says)
 
 
 def _joined(treatment: str, asked: str, as_of: dt.date, choice: Choice) -> PooledResponse:
