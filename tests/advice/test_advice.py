@@ -160,7 +160,7 @@ def test_no_source_speaks_to_it_is_said_only_where_no_fact_could_make_one_speak(
     localized = {"primary_site": "pancreas", "differentiation": "well", "ki67_percent": 5, "extent": "localized",
                  "resection": "none", "prior_treatments": []}  # fmt: skip
     answer = advise(localized, knowledge)
-    assert "No source held here speaks to it" in answer.chemotherapy.says
+    assert "No source for professionals held here speaks to it" in answer.chemotherapy.says
     assert not [s for s in answer.undetermined if s.about == "chemotherapy"]
 
 

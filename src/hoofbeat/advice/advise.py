@@ -20,6 +20,7 @@ from hoofbeat.advice.result import (
     ContradictionShown,
     EvidenceShown,
     OptionShown,
+    StatementShown,
     ToEstablish,
     WhatIfShown,
 )
@@ -31,6 +32,7 @@ from hoofbeat.evidence.near import evidence_for
 from hoofbeat.evidence.pooled import PooledResponse, pooled_for
 from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.knowledge.situation import Situation, read_situation
+from hoofbeat.logic import Truth
 from hoofbeat.logic.evaluate import TRUE
 from hoofbeat.review import SignOff
 
@@ -104,6 +106,7 @@ class _Answer:
             chemotherapy=chemotherapy,
             options=options,
             undetermined=undetermined,
+            notes=self.notes(),
             establish_first=self.to_establish(),
             what_if=self.what_if(),
             pitfalls=pitfalls,
@@ -122,7 +125,7 @@ class _Answer:
     def classification(self) -> Classification:
         label = label_of(self.situation)
         facts = self.shower.facts()
-        presumed = {f.presumes for f in facts if f.presumes and f.value is True}
+        presumed = {f.presumes for f in facts if f.presumes and f.value is True and self.rests_on_silence(f.name)}
         return Classification(
             label=label.label if label else "",
             plain=label.plain if label else "",
@@ -131,6 +134,11 @@ class _Answer:
             presumptions=sorted(presumed),
             facts=facts,
         )
+
+    def rests_on_silence(self, fact: str) -> bool:
+        """Whether a fact is as it is because a field is not stated: only a test for that is settled by an unknown field."""
+        leaves = self.situation.trace("fact", fact).decisive()
+        return any(x.name and self.situation.row[x.name] is None and x.truth is not Truth.UNKNOWN for x in leaves)
 
     # ---- chemotherapy ------------------------------------------------------------------------
     def chemotherapy(self) -> ChemotherapyShown:
@@ -143,20 +151,25 @@ class _Answer:
         waiting = [self.shower.statement(s, "undetermined") for s in decision.blocking]
         shown += sorted(waiting, key=lambda s: len(s.missing))
         shown += self.notes_on(CHEMOTHERAPY)
-        against = [
-            r.says
-            for r in self.guidance.safety_of(CHEMOTHERAPY)
-            if self.shower.situation.truth("safety", r.id) == TRUE and r.severity == "contraindicated"
-        ]
+        rules = [r for r in self.guidance.safety_of(CHEMOTHERAPY) if self.situation.truth("safety", r.id) == TRUE]
+        against = [r.says for r in rules if r.severity == "contraindicated"]
         return ChemotherapyShown(
             verdict=decision.verdict,
             says=words.verdict(decision, self.knowledge, against),
             because=shown,
             decided_by=deciding.statement.id if deciding else None,
             disagreement=disagree(about),
+            safety=[self.shower.safety(r) for r in rules],
         )
 
-    def notes_on(self, treatment: str) -> list[Any]:
+    def notes(self) -> list[StatementShown]:
+        """What professional sources say, without advising it, of treatments that are no option here."""
+        listed = {CHEMOTHERAPY, *(o.treatment for o in self.decision.options)}
+        notes = [s for s in self.guidance.notes if s.statement.about not in listed and not s.lay]
+        holding = [s for s in notes if s.test(self.situation.row) == TRUE]
+        return [self.shower.statement(s, "note") for s in sorted(holding, key=lambda s: -s.particular)]
+
+    def notes_on(self, treatment: str) -> list[StatementShown]:
         """Notes and overturned statements about exactly this treatment that hold for this case."""
         return [
             self.shower.statement(entry, role)
@@ -193,14 +206,26 @@ class _Answer:
         )
 
     def evidence(self, treatment: str, *, excluded: bool) -> EvidenceShown:
-        """The study arms nearest to this case, how directly they apply and, for what is not excluded, their pooled rate."""
+        """The study arms nearest to this case, how directly they apply and, for what is not excluded, their pooled rate.
+
+        No response rate where no disease is left that could respond.
+        """
         found = evidence_for(self.situation, treatment, self.guidance.as_of)
         for arm in found.arms:
             for result in arm["results"]:
                 self.shower.cite(result["source"])
-        pooled = None if excluded else pooled_for(self.situation, treatment, self.guidance.as_of)
+        none_left = self.no_disease_left()
+        pooled = None if excluded or none_left else pooled_for(self.situation, treatment, self.guidance.as_of)
         says = " ".join(filter(None, (found.says, pooled.says if pooled else "")))
-        return EvidenceShown(arms=found.arms, pooled=_pooled(pooled), directness=found.directness, says=says)
+        directness = pooled.directness if pooled and pooled.result is not None else found.directness
+        return EvidenceShown(arms=found.arms, pooled=_pooled(pooled), directness=directness, says=says)
+
+    def no_disease_left(self) -> bool:
+        """Whether all disease is said to be gone: removed completely, and neither come back nor seen."""
+        stated = self.situation.values
+        if stated.get("evidence_of_disease") is not None:
+            return stated["evidence_of_disease"] is False
+        return stated.get("resection") == "r0" and not stated.get("recurrent")
 
     def kind_of(self, treatment: str) -> str:
         """Chemotherapy, or the broadest class below the whole of treatment that the records put it in."""
@@ -227,7 +252,7 @@ class _Answer:
                 ToEstablish(
                     field=missing.field,
                     name=wording.name,
-                    asks=wording.asks,
+                    asks=words.asks(missing, wording, self.situation, self.decision),
                     why=words.why_establish(missing, self.knowledge),
                     would_change=changes,
                 )

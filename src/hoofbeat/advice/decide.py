@@ -12,18 +12,13 @@ from typing import Any
 
 from hoofbeat.advice.deciding import deciding, disagree
 from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
+from hoofbeat.advice.earlier import EarlierTreatment
 from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
 from hoofbeat.advice.listing import grouped, in_sequence
 from hoofbeat.advice.nearby import Changed, Difference, changed_from, holding_up, missing_for
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
-
-
-def _stopped_for_progression(entry: dict[str, Any]) -> bool:
-    if entry.get("ended") == "progression" or entry.get("best_response") == "PD":
-        return True
-    return bool(entry.get("progressed")) and entry.get("ended") in (None, "ongoing")
 
 
 class _Decider:
@@ -38,12 +33,7 @@ class _Decider:
         self.situation = situation
         self.table = guidance.knowledge.treatments
         self.row = situation.row
-        self.prior = situation.given()
-        self.history_known = (
-            situation.values.get("prior_treatments") is not None or situation.values.get("prior_lines") == 0
-        )
-        self.failed = [e["treatment"] for e in self.prior if _stopped_for_progression(e)]
-        self.given = [e["treatment"] for e in self.prior]
+        self.earlier = EarlierTreatment(guidance, situation)
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
         self.still_true: list[InForce] | None = None
@@ -94,27 +84,16 @@ class _Decider:
         return self.guidance.members.get(treatment, ())
 
     # ---- history -----------------------------------------------------------------------------
-    def has_failed(self, treatment: str) -> bool:
-        """Progression on the same treatment, on all of its drugs together, or on one that stands for it."""
-        drugs = self.guidance.drugs[treatment]
-        for failed in self.failed:
-            if failed == treatment or (drugs and drugs <= self.guidance.drugs[failed]):
-                return True
-            shared = self.table.classes(treatment) & self.table.classes(failed)
-            if any(self.table[c].interchangeable for c in shared):
-                return True
-        return False
-
     def pending(self, after: Iterable[str]) -> tuple[tuple[str, ...], bool]:
         """Of the treatments that should have come first: those not given and still open, and whether that is uncertain."""
         waiting = []
         for treatment in after:
-            if any(self.table.is_a(g, treatment) for g in self.given) or self.is_declined(treatment):
+            if self.earlier.includes(treatment) or self.is_declined(treatment):
                 continue
             if self.contraindications(treatment) or self.all_members_contraindicated(treatment):
                 continue
             waiting.append(treatment)
-        return tuple(waiting), bool(waiting) and not self.history_known
+        return tuple(waiting), bool(waiting) and not self.earlier.known
 
     def all_members_contraindicated(self, treatment: str) -> bool:
         members = self.members(treatment) if self.table[treatment].kind == "class" else ()
@@ -199,13 +178,7 @@ class _Decider:
 
     def option(self, treatment: str, family: str | None, true: frozenset[str]) -> Option:
         applicable = [s for s in self.guidance.ordered(treatment) if s.statement.id in true]
-        progressed = self.has_failed(treatment)
-        usable = applicable
-        if progressed:
-            again = [s for s in applicable if s.statement.rechallenge]
-            usable = again or [
-                s for s in applicable if s.statement.aim == "symptom-control" or s.statement.position == "avoid"
-            ]
+        progressed, usable = self.still_usable(treatment, applicable)
         decided = deciding(usable, treatment)
         position = str(decided.statement.position) if decided else "avoid"
         option = Option(treatment, position, decided, tuple(applicable))
@@ -214,6 +187,11 @@ class _Decider:
         if decided and ORDER[position] < ORDER["reserve"]:
             option.waits_for, option.waits_unknown = self.pending(decided.statement.after)
             if option.waits_for:
+                option.position = "reserve"
+        if not option.progressed and ORDER[option.position] < ORDER["reserve"] and decided:
+            option.not_tolerated = self.earlier.was_not_tolerated(treatment)
+            option.outgrown = not decided.statement.rechallenge and self.earlier.was_outgrown(treatment)
+            if option.not_tolerated or option.outgrown:
                 option.position = "reserve"
         option.declined = self.is_declined(treatment)
         if option.declined:
@@ -227,6 +205,18 @@ class _Decider:
         if option.contraindications or (members and len(option.contraindicated_members) == len(members)):
             option.position = "contraindicated"
         return option
+
+    def still_usable(self, treatment: str, applicable: list[InForce]) -> tuple[bool, list[InForce]]:
+        """Whether the disease progressed on a treatment or all that speaks for it is a class that failed; and what still counts."""
+        of_open = [
+            s for s in applicable if s.statement.about == treatment or not self.earlier.has_failed(s.statement.about)
+        ]
+        again = [s for s in applicable if s.statement.rechallenge]
+        if not self.earlier.has_failed(treatment) and (of_open or not applicable):
+            return False, again if again and self.earlier.was_outgrown(treatment) else of_open
+        return True, again or [
+            s for s in applicable if s.statement.aim == "symptom-control" or s.statement.position == "avoid"
+        ]
 
     def sort_key(self, option: Option) -> tuple[Any, ...]:
         """Position; then treatments before strategies, undisputed before disputed, precedence, number of sources, place in the source."""
@@ -296,7 +286,9 @@ class _Decider:
         open_ = sorted(
             (o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.sort_key
         )
-        best = min(open_, key=lambda o: self.standing(o.decided_by), default=None)
+        best = min(
+            open_, key=lambda o: (self.comes_after_other_chemotherapy(o), *self.standing(o.decided_by)), default=None
+        )
         of_class = deciding(about_class)
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
@@ -309,6 +301,10 @@ class _Decider:
             decision.verdict, decision.reason = "avoid", "contraindicated"
         if self.is_declined(CHEMOTHERAPY):
             decision.verdict, decision.reason = "avoid", "declined"
+
+    def comes_after_other_chemotherapy(self, option: Option) -> bool:
+        """Whether a regimen waits for another one: it tells which comes later, not whether chemotherapy is right."""
+        return bool(option.waits_for) and all(self.table.is_chemotherapy(t) for t in option.waits_for)
 
     @staticmethod
     def standing(entry: InForce | None) -> tuple[int, int]:
@@ -338,10 +334,11 @@ class _Decider:
 
     @staticmethod
     def would_go_before(entry: InForce, by: InForce | None) -> bool:
-        """Whether a statement, if it held, would take the place of the deciding one and say something else."""
+        """Whether a statement, if it held, would take the place of the deciding one and turn it, not only strengthen or weaken it."""
         if by is None:
             return True
-        differs = entry.statement.position != by.statement.position
+        theirs, ours = entry.statement.position, by.statement.position
+        differs = theirs != ours and not (theirs in IN_FAVOR and ours in IN_FAVOR)
         return differs and entry.precedence(entry.statement.about) < by.precedence(by.statement.about)
 
     def cap(self, decision: Decision) -> None:

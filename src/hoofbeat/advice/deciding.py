@@ -17,8 +17,9 @@ def disagree(entries: Iterable[InForce]) -> bool:
 def deciding(ordered: Sequence[InForce], treatment: str = CHEMOTHERAPY) -> InForce | None:
     """Of statements by precedence, the one that decides.
 
-    The first; where it is in favor, the strongest of its source. Where the first is only about the treatment's class,
-    advice against exactly this treatment goes before it.
+    The first; where it is in favor, the strongest of its source, and of that what it says of the treatment itself before
+    what it says of the class. Where the first is only about the treatment's class, advice against exactly this treatment
+    goes before it.
     """
     if ordered and ordered[0].statement.about != treatment:
         against = (
@@ -32,4 +33,5 @@ def deciding(ordered: Sequence[InForce], treatment: str = CHEMOTHERAPY) -> InFor
     same = [
         s for s in ordered if s.statement.source == ordered[0].statement.source and s.statement.position in IN_FAVOR
     ]
-    return min(same, key=lambda s: ORDER[str(s.statement.position)])
+    itself = [s for s in same if s.statement.about == treatment]
+    return min(itself or same, key=lambda s: ORDER[str(s.statement.position)])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from hoofbeat.advice.guidance import POSITIONS, InForce
+from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import SafetyRule
 
 ORDER = {position: number for number, position in enumerate(POSITIONS)}
@@ -23,6 +24,9 @@ class Option:
     waits_for: tuple[str, ...] = ()
     waits_unknown: bool = False
     progressed: bool = False
+    not_tolerated: bool = False
+    outgrown: bool = False
+    """Given to its end before, and the disease has grown since."""
     declined: bool = False
     against_preference: bool = False
     capped: bool = False
@@ -31,6 +35,11 @@ class Option:
     contraindicated_members: tuple[str, ...] = ()
     key: tuple[Any, ...] | None = field(default=None, compare=False, repr=False)
     """Its place in the order, worked out once."""
+
+    @property
+    def against_tumor(self) -> bool:
+        """Whether what decides on it is meant against the tumor, not only to control the symptoms of a hormone."""
+        return self.decided_by is not None and self.decided_by.statement.aim == "antitumor"
 
 
 @dataclass(frozen=True)
@@ -92,8 +101,15 @@ class Decision:
     @property
     def first_against_tumor(self) -> str | None:
         """The same, without what only controls the symptoms of a hormone: that goes beside treatment, not before it."""
-        aims = ((o.treatment, o.decided_by.statement.aim) for o in self.usable if o.decided_by)
-        return next((treatment for treatment, aim in aims if aim == "antitumor"), None)
+        return next((o.treatment for o in self.usable if o.against_tumor), None)
+
+    def other_treatment(self, knowledge: Knowledge) -> list[str]:
+        """The options against the tumor that are open and no chemotherapy."""
+        return [
+            o.treatment
+            for o in self.usable
+            if o.against_tumor and not knowledge.treatments.is_chemotherapy(o.treatment)
+        ]
 
     @property
     def outcome(self) -> Outcome:

@@ -15,6 +15,7 @@ from functools import cached_property, lru_cache
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import SafetyRule, Statement
+from hoofbeat.knowledge.treatments import Treatments
 from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import Row
 
@@ -205,6 +206,15 @@ def _chosen_sources(knowledge: Knowledge, names: tuple[str, ...]) -> tuple[str, 
     return names or tuple(sorted(advising))
 
 
+def _drugs_of(treatment: str, table: Treatments) -> frozenset[str]:
+    """The drugs of a regimen, a drug itself, and of a class those that all of its regimens share (temozolomide-based: temozolomide)."""
+    record = table[treatment]
+    if record.kind != "class":
+        return frozenset(record.contains) or (frozenset({treatment}) if record.kind == "drug" else frozenset())
+    members = [_drugs_of(m, table) for m in table.members.get(treatment, ()) if table[m].kind != "class"]
+    return frozenset.intersection(*members) if members else frozenset()
+
+
 @lru_cache(maxsize=16)
 def guidance_on(knowledge: Knowledge, as_of: dt.date, sources: tuple[str, ...] = ()) -> Guidance:
     """The guidance that was published by a day, from the sources named (all, if none is).
@@ -230,7 +240,5 @@ def guidance_on(knowledge: Knowledge, as_of: dt.date, sources: tuple[str, ...] =
     for rule in knowledge.safety.values():
         rules.setdefault(rule.treatment, []).append(rule)
     safety = {t: tuple(r for k in sorted(table.kinds(t)) for r in rules.get(k, ())) for t in table}
-    drugs = {
-        t: frozenset(table[t].contains) or (frozenset({t}) if table[t].kind == "drug" else frozenset()) for t in table
-    }
+    drugs = {t: _drugs_of(t, table) for t in table}
     return Guidance(knowledge, as_of, chosen, tuple(deciding), tuple(notes), tuple(superseded), safety, drugs)

@@ -39,6 +39,8 @@ class MissingFact:
     changes: tuple[Change, ...]
     statements_waiting: int
     blocks: bool
+    minor: bool
+    """Less than half as much waits for it as for the fact that most waits for."""
     asked_at: int
 
     @property
@@ -47,7 +49,7 @@ class MissingFact:
         verdicts = len({c.verdict for c in self.changes if c.verdict_changes})
         firsts = len({c.first for c in self.changes if c.first_changes})
         if self.blocks:
-            return (0, not self.changes, self.asked_at)
+            return (0, not self.changes, self.minor, self.asked_at)
         only_safety = self.statements_waiting == 0
         return (1, only_safety, -verdicts, -firsts, -self.statements_waiting, self.asked_at)
 
@@ -59,6 +61,8 @@ def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance)
         found.update(missing_for(situation, entry))
     seen: set[str] = set()
     for option in decision.options:
+        if option.contraindications:
+            continue
         for rule in guidance.safety_of(option.treatment):
             if rule.id in seen or rule.severity != "contraindicated" or not rule.ask:
                 continue
@@ -77,21 +81,22 @@ def establish_first(
     """The missing facts some value of which would change the verdict, the first option or a contraindication.
 
     While the verdict itself waits, an essential fact that its statements wait for is on the list even where it takes a
-    second missing fact to change anything. Where nothing can be offered until it is known what was given before, the
-    other facts are weighed for a person not treated yet: any treatment would be a first option beside none.
+    second missing fact to change anything. Where it waits and what was given before is not known either, the other facts
+    are weighed for a person not treated yet.
     """
     waiting = waiting_fields(situation, decision, guidance)
     holding = _holding(situation, decision, guidance)
     untreated = around
-    if HISTORY in holding and decision.first is None:
+    if HISTORY in waiting and decision.verdict == "establish_first":
         untreated = _untreated(situation, decision, guidance) or around
         waiting = {**waiting_fields(untreated.situation, untreated.decision, guidance), **waiting}
-    order = list(guidance.knowledge.fields)
+    order, most = list(guidance.knowledge.fields), max(waiting.values(), default=0)
     found = []
     for field in waiting:
         changes = _changes(field, around if field in holding else untreated)
         if changes or field in holding:
-            found.append(MissingFact(field, changes, waiting[field], field in holding, order.index(field)))
+            minor = 2 * waiting[field] < most
+            found.append(MissingFact(field, changes, waiting[field], field in holding, minor, order.index(field)))
     return sorted(found, key=lambda m: m.sort_key)
 
 

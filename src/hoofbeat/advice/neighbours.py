@@ -19,11 +19,11 @@ Edge = tuple[float, float]
 
 
 def _that_matter(knowledge: Knowledge) -> Iterator[Condition]:
-    """The conditions that verdict, options and contraindications rest on: not pitfalls, cautions or notes."""
+    """The conditions that verdict, options and contraindications rest on: not pitfalls, cautions, notes, or what is asked."""
     for (kind, name), condition in knowledge.conditions.items():
         caution = kind == "safety" and knowledge.safety[name].severity == "caution"
         note = kind == "statement" and knowledge.statements[name].position is None
-        if kind != "pitfall" and not caution and not note:
+        if kind not in ("pitfall", "field") and not caution and not note:
             yield condition
 
 

@@ -142,6 +142,8 @@ class ChemotherapyShown(Part):
     because: list[StatementShown]
     decided_by: str | None
     disagreement: bool
+    safety: list[SafetyShown] = []
+    """The contraindications and cautions of chemotherapy as a whole that hold."""
 
 
 class ToEstablish(Part):
@@ -211,6 +213,8 @@ class Advice(Part):
     chemotherapy: ChemotherapyShown
     options: list[OptionShown]
     undetermined: list[StatementShown]
+    notes: list[StatementShown]
+    """What professional sources say of treatments that are no option here, the most particular first."""
     establish_first: list[ToEstablish]
     what_if: list[WhatIfShown]
     pitfalls: list[PitfallShown]

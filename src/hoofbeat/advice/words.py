@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hoofbeat.advice.decision import Decision, Option
+from hoofbeat.advice.nearby import HISTORY
 from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.records import FieldWording
 from hoofbeat.knowledge.situation import Situation
 
 if TYPE_CHECKING:
@@ -17,7 +19,7 @@ _VERDICT = {
     "prefer": "Chemotherapy is the first choice here.",
     "offer": "Chemotherapy is one of the recommended choices here.",
     "consider": "Chemotherapy may be considered here.",
-    "reserve": "Chemotherapy is held in reserve here: other treatment comes first.",
+    "reserve": "Chemotherapy is held in reserve here.",
     "avoid": "Chemotherapy is not recommended here.",
     "establish_first": "Whether chemotherapy is right cannot be said yet.",
 }
@@ -56,8 +58,10 @@ def field_name(field: str) -> str:
 def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) -> str:
     """The verdict in one sentence, and the statement that decided it."""
     opening = _VERDICT[decision.verdict]
+    if decision.verdict == "reserve" and decision.other_treatment(knowledge):
+        opening += " Other treatment comes first."
     if decision.reason == "contraindicated":
-        return " ".join([opening, *(against[:2] or [_no_regimen_left(decision, knowledge)])])
+        return f"{opening} {'A contraindication holds.' if against else _no_regimen_left(decision, knowledge)}"
     if decision.reason == "declined":
         return "The person does not want chemotherapy."
     by = decision.decided_by
@@ -67,9 +71,9 @@ def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) ->
         return f"{opening} Facts that decide between the sources' positions are missing; see what to establish first."
     if decision.reason == "others-first" and decision.first_against_tumor:
         name = knowledge.treatments[decision.first_against_tumor].name
-        return f"{opening} No source held here puts it forward for a case like this one; {name} is named first."
+        return f"{opening} No source for professionals held here puts it forward for a case like this one; {name} is named first."
     if by is None:
-        return f"{opening} No source held here speaks to it for a case like this; a specialist center should."
+        return f"{opening} No source for professionals held here speaks to it for a case like this; a specialist center should."
     if decision.verdict_waits_for:
         return f"{opening} {by.statement.says} First to be used or ruled out: {names(decision.verdict_waits_for, knowledge)}."
     return f"{opening} {by.statement.says}"
@@ -92,6 +96,12 @@ def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
         parts.append("Every member is contraindicated.")
     elif option.progressed:
         parts.append("The disease progressed on it, or on what stands for it; it is not offered again as if new.")
+    elif option.not_tolerated:
+        parts.append("It was stopped for toxicity; given again only where the team has weighed why.")
+    elif option.outgrown:
+        parts.append(
+            "It was given before and the disease has grown since; no source held here speaks of giving it again."
+        )
     elif option.waits_for:
         parts.append(f"First to be used or ruled out: {names(option.waits_for, knowledge)}.")
     elif option.capped:
@@ -129,6 +139,17 @@ def _given(name: str, entry: Mapping[str, object]) -> str:
     if entry.get("months_ago") is not None:
         parts.append(f"{entry['months_ago']:g} months ago")
     return ", ".join(parts) + "."
+
+
+def asks(missing: MissingFact, wording: FieldWording, situation: Situation, decision: Decision) -> str:
+    """The question about a missing fact; of a history that is stated, what of it is not."""
+    if missing.field != HISTORY or not situation.given():
+        return wording.asks
+    waiting = decision.blocking or decision.undetermined
+    traces = (situation.trace("statement", s.statement.id) for s in waiting)
+    names = dict.fromkeys(n for trace in traces for n in situation.open_history(trace))
+    open_ = [situation.knowledge.facts[n].means.rstrip(".") for n in names]
+    return f"{wording.asks} Not known of what was given: {'; '.join(open_[:3])}." if open_ else wording.asks
 
 
 def why_establish(missing: MissingFact, knowledge: Knowledge) -> str:

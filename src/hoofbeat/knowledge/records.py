@@ -42,6 +42,8 @@ class Source(Record):
     retracted: bool = False
     audience: Literal["clinician", "patient"] = "clinician"
     read: Literal["full-text", "abstract", "excerpt", "secondary"]
+    covers: str | None = None
+    """Whom the document speaks of: a condition that belongs to the condition of each of its statements."""
     note: Text | None = None
 
     @property
@@ -144,6 +146,7 @@ class History(BaseModel):
     received: Id | None = None
     progressed_on: Id | None = None
     responded_to: Id | None = None
+    stopped_for_progression: Id | None = None
     stopped_for_toxicity: Id | None = None
     months_since: Id | None = None
     line: Id | None = None
@@ -289,4 +292,6 @@ class FieldWording(BaseModel):
     asks: Text
     plain: Text
     unit: str | None = None
+    asked_when: str | None = None
+    """For whom the field can matter: where this is false it is not asked."""
     doubtful: list[Doubt] = []

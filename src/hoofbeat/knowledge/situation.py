@@ -5,7 +5,7 @@ The outcome is a row, in the form `hoofbeat.logic` evaluates, over all case fiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,16 +54,20 @@ def _responded(entry: Mapping[str, Any]) -> int:
     return UNKNOWN if best is None else TRUE if best in ("CR", "PR") else FALSE
 
 
-def _stopped_for_toxicity(entry: Mapping[str, Any]) -> int:
-    ended = entry.get("ended")
-    return UNKNOWN if ended is None else TRUE if ended == "toxicity" else FALSE
+def _stopped_for(reason: str) -> Callable[[Mapping[str, Any]], int]:
+    def stopped(entry: Mapping[str, Any]) -> int:
+        ended = entry.get("ended")
+        return UNKNOWN if ended is None else TRUE if ended == reason else FALSE
+
+    return stopped
 
 
 _QUESTIONS = {
     "received": lambda entry: TRUE,
     "progressed_on": _progressed,
     "responded_to": _responded,
-    "stopped_for_toxicity": _stopped_for_toxicity,
+    "stopped_for_progression": _stopped_for("progression"),
+    "stopped_for_toxicity": _stopped_for("toxicity"),
 }
 
 
@@ -117,13 +121,26 @@ class Situation:
         return tuple(dict.fromkeys(f for name in trace.unsettled() for f in self.missing_behind(name)))
 
     def missing_behind(self, name: str) -> tuple[str, ...]:
-        """The unknown case fields behind a field or fact that is itself unknown."""
+        """The unknown case fields behind a field or fact that is itself unknown, but for those that cannot matter here."""
         fact = self.knowledge.facts.get(name)
         if fact is None:
-            return (name,)
+            return (name,) if self.is_asked(name) else ()
         if fact.history is not None:
             return ("prior_treatments",)
         return self.missing_fields(self.trace("fact", name))
+
+    def open_history(self, trace: Trace) -> tuple[str, ...]:
+        """The facts about what was given before that are not known and would settle a trace."""
+        found: dict[str, None] = {}
+        for name in trace.unsettled():
+            fact = self.knowledge.facts.get(name)
+            if fact is not None:
+                found.update(dict.fromkeys((name,) if fact.history else self.open_history(self.trace("fact", name))))
+        return tuple(found)
+
+    def is_asked(self, field: str) -> bool:
+        """Whether a field can matter for this person: its record may say for whom it is asked."""
+        return self.knowledge.fields[field].asked_when is None or self.truth("field", field) is not Truth.FALSE
 
     def given(self) -> list[dict[str, Any]]:
         """The treatments given before, by id; empty also where the list is unknown."""
@@ -213,6 +230,8 @@ def fill(
 ) -> tuple[dict[str, Any], tuple[Implication, ...], list[Problem]]:
     """The row of a case: stated fields, what they imply, the history and the facts; and what contradicts itself."""
     row = base_row(values, knowledge.vocabulary)
+    if values.get("prior_treatments") is not None:
+        row["prior_lines"] = None  # the list of what was given goes before its number
     implied, problems = _imply(row, knowledge)
     for name, fact in knowledge.facts.items():
         if fact.history is None:

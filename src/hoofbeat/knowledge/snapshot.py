@@ -16,7 +16,7 @@ from hoofbeat.knowledge.treatments import Treatments
 from hoofbeat.logic import Condition, Kind, Trace, Vocabulary, compiled, explainer, names_in, parse_condition
 from hoofbeat.logic.evaluate import Row
 
-WITH_CONDITION = ("fact", "implication", "impossible", "label", "statement", "safety", "pitfall")
+WITH_CONDITION = ("fact", "implication", "impossible", "label", "statement", "safety", "pitfall", "field")
 Key = tuple[str, str]
 Made = TypeVar("Made")
 
@@ -89,7 +89,7 @@ class Knowledge:
         problems: list[Problem] = []
         for kind in WITH_CONDITION:
             for name, record in self.records(kind).items():
-                if record_when := getattr(record, "when", None):
+                if record_when := self._when(kind, record):
                     try:
                         if parse:
                             where = f"{self.file_of[kind, name]}, {name}, when"
@@ -103,6 +103,12 @@ class Knowledge:
                     )
         if problems:
             raise KnowledgeError(problems)
+
+    def _when(self, kind: str, record: Any) -> str | None:
+        """The condition of a record; a statement holds only for those whom its source covers."""
+        when: str | None = getattr(record, "asked_when" if kind == "field" else "when", None)
+        source = self.sources.get(record.source) if kind == "statement" else None
+        return f"({when}) AND {source.covers}" if source and source.covers else when
 
     def records(self, kind: str) -> dict[str, Any]:
         """The records of one kind, by id, in the order of their files."""

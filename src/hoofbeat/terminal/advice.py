@@ -26,14 +26,26 @@ _ROLE = {
     "undetermined": "waits",
 }
 MOST_ESTABLISHED = 8
+MOST_NOTES = 4
 MOST_ALSO = {"applies": 2, "undetermined": 4}
 """Further statements shown beside the deciding one, and statements that wait for a fact; the rest is counted, and whole in JSON."""
+
+
+class Numbers:
+    """The number of each source, in the order in which the page cites them; what it does not cite has none."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, int] = {}
+
+    def of(self, source: str) -> int:
+        """The number of a source, given at its first citation."""
+        return self.numbers.setdefault(source, len(self.numbers) + 1)
 
 
 def print_advice(advice: Advice, to: Console, *, explain: bool = False) -> None:
     """Writes the whole answer; with `explain`, the trace of every condition as well."""
     page = Page(to)
-    notes = {s.id: n for n, s in enumerate(advice.sources, 1)}
+    notes = Numbers()
     _opening(page, advice)
     _verdict(page, advice, notes)
     _establish(page, advice)
@@ -41,7 +53,8 @@ def print_advice(advice: Advice, to: Console, *, explain: bool = False) -> None:
     _what_if(page, advice)
     _pitfalls(page, advice, notes)
     _contradictions(page, advice, notes)
-    _sources(page, advice)
+    _notes(page, advice, notes)
+    _sources(page, advice, notes)
     if explain:
         _traces(page, advice)
     page.blank()
@@ -85,22 +98,22 @@ def _given(entry: dict[str, Any]) -> str:
     return f"{entry['treatment']}{f' ({chr(44).join(parts)})' if parts else ''}".replace(",", ", ")
 
 
-def _cite(source: str, at: str, notes: dict[str, int]) -> str:
-    return f"[{notes.get(source, '?')}, {at}]"
+def _cite(source: str, at: str, notes: Numbers) -> str:
+    return f"[{notes.of(source)}, {at}]"
 
 
-def _statement(page: Page, statement: StatementShown, notes: dict[str, int], indent: int) -> None:
+def _statement(page: Page, statement: StatementShown, notes: Numbers, indent: int) -> None:
     text = f"{statement.says} {_cite(statement.source, statement.at, notes)}"
     if statement.position and statement.role != "superseded":
         text = f"({statement.position}) {text}"
     if statement.superseded:
-        text += f" Overturned from {statement.superseded['from']}: {statement.superseded['why']} [{notes.get(statement.superseded['by'], '?')}]"
+        text += f" Overturned from {statement.superseded['from']}: {statement.superseded['why']} [{notes.of(statement.superseded['by'])}]"
     if statement.role == "undetermined" and statement.missing:
         text += f" Not known: {', '.join(words.field_name(f) for f in statement.missing)}."
     page.item(f"{_ROLE[statement.role]}:", text, indent, "" if statement.role == "decides" else "dim")
 
 
-def _statements(page: Page, statements: list[StatementShown], notes: dict[str, int], indent: int) -> None:
+def _statements(page: Page, statements: list[StatementShown], notes: Numbers, indent: int) -> None:
     """The deciding statement, a few that also apply or wait, and what was overturned; the rest is counted."""
     left_out: list[StatementShown] = []
     for role, most in MOST_ALSO.items():
@@ -115,9 +128,11 @@ def _statements(page: Page, statements: list[StatementShown], notes: dict[str, i
             page.item(f"{_ROLE[role]}:", further, indent, "dim")
 
 
-def _verdict(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+def _verdict(page: Page, advice: Advice, notes: Numbers) -> None:
     page.heading(f"Chemotherapy: {advice.chemotherapy.verdict.replace('_', ' ')}")
     page.line(advice.chemotherapy.says)
+    for rule in advice.chemotherapy.safety:
+        page.item("safety:", f"{rule.says} {_cite(rule.source, rule.at, notes)}", 2)
     _statements(page, advice.chemotherapy.because, notes, 2)
 
 
@@ -132,15 +147,15 @@ def _establish(page: Page, advice: Advice) -> None:
         page.line(f"And: {', '.join(f.field for f in rest)}.", 2)
 
 
-def _options(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+def _options(page: Page, advice: Advice, notes: Numbers) -> None:
     page.heading("Options")
     if not advice.options:
-        page.line("No statement of any source can be applied to this case yet.")
+        page.line("No source names a treatment for what is known of this case.")
     for option in advice.options:
         _option(page, option, notes)
 
 
-def _option(page: Page, option: OptionShown, notes: dict[str, int]) -> None:
+def _option(page: Page, option: OptionShown, notes: Numbers) -> None:
     against = option.position in ("avoid", "contraindicated")
     indent = 4 if option.member_of else 2
     page.item(
@@ -177,14 +192,14 @@ def _what_if(page: Page, advice: Advice) -> None:
             page.item("~", item.says, 2)
 
 
-def _pitfalls(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+def _pitfalls(page: Page, advice: Advice, notes: Numbers) -> None:
     if advice.pitfalls:
         page.heading("Pitfalls")
         for pitfall in advice.pitfalls:
             page.item("!", f"{pitfall.says} {_cite(pitfall.source, pitfall.at, notes)}", 2)
 
 
-def _contradictions(page: Page, advice: Advice, notes: dict[str, int]) -> None:
+def _contradictions(page: Page, advice: Advice, notes: Numbers) -> None:
     if advice.contradictions:
         page.heading("Where the sources differ")
         for item in advice.contradictions:
@@ -198,9 +213,20 @@ def _contradictions(page: Page, advice: Advice, notes: dict[str, int]) -> None:
                 )
 
 
-def _sources(page: Page, advice: Advice) -> None:
+def _notes(page: Page, advice: Advice, notes: Numbers) -> None:
+    if advice.notes:
+        page.heading("Also said of a case like this")
+    for statement in advice.notes[:MOST_NOTES]:
+        page.item("-", f"{statement.says} {_cite(statement.source, statement.at, notes)}", 2)
+    if len(advice.notes) > MOST_NOTES:
+        page.line(f"{len(advice.notes) - MOST_NOTES} more in the JSON.", 2, "dim")
+
+
+def _sources(page: Page, advice: Advice, notes: Numbers) -> None:
     page.heading("Sources")
-    for number, source in enumerate(advice.sources, 1):
+    named = {source.id: source for source in advice.sources}
+    for cited, number in notes.numbers.items():
+        source = named[cited]
         where = f"doi:{source.doi}" if source.doi else f"PMID {source.pmid}" if source.pmid else source.url or ""
         corrected = f" Corrected by doi:{source.corrected_by}." if source.corrected_by else ""
         page.item(

@@ -112,8 +112,8 @@ def board_sheet(advice: Advice, wording: Wording, patient: str = "", link: str =
         facts=tuple((wording.field(k), wording.stated(k, v)) for k, v in advice.case.items()),
         unknown=wording.fields(sorted(unknown, key=list(knowledge.fields).index)),
         verdict=chemotherapy.verdict.replace("_", " "),
-        says=chemotherapy.says,
-        says_cites=tuple(numbers[s.source] for s in chemotherapy.because if s.role == "decides"),
+        says=" ".join([chemotherapy.says, *(rule.says for rule in chemotherapy.safety)]),
+        says_cites=tuple(dict.fromkeys(numbers[source] for source in _behind_verdict(advice))),
         options=tuple(_row(c, wording, numbers) for c in shown),
         more_options=len(usable) - len(shown),
         excluded=tuple((c.option.name, "declined" if c.option.declined else c.option.position) for c in excluded),
@@ -128,9 +128,15 @@ def board_sheet(advice: Advice, wording: Wording, patient: str = "", link: str =
     )
 
 
+def _behind_verdict(advice: Advice) -> list[str]:
+    """The sources of the statement that decides and of the safety rules that hold for chemotherapy as a whole."""
+    deciding = [s.source for s in advice.chemotherapy.because if s.role == "decides"]
+    return deciding + [rule.source for rule in advice.chemotherapy.safety]
+
+
 def _cited(advice: Advice, shown: list[Card]) -> list[str]:
     """The sources that the sheet cites, in the order in which they appear on it."""
-    found = [s.source for s in advice.chemotherapy.because if s.role == "decides"]
+    found = _behind_verdict(advice)
     for card in shown:
         found += [card.decides.source] if card.decides else []
         found += [f.source for f in (*card.response.shown[:1], *card.control.shown[:1])]
