@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from hoofbeat.advice.decision import Decision, Option
+from hoofbeat.advice.decision import ORDER, Decision, Option
 from hoofbeat.advice.nearby import HISTORY
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import FieldWording
@@ -89,11 +89,14 @@ def _no_regimen_left(decision: Decision, knowledge: Knowledge) -> str:
 
 def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
     """Why an option stands where it does, in one or two sentences."""
-    parts = [f"{_POSITION[option.position]}."]
+    parts = ["Declined." if option.declined and not option.contraindications else f"{_POSITION[option.position]}."]
     if option.contraindications:
         parts.append(option.contraindications[0].says)
     elif option.position == "contraindicated":
         parts.append("Every member is contraindicated.")
+    elif option.progressed and ORDER[option.position] < ORDER["reserve"]:
+        parts[0] = "For the symptoms of the hormone only."
+        parts.append("The disease progressed on it, or on what stands for it.")
     elif option.progressed:
         parts.append("The disease progressed on it, or on what stands for it; it is not offered again as if new.")
     elif option.not_tolerated:
@@ -108,8 +111,6 @@ def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
         parts.append("It follows the verdict on chemotherapy as a whole.")
     if option.contraindicated_members and option.position != "contraindicated":
         parts.append(f"Contraindicated among its members: {names(option.contraindicated_members, knowledge)}.")
-    if option.declined:
-        parts.append("The person has declined it.")
     if option.against_preference:
         parts.append("It is not given in the way the person prefers.")
     return " ".join(parts)
