@@ -17,12 +17,12 @@ from pypdf import PdfReader
 from hoofbeat.advice import advise
 from hoofbeat.errors import QuestionError
 from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.wording import Wording
 from hoofbeat.web.forms import controls_of
 from hoofbeat.web.link import read_link, write_link
 from hoofbeat.web.qr import LONGEST, qr_svg
 from hoofbeat.web.sheet_pdf import sheet_pdf
 from hoofbeat.web.sheets import BoardSheet, board_sheet, patient_sheet, shortened
-from hoofbeat.web.wording import Wording
 from hoofbeat.yaml_text import read_yaml
 from tests.web.conftest import ROOT
 from tests.web.test_pages import post

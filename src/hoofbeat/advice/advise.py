@@ -32,7 +32,7 @@ from hoofbeat.evidence.near import evidence_for
 from hoofbeat.evidence.pooled import PooledResponse, pooled_for
 from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.knowledge.situation import Situation, read_situation
-from hoofbeat.logic import Truth
+from hoofbeat.logic import Truth, names_in
 from hoofbeat.logic.evaluate import TRUE
 from hoofbeat.review import SignOff
 
@@ -125,7 +125,8 @@ class _Answer:
     def classification(self) -> Classification:
         label = label_of(self.situation)
         facts = self.shower.facts()
-        presumed = {f.presumes for f in facts if f.presumes and f.value is True and self.rests_on_silence(f.name)}
+        used = self.facts_used()
+        presumed = {f.presumes for f in facts if f.presumes and f.name in used and self.rests_on_silence(f.name)}
         return Classification(
             label=label.label if label else "",
             plain=label.plain if label else "",
@@ -134,6 +135,18 @@ class _Answer:
             presumptions=sorted(presumed),
             facts=facts,
         )
+
+    def facts_used(self) -> set[str]:
+        """The true facts that the statements which hold rest on, and those that they build on."""
+        found: set[str] = set()
+        waiting = [n for s in self.decision.draft.true for n in s.names]
+        while waiting:
+            name = waiting.pop()
+            if name in self.knowledge.facts and name not in found and self.situation.row[name] is True:
+                found.add(name)
+                if ("fact", name) in self.knowledge.conditions:
+                    waiting += names_in(self.knowledge.conditions["fact", name])
+        return found
 
     def rests_on_silence(self, fact: str) -> bool:
         """Whether a fact is as it is because a field is not stated: only a test for that is settled by an unknown field."""

@@ -50,11 +50,6 @@ def names(ids: Sequence[str], knowledge: Knowledge) -> str:
     return listed([knowledge.treatments[i].name for i in ids])
 
 
-def field_name(field: str) -> str:
-    """A field's name in words."""
-    return field.replace("_", " ")
-
-
 def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) -> str:
     """The verdict in one sentence, and the statement that decided it."""
     opening = _VERDICT[decision.verdict]

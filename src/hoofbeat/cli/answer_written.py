@@ -32,10 +32,10 @@ def sheet_of(advice: Any, knowledge: Any, sheet: str | None, page: str | None) -
     Raises:
         QuestionError: for a sheet that does not exist, an address that is none, or where typst is not installed.
     """
+    from hoofbeat.knowledge.wording import Wording
     from hoofbeat.web.link import write_link
     from hoofbeat.web.sheet_pdf import sheet_pdf
     from hoofbeat.web.sheets import board_sheet, patient_sheet
-    from hoofbeat.web.wording import Wording
 
     wording = Wording(knowledge)
     if one_of(sheet or "board", "--sheet", SHEETS) == "patient":
@@ -51,13 +51,13 @@ def json_of(advice: Any) -> bytes:
     return (json.dumps(advice.to_dict(), indent=2, ensure_ascii=False) + "\n").encode()
 
 
-def text_of(advice: Any, explain: bool) -> bytes:
+def text_of(advice: Any, knowledge: Any, explain: bool) -> bytes:
     """The answer as it reads in a terminal."""
     from hoofbeat.terminal.advice import print_advice
     from hoofbeat.terminal.page import console
 
     out = io.StringIO()
-    print_advice(advice, console(out), explain=explain)
+    print_advice(advice, knowledge, console(out), explain=explain)
     return out.getvalue().encode()
 
 

@@ -43,11 +43,11 @@ def advise(
     if format == "text" and output in (None, "-"):
         from hoofbeat.terminal.advice import print_advice
 
-        print_advice(answer, console_here(), explain=explain)
+        print_advice(answer, base, console_here(), explain=explain)
     elif format == "pdf":
         write(sheet_of(answer, base, sheet, page), output)
     else:
-        write(json_of(answer) if format == "json" else text_of(answer, explain), output)
+        write(json_of(answer) if format == "json" else text_of(answer, base, explain), output)
 
 
 def show(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Console
 
-from hoofbeat.advice import words
 from hoofbeat.advice.result import Advice, OptionShown, SourceShown, StatementShown, TracePart
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.wording import Wording
 from hoofbeat.terminal.page import Page
 
 _MARK = {
@@ -32,9 +31,10 @@ MOST_ALSO = {"applies": 2, "undetermined": 4}
 
 
 class Numbers:
-    """The number of each source, in the order in which the page cites them; what it does not cite has none."""
+    """The number of each source, in the order in which the page cites them; what it does not cite has none. And the words for fields."""
 
-    def __init__(self) -> None:
+    def __init__(self, wording: Wording) -> None:
+        self.wording = wording
         self.numbers: dict[str, int] = {}
 
     def of(self, source: str) -> int:
@@ -42,11 +42,11 @@ class Numbers:
         return self.numbers.setdefault(source, len(self.numbers) + 1)
 
 
-def print_advice(advice: Advice, to: Console, *, explain: bool = False) -> None:
+def print_advice(advice: Advice, knowledge: Knowledge, to: Console, *, explain: bool = False) -> None:
     """Writes the whole answer; with `explain`, the trace of every condition as well."""
-    page = Page(to)
-    notes = Numbers()
-    _opening(page, advice)
+    page, wording = Page(to), Wording(knowledge)
+    notes = Numbers(wording)
+    _opening(page, advice, wording)
     _verdict(page, advice, notes)
     _establish(page, advice)
     _options(page, advice, notes)
@@ -63,39 +63,17 @@ def print_advice(advice: Advice, to: Console, *, explain: bool = False) -> None:
     page.line(f"As of {advice.as_of}; knowledge {advice.knowledge[:12]}.")
 
 
-def _opening(page: Page, advice: Advice) -> None:
+def _opening(page: Page, advice: Advice, wording: Wording) -> None:
     page.title(advice.classification.label)
     page.line(
-        "; ".join(_stated(k, v) for k, v in advice.case.items()) or "Nothing is known of this case yet.",
+        "; ".join(f"{wording.field(k)}: {wording.stated(k, v)}" for k, v in advice.case.items())
+        or "Nothing is known of this case yet.",
         style="dim",
     )
     for text in advice.classification.implied:
         page.item("*", text, 2)
     for text in advice.classification.presumptions:
         page.item("*", f"Presumed: {text}", 2)
-
-
-def _stated(field: str, value: Any) -> str:
-    name = words.field_name(field)
-    if isinstance(value, bool):
-        return name if value else f"not {name}"
-    if field == "prior_treatments":
-        given = [_given(entry) for entry in value]
-        return f"before: {', '.join(given)}" if given else "no treatment before"
-    if isinstance(value, dict):
-        return f"{name} {value['low']:g} to {value['high']:g}"
-    if isinstance(value, list):
-        return f"{name} {', '.join(map(str, value)) or 'none'}"
-    return f"{name} {value:g}" if isinstance(value, float) else f"{name} {value}"
-
-
-def _given(entry: dict[str, Any]) -> str:
-    parts = [str(entry[k]) for k in ("best_response", "ended") if entry.get(k)]
-    if entry.get("progressed"):
-        parts.append("progressed")
-    if entry.get("months_ago") is not None:
-        parts.append(f"{entry['months_ago']:g} months ago")
-    return f"{entry['treatment']}{f' ({chr(44).join(parts)})' if parts else ''}".replace(",", ", ")
 
 
 def _cite(source: str, at: str, notes: Numbers) -> str:
@@ -109,7 +87,7 @@ def _statement(page: Page, statement: StatementShown, notes: Numbers, indent: in
     if statement.superseded:
         text += f" Overturned from {statement.superseded['from']}: {statement.superseded['why']} [{notes.of(statement.superseded['by'])}]"
     if statement.role == "undetermined" and statement.missing:
-        text += f" Not known: {', '.join(words.field_name(f) for f in statement.missing)}."
+        text += f" Not known: {notes.wording.fields(statement.missing)}."
     page.item(f"{_ROLE[statement.role]}:", text, indent, "" if statement.role == "decides" else "dim")
 
 

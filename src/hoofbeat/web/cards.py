@@ -157,7 +157,7 @@ def figure_words(result: Mapping[str, Any]) -> str:
         counts = f", {result['responders']} of {result['evaluable']}" if result.get("responders") is not None and result.get("evaluable") else ""  # fmt: skip
         return f"{result['percent']} %{counts}{limits}"
     if result.get("median_months") is not None:
-        return f"median {result['median_months']} months{limits}"
+        return f"median {result['median_months']} month{'' if float(result['median_months']) == 1 else 's'}{limits}"
     if result.get("not_reached"):
         return "median not reached"
     for key, label in (("hazard_ratio", "hazard ratio"), ("odds_ratio", "odds ratio")):

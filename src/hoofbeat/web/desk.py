@@ -17,10 +17,10 @@ from hoofbeat.advice.result import Advice
 from hoofbeat.errors import HoofbeatError, Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.files import content_hash
+from hoofbeat.knowledge.wording import Wording
 from hoofbeat.review.commands import reviewables
 from hoofbeat.review.ledger import Ledger, Read
 from hoofbeat.review.queue import Reviewable, Standing, queue, standing
-from hoofbeat.web.wording import Wording
 from hoofbeat.yaml_text import read_yaml
 
 KEPT = 256

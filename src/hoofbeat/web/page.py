@@ -16,11 +16,11 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from hoofbeat.advice.result import StatementShown
+from hoofbeat.knowledge.wording import capital_id, sentence
 from hoofbeat.web.cards import figure_words
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.link import READERS, edition_of
 from hoofbeat.web.static_files import static_path
-from hoofbeat.web.wording import capital_id, sentence
 
 _INDENT = re.compile(r"\n\s+")
 """No page holds text whose spacing matters; what has lines of its own goes through the filter `lines`."""

@@ -8,9 +8,9 @@ from typing import Any
 
 from hoofbeat.evidence.rows import ResultRow, all_rows
 from hoofbeat.knowledge.records import Place, Regimen
+from hoofbeat.knowledge.wording import capital_id, sentence
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.page import record_path
-from hoofbeat.web.wording import capital_id, sentence
 
 KINDS = {
     "source": "source", "treatment": "treatment", "fact": "derived fact", "impossible": "contradiction in a case",

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hoofbeat.advice.result import Advice
+from hoofbeat.knowledge.wording import Wording
 from hoofbeat.web.cards import Card, Figures, cards_of
-from hoofbeat.web.wording import Wording
 
 if TYPE_CHECKING:
     from hoofbeat.knowledge.records import Source

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hoofbeat.advice.result import Advice, OptionShown
-from hoofbeat.web.wording import Wording
+from hoofbeat.knowledge.wording import Wording
 
 MOST_NAMED = 4
 AGAINST = ("avoid", "contraindicated")

@@ -174,7 +174,7 @@ async def text(request: Request) -> Response:
 
         advice, _ = desk_of(request).answer(case_of(entered).known(), entered.text("as_of") or None)
         out = io.StringIO()
-        print_advice(advice, Console(file=out, width=96, no_color=True, highlight=False))
+        print_advice(advice, desk_of(request).knowledge, Console(file=out, width=96, no_color=True, highlight=False))
         return PlainTextResponse(out.getvalue())
 
     return await _threaded(work)

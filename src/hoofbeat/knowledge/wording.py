@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.snapshot import Knowledge
 
 LONGEST_ABBREVIATION = 8
 
@@ -58,7 +58,7 @@ class Wording:
     def given(part: str, value: Any) -> str:
         """One part of a treatment that was given, in words."""
         if part == "months_ago":
-            return f"{value:g} months ago"
+            return f"{value:g} month{'' if value == 1 else 's'} ago"
         if part == "progressed":
             return "with progression" if value else "without progression"
         return f"best response {value}" if part == "best_response" else f"ended: {value}"
