@@ -61,10 +61,14 @@ class Desk:
         return made
 
     def warm(self) -> None:
-        """Answers the examples once, so that the first person who asks does not wait for what is prepared at first use."""
+        """Answers the examples and one question, so that nobody waits for what is prepared at first use."""
+        from hoofbeat.ask import ask
+
         for name in self.examples:
             with suppress(HoofbeatError):
                 self.answer(self.example(name))
+        with suppress(HoofbeatError):
+            ask(next(iter(self.knowledge.treatments.values())).name, self.knowledge)
 
     def kept(self, request: bytes) -> tuple[str, bytes | None]:
         """The answer once given to exactly this request, and the key to keep one under."""
