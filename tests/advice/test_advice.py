@@ -141,7 +141,7 @@ UNTOLD = {
 def test_where_only_the_history_is_missing_the_sources_are_shown_waiting_for_it(knowledge: Knowledge) -> None:
     answer = advise(UNTOLD, knowledge)
     assert answer.chemotherapy.verdict == "establish_first"
-    assert "need facts that are missing" in answer.chemotherapy.says
+    assert "Every answer to the first question below is in favor" in answer.chemotherapy.says
     waiting = [s for s in answer.chemotherapy.because if s.role == "undetermined"]
     assert waiting
     assert waiting[0].missing == ["prior_treatments"]

@@ -250,3 +250,85 @@ def test_an_uncontrolled_insulinoma_is_not_given_an_analogue_first(knowledge: Kn
 def test_a_mixed_neoplasm_is_not_presumed_not_to_be_one(knowledge: Knowledge) -> None:
     answer = advise({"primary_site": "colon", "morphology": "minen", "differentiation": "poor"}, knowledge)
     assert not [p for p in answer.classification.presumptions if "mixed" in p]
+
+
+MIDGUT = {"primary_site": "small_bowel", "differentiation": "well", "ki67_percent": 4, "extent": "metastatic", "ecog": 1,
+          "sstr_positive": True, "progressing": True, "functional_syndrome": "none"}  # fmt: skip
+COLON = {"primary_site": "colon", "morphology": "nec_large_cell", "ki67_percent": 70, "extent": "metastatic", "ecog": 1}
+
+
+@pytest.mark.parametrize("ended", ["toxicity", "completed"])
+def test_the_products_of_a_class_step_back_with_it(knowledge: Knowledge, ended: str) -> None:
+    earlier = {**given("prrt", ended, best_response="SD", months_ago=8), "progressed": ended == "completed"}
+    answer = advise({**MIDGUT, "prior_treatments": [given("octreotide"), earlier]}, knowledge)
+    assert not [o for o in offered(answer) if knowledge.treatments.is_a(o, "prrt")]
+
+
+def test_a_carcinoma_under_a_working_platinum_is_told_so_and_asked_nothing_more(knowledge: Knowledge) -> None:
+    first = given("carboplatin-etoposide", "ongoing", best_response="PR")
+    answer = advise({**COLON, "progressing": False, "prior_treatments": [first]}, knowledge)
+    assert "holds" in answer.chemotherapy.says
+    assert not answer.establish_first
+
+
+def test_no_second_line_is_recommended_to_a_tumor_that_captem_holds(knowledge: Knowledge) -> None:
+    captem = given("captem", "ongoing", best_response="PR")
+    answer = advise({"primary_site": "pancreas", "morphology": "net", "ki67_percent": 15, "extent": "metastatic",
+                     "sstr_positive": True, "progressing": False, "functional_syndrome": "none",
+                     "prior_treatments": [captem]}, knowledge)  # fmt: skip
+    assert not [s for o in answer.options for s in o.statements if s.role == "decides" and "second-line" in s.id]
+
+
+def test_what_is_said_of_the_second_line_decides_nothing_in_the_third(knowledge: Knowledge) -> None:
+    history = [given("carboplatin-etoposide"), given("folfox")]
+    answer = advise({**COLON, "progressing": True, "prior_treatments": history}, knowledge)
+    assert answer.chemotherapy.decided_by != "enets-2023-nec-second-line-irinotecan-fluoropyrimidine"
+    assert answer.chemotherapy.verdict == "consider"
+
+
+def test_hearing_is_asked_before_platinum_is_given_again(knowledge: Knowledge) -> None:
+    first = given("carboplatin-etoposide", "completed", best_response="PR", months_ago=8)
+    answer = advise({**COLON, "progressing": True, "prior_treatments": [first]}, knowledge)
+    platinum = option(answer, "platinum-etoposide")
+    assert platinum is not None
+    assert "hearing_loss" in {need.field for need in platinum.needs}
+
+
+@pytest.mark.parametrize("earlier", ["captem", "lanreotide"])
+def test_chemotherapy_for_an_earlier_tumor_leaves_the_first_line_of_a_carcinoma_open(
+    knowledge: Knowledge, earlier: str
+) -> None:
+    answer = advise(
+        {**COLON, "primary_site": "pancreas", "progressing": True, "prior_treatments": [given(earlier)]}, knowledge
+    )
+    assert answer.options[0].treatment == "platinum-etoposide"
+
+
+def test_large_cell_carcinoma_of_the_lung_keeps_what_is_said_of_carcinoma(knowledge: Knowledge) -> None:
+    answer = advise({**COLON, "primary_site": "lung", "progressing": True, "prior_treatments": [given("carboplatin-etoposide")]},
+                    knowledge)  # fmt: skip
+    assert {"folfiri", "folfox"} <= set(offered(answer))
+
+
+def test_a_verdict_stands_no_higher_than_what_is_left_after_failures(knowledge: Knowledge) -> None:
+    history = [given("captem"), given("streptozocin-fluorouracil")]
+    answer = advise({**PANCREAS_G3, "prior_treatments": history}, knowledge)
+    best = min((o for o in answer.options if o.chemotherapy), key=lambda o: o.rank)
+    assert answer.chemotherapy.verdict == best.position
+
+
+def test_the_figures_of_a_first_line_after_an_analogue_are_those_of_a_first_line(knowledge: Knowledge) -> None:
+    def figures(history: list[dict[str, Any]]) -> Any:
+        platinum = option(
+            advise({**CARCINOMA, "progressing": True, "prior_treatments": history}, knowledge), "platinum-etoposide"
+        )
+        assert platinum is not None
+        return platinum.evidence.pooled
+
+    assert figures([given("lanreotide"), given("everolimus")]) == figures([])
+
+
+def test_three_patients_do_not_take_the_place_of_a_pool(knowledge: Knowledge) -> None:
+    platinum = option(advise({**COLON, "prior_treatments": []}, knowledge), "platinum-etoposide")
+    assert platinum is not None
+    assert platinum.evidence.pooled["total"] > 300

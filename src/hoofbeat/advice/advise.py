@@ -8,11 +8,11 @@ from typing import Any
 
 from hoofbeat.advice import words
 from hoofbeat.advice.classify import label_of
-from hoofbeat.advice.decide import Neighbours, cautions, decide, safety_unknowns
+from hoofbeat.advice.decide import Neighbours, decide
 from hoofbeat.advice.deciding import disagree
 from hoofbeat.advice.decision import ORDER, Decision, Option
 from hoofbeat.advice.guidance import CHEMOTHERAPY, Guidance, InForce, guidance_on
-from hoofbeat.advice.missing import establish_first
+from hoofbeat.advice.missing import establish_first, in_favor_anyway
 from hoofbeat.advice.result import (
     Advice,
     ChemotherapyShown,
@@ -24,6 +24,7 @@ from hoofbeat.advice.result import (
     ToEstablish,
     WhatIfShown,
 )
+from hoofbeat.advice.safety import cautions, safety_unknowns
 from hoofbeat.advice.show import Shower
 from hoofbeat.advice.what_if import what_if
 from hoofbeat.case import Case
@@ -93,6 +94,7 @@ class _Answer:
         self.knowledge = guidance.knowledge
         self.table = self.knowledge.treatments
         self.around = Neighbours(guidance, situation, decision)
+        self.missing = establish_first(situation, decision, guidance, self.around)
 
     def advice(self) -> Advice:
         chemotherapy = self.chemotherapy()
@@ -168,7 +170,9 @@ class _Answer:
         against = [r.says for r in rules if r.severity == "contraindicated"]
         return ChemotherapyShown(
             verdict=decision.verdict,
-            says=words.verdict(decision, self.knowledge, against),
+            says=words.verdict(
+                decision, self.knowledge, against, in_favor_anyway=in_favor_anyway(self.missing, decision)
+            ),
             because=shown,
             decided_by=deciding.statement.id if deciding else None,
             disagreement=disagree(about),
@@ -250,7 +254,7 @@ class _Answer:
     # ---- the rest ----------------------------------------------------------------------------
     def to_establish(self) -> list[ToEstablish]:
         found = []
-        for missing in establish_first(self.situation, self.decision, self.guidance, self.around):
+        for missing in self.missing:
             wording = self.knowledge.fields[missing.field]
             changes = [
                 {

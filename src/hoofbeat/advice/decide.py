@@ -266,6 +266,8 @@ class _Decider:
         decision = replace(settled, undetermined=undetermined, blocking=blocking)
         if blocking:
             decision.verdict, decision.reason = "establish_first", "undetermined"
+        elif decision.reason == "not-covered" and self.chemotherapy_is_working():
+            decision.reason = "working"
         elif decision.reason == "not-covered" and decision.first_against_tumor is not None:
             decision.verdict, decision.reason = "reserve", "others-first"
         elif decision.reason == "class":
@@ -292,6 +294,9 @@ class _Decider:
         of_class = deciding(about_class)
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
+            failed = any(o.progressed and self.table.is_chemotherapy(o.treatment) for o in decision.options)
+            if failed and best is not None and ORDER[decision.verdict] < ORDER[best.position]:
+                decision.verdict = best.position  # what is left after failures stands no higher than it does itself
         elif best is not None:
             decision.decided_by, decision.reason = best.decided_by, "option"
             decision.verdict, decision.verdict_waits_for = best.position, best.waits_for
@@ -310,6 +315,11 @@ class _Decider:
     def standing(entry: InForce | None) -> tuple[int, int]:
         """The kind of source and its date: what goes before in precedence whatever a statement is about."""
         return (entry.kind_rank, -entry.published) if entry else (9, 0)
+
+    def chemotherapy_is_working(self) -> bool:
+        """Whether the treatment given last is chemotherapy, and the disease has not grown since."""
+        grows = self.situation.values.get("progressing") is True
+        return not grows and any(self.table.is_chemotherapy(t) for t in self.earlier.working)
 
     def from_class(self, decision: Decision, by: InForce) -> None:
         decision.decided_by, decision.reason = by, "class"
@@ -381,16 +391,3 @@ class Neighbours:
         if key not in self.outcomes:
             self.outcomes[key] = decider.finished(settled, [], blocking).outcome
         return self.outcomes[key]
-
-
-def safety_unknowns(guidance: Guidance, situation: Situation, treatment: str) -> tuple[SafetyRule, ...]:
-    """The rules of a treatment that must be settled before it, and cannot be for want of a fact."""
-    test = guidance.knowledge.evaluators
-    return tuple(r for r in guidance.safety_of(treatment) if r.ask and test["safety", r.id](situation.row) == UNKNOWN)
-
-
-def cautions(guidance: Guidance, situation: Situation, treatment: str) -> tuple[SafetyRule, ...]:
-    """The cautions of a treatment that hold for this person."""
-    test = guidance.knowledge.evaluators
-    rules = guidance.safety_of(treatment)
-    return tuple(r for r in rules if r.severity == "caution" and test["safety", r.id](situation.row) == TRUE)

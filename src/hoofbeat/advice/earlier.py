@@ -19,6 +19,10 @@ def _grown_since(entry: dict[str, Any]) -> bool:
     return bool(entry.get("progressed")) and entry.get("ended") in ("completed", "choice")
 
 
+def _holds(entry: dict[str, Any]) -> bool:
+    return entry.get("progressed") is False and entry.get("best_response") in ("CR", "PR", "SD")
+
+
 class EarlierTreatment:
     """The treatments a person has had. Of one given more than once, the last time counts, but for progression on it."""
 
@@ -29,6 +33,7 @@ class EarlierTreatment:
         self.given = [e["treatment"] for e in entries]
         self.failed = [e["treatment"] for e in entries if _stopped_for_progression(e)]
         last = {e["treatment"]: e for e in entries}
+        self.working = [e["treatment"] for e in entries[-1:] if _holds(e)]
         self.not_tolerated = [t for t, entry in last.items() if entry.get("ended") == "toxicity"]
         self.outgrown = [t for t, entry in last.items() if _grown_since(entry)]
 
@@ -37,22 +42,23 @@ class EarlierTreatment:
         drugs = self.drugs[treatment]
         return any(given == treatment or (drugs and drugs <= self.drugs[given]) for given in among)
 
+    def _stands_for(self, treatment: str, among: Iterable[str]) -> bool:
+        """Whether one of some is interchangeable with the treatment."""
+        classes = self.table.classes(treatment)
+        return any(self.table[c].interchangeable for given in among for c in classes & self.table.classes(given))
+
     def has_failed(self, treatment: str) -> bool:
         """Progression on the same treatment, on all of its drugs together, or on one that stands for it."""
-        if self._same(treatment, self.failed):
-            return True
-        classes = self.table.classes(treatment)
-        return any(
-            self.table[c].interchangeable for failed in self.failed for c in classes & self.table.classes(failed)
-        )
+        return self._same(treatment, self.failed) or self._stands_for(treatment, self.failed)
 
     def was_not_tolerated(self, treatment: str) -> bool:
-        """It ended for toxicity."""
-        return self._same(treatment, self.not_tolerated)
+        """It, or the class that it belongs to, ended for toxicity."""
+        of_class = any(self.table.is_a(treatment, given) for given in self.not_tolerated)
+        return of_class or self._same(treatment, self.not_tolerated)
 
     def was_outgrown(self, treatment: str) -> bool:
-        """It was given to its end, and the disease has grown since."""
-        return self._same(treatment, self.outgrown)
+        """It, or one that stands for it, was given to its end, and the disease has grown since."""
+        return self._same(treatment, self.outgrown) or self._stands_for(treatment, self.outgrown)
 
     def includes(self, treatment: str) -> bool:
         """It, or a kind of it, was given."""

@@ -8,7 +8,7 @@ which statement *decides*; the others are shown beside it, and a disagreement is
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -132,9 +132,14 @@ class Guidance:
 
     @cached_property
     def fields_behind(self) -> dict[str, frozenset[str]]:
-        """The case fields that each deciding statement rests on, facts resolved."""
-        behind = self.knowledge.fields_behind
-        return {s.statement.id: frozenset(f for n in s.names for f in behind(n)) for s in self.deciding}
+        """The case fields that each deciding statement rests on, facts resolved, and those that tell whether these are asked."""
+        return {s.statement.id: self._fields_of(s.names) for s in self.deciding}
+
+    def _fields_of(self, names: Iterable[str]) -> frozenset[str]:
+        own = {field for name in names for field in self.knowledge.fields_behind(name)}
+        conditions = (self.knowledge.conditions.get(("field", field)) for field in own)
+        asking = (name for condition in conditions if condition is not None for name in names_in(condition))
+        return frozenset(own.union(*(self.knowledge.fields_behind(name) for name in asking)))
 
     @cached_property
     def rules_waiting_on(self) -> dict[str, tuple[str, ...]]:

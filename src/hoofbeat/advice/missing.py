@@ -7,12 +7,13 @@ condition tells apart, and the case is decided again.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from hoofbeat.advice.decide import Neighbours, decide
 from hoofbeat.advice.decision import ORDER, Decision
-from hoofbeat.advice.guidance import Guidance
+from hoofbeat.advice.guidance import IN_FAVOR, Guidance
 from hoofbeat.advice.nearby import HISTORY, holding_up, missing_for
 from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.knowledge.situation import Situation, changed
@@ -42,6 +43,8 @@ class MissingFact:
     minor: bool
     """Less than half as much waits for it as for the fact that most waits for."""
     asked_at: int
+    settles: bool = False
+    """Whether each of its values would settle a verdict that waits."""
 
     @property
     def sort_key(self) -> tuple[Any, ...]:
@@ -51,7 +54,7 @@ class MissingFact:
         if self.blocks:
             return (0, not self.changes, self.minor, self.asked_at)
         only_safety = self.statements_waiting == 0
-        return (1, only_safety, -verdicts, -firsts, -self.statements_waiting, self.asked_at)
+        return (1, only_safety, -verdicts, -self.statements_waiting, -firsts, self.asked_at)
 
 
 def waiting_fields(situation: Situation, decision: Decision, guidance: Guidance) -> dict[str, int]:
@@ -84,10 +87,12 @@ def establish_first(
     second missing fact to change anything. Where it waits and what was given before is not known either, the other facts
     are weighed for a person not treated yet.
     """
+    if decision.reason == "working":
+        return []
     waiting = waiting_fields(situation, decision, guidance)
     holding = _holding(situation, decision, guidance)
     untreated = around
-    if HISTORY in waiting and decision.verdict == "establish_first":
+    if situation.values.get(HISTORY) is None and HISTORY in waiting and decision.verdict == "establish_first":
         untreated = _untreated(situation, decision, guidance) or around
         waiting = {**waiting_fields(untreated.situation, untreated.decision, guidance), **waiting}
     order, most = list(guidance.knowledge.fields), max(waiting.values(), default=0)
@@ -96,7 +101,11 @@ def establish_first(
         changes = _changes(field, around if field in holding else untreated)
         if changes or field in holding:
             minor = 2 * waiting[field] < most
-            found.append(MissingFact(field, changes, waiting[field], field in holding, minor, order.index(field)))
+            tried = len(values_to_try(situation.knowledge, field))
+            settles = field in holding and len(changes) == tried and all(c.verdict_changes for c in changes)
+            found.append(
+                MissingFact(field, changes, waiting[field], field in holding, minor, order.index(field), settles)
+            )
     return sorted(found, key=lambda m: m.sort_key)
 
 
@@ -115,6 +124,13 @@ def _untreated(situation: Situation, decision: Decision, guidance: Guidance) -> 
     if first_line is None:
         return None
     return Neighbours(guidance, first_line, decide(guidance, first_line, (situation, decision)))
+
+
+def in_favor_anyway(missing: Sequence[MissingFact], decision: Decision) -> bool:
+    """Whether the verdict waits, and each value of what it waits for most would bring one in favor of chemotherapy."""
+    if decision.verdict != "establish_first" or not missing or not missing[0].settles:
+        return False
+    return all(change.verdict in IN_FAVOR for change in missing[0].changes)
 
 
 def _changes(field: str, around: Neighbours) -> tuple[Change, ...]:

@@ -50,7 +50,7 @@ def names(ids: Sequence[str], knowledge: Knowledge) -> str:
     return listed([knowledge.treatments[i].name for i in ids])
 
 
-def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) -> str:
+def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str], *, in_favor_anyway: bool = False) -> str:
     """The verdict in one sentence, and the statement that decided it."""
     opening = _VERDICT[decision.verdict]
     if decision.verdict == "reserve" and decision.other_treatment(knowledge):
@@ -60,6 +60,10 @@ def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str]) ->
     if decision.reason == "declined":
         return "The person does not want chemotherapy."
     by = decision.decided_by
+    if decision.reason == "working":
+        return "The chemotherapy given last holds, as far as is stated: no source for professionals held here calls for another line before the disease grows."
+    if in_favor_anyway:
+        return "Every answer to the first question below is in favor of chemotherapy; which regimen, and how strongly, turns on it."
     if by is None and decision.could_be_decided:
         return f"{opening} The sources that speak to it need facts that are missing; see what to establish first."
     if decision.reason == "undetermined":

@@ -124,6 +124,14 @@ class Choice:
         left_out = [o for o in (*self.left_out, *dropped) if o.directness in told]
         return Choice(tuple(c for c in self.counted if c.directness in wanted), tuple(left_out), self.blurred)
 
+    def without_blurred(self) -> Choice:
+        """The choice without mixed groups whose study prints another rate for those who come nearer."""
+        studies = {o.study.id for o in self.blurred}
+        reason = "For those who come nearer the report prints another rate, without their number."
+        kept = tuple(c for c in self.counted if c.study.id not in studies)
+        dropped = [_left(c, reason) for c in self.counted if c.study.id in studies]
+        return Choice(kept, (*self.left_out, *dropped)) if kept else self
+
 
 def choose(
     knowledge: Knowledge,

@@ -108,9 +108,10 @@ def _grade(situation: Situation) -> Literal["G1", "G2", "G3"] | None:
 
 
 def _line(situation: Situation) -> str | None:
-    facts = situation.knowledge.facts.values()
-    names = [f.id for f in facts if f.history is not None and f.history.question[0] == "line"]
-    number = situation.row.get(names[0]) if names else None
+    """The line of treatment as studies of such tumors count it."""
+    lines = [f for f in situation.knowledge.facts.values() if f.history is not None and f.history.line]
+    fitting = [f for f in lines if f.when is None or situation.truth("fact", f.id) is Truth.TRUE]
+    number = situation.row.get(max(fitting, key=lambda f: f.when is not None).id) if fitting else None
     return None if number is None else str(int(number[0]))
 
 
@@ -195,13 +196,19 @@ def _evidence(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.
 
 
 def printed_rates(arms: Sequence[ArmNear]) -> list[str]:
-    """The response rates as the most direct studies print them, without those that a later analysis supersedes."""
-    nearest_first = (a for a in arms if a.directness == arms[0].directness)
-    found: dict[tuple[str, float], str] = {}
-    for arm in nearest_first:
-        for rate in arm.results:
+    """The response rate as each study of the same tumors, grade and line prints it, where it is not superseded; with its patients."""
+    found: dict[str, str] = {}
+    for arm in arms:
+        fits = "other" not in dict(arm.fits).values() and arm.directness != "extrapolated"
+        for rate in arm.results if fits else ():
             if rate.endpoint == "orr" and rate.percent is not None and rate.superseded_by is None:
-                found.setdefault((arm.study.id, float(rate.percent)), f"{arm.study.name} {rate.percent} %")
+                patients = rate.evaluable or (None if arm.subgroup else arm.arm.patients)
+                told = (
+                    f"{arm.study.name} {rate.percent} % (of {patients})"
+                    if patients
+                    else f"{arm.study.name} {rate.percent} %"
+                )
+                found.setdefault(arm.study.id, told)
     return list(found.values())
 
 

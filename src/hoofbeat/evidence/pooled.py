@@ -23,6 +23,8 @@ from hoofbeat.knowledge.study_forms import Population, Study
 if TYPE_CHECKING:
     from hoofbeat.evidence.pool import Pooled, Refused
 
+MUCH = 0.4
+"""The share of patients from which mixed groups, whose studies print another rate for the nearer ones, keep a pool from being made."""
 FEWEST_DIRECT = 2
 """With fewer studies that apply directly, those of mixed groups are pooled with them, and it is said."""
 _WORDS: dict[Directness, str] = {
@@ -150,17 +152,27 @@ def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: d
     indirect = sum(c.directness == "indirect" for c in choice.counted)
     if direct >= FEWEST_DIRECT:
         choice = choice.only(("direct",), "A mixed group, other tumors or another line: enough studies apply directly.")
-    elif choice.blurred and not direct:
-        printed = [f"{o.study.name}, {o.subgroup}: {o.result.percent} %" for o in choice.blurred]
-        return _not_pooled(treatment, asked, as_of, choice, "only mixed groups can be counted", printed)
     elif direct + indirect:
         choice = choice.only(
             ("direct", "indirect"),
             "Other tumors or another line of treatment: studies that include this one are pooled.",
         )
-    elif (arms := nearest(knowledge, treatment, profile, as_of))[0].directness != "extrapolated":
-        return _not_pooled(treatment, asked, as_of, choice, "only other tumors can be counted", printed_rates(arms))
+        if not direct and _mostly(choice):
+            printed = [
+                f"{o.study.name}, {o.subgroup}: {o.result.percent} %, number not printed" for o in choice.blurred
+            ]
+            return _not_pooled(treatment, asked, as_of, choice, "only mixed groups can be counted", printed)
+        choice = choice.without_blurred()
+    elif printed := printed_rates(nearest(knowledge, treatment, profile, as_of)):
+        return _not_pooled(treatment, asked, as_of, choice, "only other tumors or another line can be counted", printed)
     return _joined(treatment, asked, as_of, choice)
+
+
+def _mostly(choice: Choice) -> bool:
+    """Whether much of what would be pooled are mixed groups whose study prints another rate for those who come nearer."""
+    blurred = {o.study.id for o in choice.blurred}
+    of_blurred = sum(c.count.total for c in choice.counted if c.study.id in blurred)
+    return of_blurred >= MUCH * sum(c.count.total for c in choice.counted)
 
 
 def _not_pooled(

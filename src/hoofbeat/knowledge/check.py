@@ -181,7 +181,8 @@ def guidance_is_monotone(knowledge: Knowledge) -> Iterator[Problem]:
                 _where(knowledge, "fact", name, "presumes"),
                 "a fact that uses IS NULL must say what it presumes.",
             )
-        if (fact.when is None) == (fact.history is None):
+        of_a_line = fact.history is not None and fact.history.line is not None
+        if (fact.when is None) == (fact.history is None) and not of_a_line:
             yield Problem(_where(knowledge, "fact", name), "a fact has either a condition or a history.")
 
 

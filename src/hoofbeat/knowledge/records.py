@@ -161,7 +161,10 @@ class History(BaseModel):
 
 
 class Fact(Cited):
-    """A fact derived from the case, by a condition or from the treatment history."""
+    """A fact derived from the case, by a condition or from the treatment history.
+
+    A line of treatment may have a condition beside it: for whom studies count lines in this way.
+    """
 
     means: Text
     plain: Text
