@@ -65,9 +65,10 @@ def _date_pattern() -> re.Pattern[str]:
         rf"(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)(?:-(?P<id>\d\d))?(?!\d)"
         rf"|(?<![\d./])(?P<na>\d{{1,2}})[./-](?P<nb>\d{{1,2}})[./-](?P<ny>(?:19|20)\d\d|\d\d)(?!\d)"
         rf"|(?:(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<wm>{_months()})\.?,?\s*(?:of\s+)?(?:(?P<we>\d{{1,2}})(?:st|nd|rd|th)?,\s*)?{year.format('wy')}"
+        rf"|(?P<sd>\d{{1,2}})[ -](?P<sm>{_months()})[ -](?P<sy>\d\d)(?![\d.,:%]|\s*[a-z])"
         rf"|(?P<um>{_months()})\.?\s+(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year.format('uy')}"
         rf"|(?<![\d./])(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?!\d)"
-        rf"|(?<![\d./<>=-])(?P<yy>(?:19[6-9]|20[0-4])\d)(?![\d%])(?!\s*(?:mg|g/|x\s*10|/u|per))",
+        rf"|(?<![\d./<>=-])(?P<yy>(?:19[6-9]|20[0-4])\d)(?![\d%])(?!\s*(?:mg|g/|x\s*10|/u|per|{spelled(quantity_words().counted)}))",
         re.IGNORECASE,
     )
 
@@ -114,6 +115,8 @@ def _parts(m: re.Match[str], day_first: bool | None) -> tuple[int, int, int, boo
         return _year(m["ny"]), month, day, unsure
     if m["wm"]:
         return _year(m["wy"]), _month(m["wm"]), int(m["wd"] or m["we"] or 0), False
+    if m["sm"]:
+        return _year(m["sy"]), _month(m["sm"]), int(m["sd"]), False
     if m["um"]:
         return _year(m["uy"]), _month(m["um"]), int(m["ud"]), False
     if m["mm"]:

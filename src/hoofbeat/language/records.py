@@ -202,6 +202,7 @@ class QuantityWords(Form):
     ago: list[str]
     last: list[str]
     during: list[str]
+    counted: list[str]
 
 
 class Sign(Form):

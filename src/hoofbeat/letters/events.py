@@ -15,7 +15,7 @@ from hoofbeat.letters.page import Item, Page
 EVENTS = (
     "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
     "intolerance", "chosen", "finished", "ongoing", "started", "switched", "again", "past_on", "cycle", "continuing", "tolerating",
-    "mid_course",
+    "mid_course", "accepted",
 )  # fmt: skip
 _OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
 _CARRIED = frozenset(
@@ -186,7 +186,7 @@ class Attached:
                 continue
             said = page.said(item.start, item.end)
             said = said if item.id == "ongoing" else said - {"historical"}
-            said = said - {"hypothetical", "possible"} if item.id == "mid_course" else said
+            said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted") else said
             yield Event(item.id, item.start, item.end, item.first, said)
         if number in self._rows_with_reason and not page.within(number, "finished", "ongoing"):
             sentence = page.document.sentences[number]

@@ -51,6 +51,8 @@ def _was_given(page: Page, given: Given) -> bool:
     if _denied_next(page, given) or _denied_behind(page, given):
         return False
     said = page.said(item.start, item.end)
+    if given.has("accepted"):
+        return True
     continued = any(
         e.kind in ("continuing", "stopped") and e.linked and not e.said - {"hypothetical"} for e in given.events
     )
