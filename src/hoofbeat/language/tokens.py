@@ -261,7 +261,9 @@ def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
         return False
     if _DATED.match(line.text) or _CODE.match(line.text) or _ROW.match(line.text):
         return False
-    if line.text.lstrip().startswith("|") or before.lstrip().startswith("|") or _is_next_number(previous, line):
+    if "|" in line.text and ("|" in before or line.text.lstrip()[0] == "|"):
+        return False
+    if before.lstrip().startswith("|") or _is_next_number(previous, line):
         return False
     if _YEAR.match(line.text) and (_YEAR.match(previous.text) or before.endswith(":")):
         return False

@@ -32,8 +32,11 @@ _CARRIED = frozenset(
         "until_progression",
         "tolerating",
         "mid_course",
+        "progression",
     }
 )
+_OF_WHAT_FOLLOWS = frozenset({"finished", "stopped", "tolerating", "mid_course"})
+"""Before another treatment these may be told of that one."""
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
 _LINK_REACH = 8
 _CARRY_SENTENCES = 2
@@ -112,16 +115,17 @@ class Attached:
         self.mentions: list[Given] = []
         self.loose: list[Event] = []
         """What is said of no treatment in particular."""
-        previous: list[Given] = []
+        self._topic: Given | None = None
+        self._told = 0
         for number in range(len(page.document.sentences)):
             here = [Given(item, number) for item in self._regimens(page.within(number, "treatment", "other_drug"))]
-            self.mentions += [given for given in here if given.item.kind == "treatment"]
-            self._attach(number, here, self._carrier(previous, number))
+            self._attach(number, here, self._open(number))
             for given in here:
                 given.background = given is not here[0] and self._is_background(given)
                 given.in_use = self._is_in_use(given)
             if here:
-                previous = here
+                self._topic, self._told = self._topic_of(here), number
+            self.mentions += [given for given in here if given.item.kind == "treatment"]
 
     def _regimens(self, items: list[Item]) -> list[Item]:
         """The treatments of a sentence, two drugs with only their doses between them as the regimen they make."""
@@ -165,18 +169,19 @@ class Attached:
         before = self._stems[at - 1] if at > sentence.first else ","
         return not before.isalnum() or before in _words()["on_before"]
 
-    def _carrier(self, previous: list[Given], number: int) -> Given | None:
-        """The treatment that a sentence without one goes on speaking of."""
-        if not previous:
+    def _open(self, number: int) -> Given | None:
+        """The treatment that a sentence goes on speaking of: the topic, while nothing else came in between."""
+        if self._topic is None or number - self._told > _CARRY_SENTENCES:
             return None
-        sentences = self._page.document.sentences
-        near = number - previous[-1].sentence <= _CARRY_SENTENCES
-        same = sentences[previous[-1].sentence].paragraph == sentences[number].paragraph
-        told = [g for g in previous if self._was_given(g)] or previous
-        topic = next((g for g in reversed(told) if not g.background), told[-1])
-        return (
-            topic if near and same and sentences[number].section == sentences[previous[-1].sentence].section else None
-        )
+        here, there = (self._page.document.sentences[n] for n in (number, self._topic.sentence))
+        return self._topic if (here.paragraph, here.section) == (there.paragraph, there.section) else None
+
+    def _topic_of(self, here: list[Given]) -> Given:
+        """What the next sentences speak of: the last treatment of a sentence that is begun there, and not named again."""
+        told = [g for g in here if self._was_given(g)] or here
+        told = [g for g in told if not g.background] or told[-1:]
+        before = {g.item.id for g in self.mentions}
+        return next((g for g in reversed(told) if g.item.id not in before or g.has("started", "again")), told[-1])
 
     def _events(self, number: int) -> Iterator[Event]:
         page = self._page
@@ -210,6 +215,8 @@ class Attached:
             targets, linked = self._targets(event, last, here, carrier)
             if not targets:
                 self.loose.append(event)
+            elif targets == [carrier]:
+                self._told = number
             for target in targets:
                 target.events.append(Event(event.kind, event.start, event.end, event.first, event.said, linked))
                 if event.kind == "toxic" and target.item.last <= event.first and self._led_to_next(target, event, here):
@@ -241,16 +248,13 @@ class Attached:
                 earlier = [g for g in here if g.item.last <= before.item.first]
                 return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
             return [*self._group_before(before, here)], False
-        if carrier is not None and event.kind in (_CARRIED if not here else _CARRIED - {"finished", "stopped"}):
-            return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
-        if carrier is not None and not here and self._speaks_on(event, carrier):
-            return [carrier], False
-        grew = (
-            carrier is not None
-            and event.kind == "progression"
-            and (carrier.has("ongoing") or self._another_begins(event, here) or self._another_follows(event))
-        )
-        return ([carrier] if carrier is not None and grew else []), False
+        if carrier is None or not (self._goes_on(event, here) or (not here and self._speaks_on(event, carrier))):
+            return [], False
+        return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
+
+    def _goes_on(self, event: Event, here: list[Given]) -> bool:
+        """Whether an event without a treatment is told of the open one; an end before another treatment may be of that one."""
+        return event.kind in (_CARRIED - _OF_WHAT_FOLLOWS if here else _CARRIED)
 
     def _with_response(self, carrier: Given) -> Given:
         """The systemic treatment of the same sentence, where a response follows one that has none: 'A with radiotherapy. PR.'"""
@@ -282,21 +286,6 @@ class Attached:
     def _was_given(self, given: Given) -> bool:
         """Whether the letter tells of a treatment as given: neither denied nor only thought of."""
         return not {"negated", "hypothetical"} & self._page.said(given.item.start, given.item.end)
-
-    def _another_begins(self, event: Event, here: list[Given]) -> bool:
-        """Whether the sentence itself goes on to another treatment: 'PD in the liver, switched to B'."""
-        number = self._page.document.sentence_number(event.start)
-        begun = self._page.within(number, "started", "switched")
-        return any(event.end <= i.start < g.item.start for i in begun for g in here)
-
-    def _another_follows(self, event: Event) -> bool:
-        """Whether the next sentence goes on to another treatment: then growth ended the one before."""
-        number = self._page.document.sentence_number(event.start) + 1
-        sentences = self._page.document.sentences
-        if number >= len(sentences) or sentences[number].paragraph != sentences[number - 1].paragraph:
-            return False
-        named = self._page.within(number, "treatment")
-        return any(not self._page.said(t.start, t.end) - {"historical"} for t in named)
 
     def _is_linked(self, kind: str, first: int, last: int) -> bool:
         tokens = self._page.document.tokens[first:last]
@@ -358,8 +347,7 @@ class Attached:
                 target.dates.append((role, date))
 
     def _role(self, date: Date, target: Given, first: int) -> str:
-        text = self._page.document.plain[max(0, date.start - 3) : date.start].strip()
-        if text.endswith("-") and target.dates:
+        if target.dates and not self._page.document.plain[target.dates[-1][1].end : date.start].strip(" -|\t"):
             return "end"
         near = self._stems[max(self._page.document.sentences[target.sentence].first, first - 4) : first]
         for word in reversed(near):
