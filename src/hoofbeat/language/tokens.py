@@ -42,6 +42,8 @@ _COUNTED = re.compile(r"[ ]*(\d{1,2})[ ]+(?=[A-Za-z])")
 """A line that opens with its number in a list."""
 _ROW = re.compile(r"[ ]*\d{1,2}[ ]+[A-Za-z][^:\n]*:[ ]{3,}")
 """So is a numbered row of a form."""
+_LINE = re.compile(r"[ ]*\d[ ]?(?:L|st|nd|rd|th)\b")
+"""So is one that opens with the number of a line of treatment."""
 _CODE = re.compile(r"[ ]*[a-z]{1,2}[A-Z][\w ]{0,12}[:=]")
 """So is one that opens with a label like 'pTNM:' or 'eGFR:'."""
 _MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
@@ -259,7 +261,7 @@ def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
     before = previous.text.rstrip()
     if not before or line.bullet or heading or not line.text.strip():
         return False
-    if _DATED.match(line.text) or _CODE.match(line.text) or _ROW.match(line.text):
+    if _DATED.match(line.text) or _CODE.match(line.text) or _ROW.match(line.text) or _LINE.match(line.text):
         return False
     if "|" in line.text and ("|" in before or line.text.lstrip()[0] == "|"):
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hoofbeat.letters.events import Given
+from hoofbeat.letters.mentions import Given
 from hoofbeat.letters.outcomes import Entry
 from hoofbeat.letters.page import Page
 

@@ -10,7 +10,7 @@ from typing import Any
 from hoofbeat.case import PriorTreatment
 from hoofbeat.language.phrases import is_number
 from hoofbeat.language.records import quantity_words
-from hoofbeat.letters.events import Event, Given
+from hoofbeat.letters.mentions import Event, Given
 from hoofbeat.letters.page import Page
 
 _BEST = ("CR", "PR", "SD", "PD")
@@ -151,7 +151,7 @@ def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:
     """Whether the disease grew on it, or after it and before the next."""
-    if ended == "progression" or entry.has("failing", "resp_PD", "progression"):
+    if ended == "progression" or entry.has("failing", "resp_PD", "progression", "came_back"):
         return True
     calm = entry.has("without_progression") or any(
         e.kind == "progression" and e.said == {"negated"} for e in entry.events
