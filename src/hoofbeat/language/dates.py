@@ -218,7 +218,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
     )
     sexes = spelled([*ages.female, *ages.male])
     behind = re.compile(rf"(?<![\w.]){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
-    before = re.compile(rf"(?<![\w.,])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
+    before = re.compile(rf"(?<![\w.,-])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+){{0,2}}[A-Z][\w'-]*\.?\s*){{1,4}}"
     bracketed, between_commas = (
         r"\((?P<n0>\d{2,3})(?:\s*(?:years|yrs?|y))?\)",

@@ -19,6 +19,8 @@ def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
     """The treatments from the first to the last."""
     ordered = list(entries)
     for entry in entries:
+        _before_its_successor(entry, ordered)
+    for entry in entries:
         _before_those_told(page, entry, entries, ordered)
     for entry in entries:
         _before_its_successor(entry, ordered)
