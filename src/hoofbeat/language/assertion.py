@@ -22,11 +22,13 @@ _PARTS = frozenset({",", ";", "(", ")", ":", "[", "]"})
 _PEOPLE = frozenset({"family", "someone_else"})
 FAR = 30
 """Words: a cue that reaches this far speaks for all of its clause, measured values too."""
-CLOSE = 4
-"""Words: how far from a measured value a denial or plan may stand to speak of it."""
+CLOSE, CLOSE_DENIAL = 4, 2
+"""Words: how far from a measured value a plan, and a denial, may stand to speak of it."""
 DENIAL = 40
 """Characters between what is denied and the words that deny it, where both are shown together."""
-_CLOSES_ANSWER = frozenset({".", ",", ";", ")", "]", "|", "?"})
+_COLUMN, _NEXT_COLUMN = "   ", "  "
+"""Spaces that part the answer from its label, and from what stands behind it, where no mark does."""
+_CLOSES_ANSWER = frozenset({".", ",", ";", "(", ")", "]", "|", "?"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +89,10 @@ def _is_answer(document: Document, sentence: Sentence, first: int, last: int) ->
     folded = document.folded
     before = folded[first - 1] if first > sentence.first else ""
     gap = document.plain[document.tokens[first - 1].end : document.tokens[first].start] if before else ""
-    opens = before in _OPENS_ANSWER or (gap.strip() == "-" and gap != "-")
+    opens = before in _OPENS_ANSWER or (gap.strip() == "-" and gap != "-") or gap.startswith(_COLUMN)
     after = folded[last] if last < sentence.last else "."
-    dash = document.plain[document.tokens[last - 1].end : document.tokens[last].start] if last < sentence.last else ""
-    return opens and (after in _CLOSES_ANSWER or dash.strip() == "-")
+    behind = document.plain[document.tokens[last - 1].end : document.tokens[last].start] if last < sentence.last else ""
+    return opens and (after in _CLOSES_ANSWER or behind.strip() == "-" or behind.startswith(_NEXT_COLUMN))
 
 
 def _acceptor(document: Document, sentence: Sentence) -> Callable[[list[_Payload], int, int], list[_Payload]]:
@@ -235,7 +237,8 @@ class Assertions:
             if not (s.first < last and first < s.last) or (inside and not s.far and s.category != "historical"):
                 continue
             between = folded[s.cue_last : first] if s.cue_last <= first else folded[last : s.cue_first]
-            close = len(between) <= CLOSE and not _PARTS & set(between)
+            reach = CLOSE_DENIAL if s.category == "negated" else CLOSE
+            close = len(between) <= reach and not _PARTS & set(between)
             far = s.far and (s.cue_last <= first or not _PARTS & set(between))
             if close or far or s.category in _PEOPLE or folded[s.cue_first] in _conditions():
                 said.add(s.category)

@@ -62,12 +62,16 @@ def _months() -> str:
 def _date_pattern() -> re.Pattern[str]:
     year = r"(?P<{}>(?:19|20)\d\d|'\d\d)"
     return re.compile(
-        rf"(?P<iy>(?:19|20)\d\d)-(?P<im>\d\d)(?:-(?P<id>\d\d))?(?!\d)"
-        rf"|(?<![\d./])(?P<na>\d{{1,2}})[./-](?P<nb>\d{{1,2}})[./-](?P<ny>(?:19|20)\d\d|\d\d)(?!\d)"
-        rf"|(?:(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<wm>{_months()})\.?,?\s*(?:of\s+)?(?:(?P<we>\d{{1,2}})(?:st|nd|rd|th)?,\s*)?{year.format('wy')}"
+        rf"(?P<iy>(?:19|20)\d\d)-(?P<im>0[1-9]|1[0-2])(?:-(?P<id>\d\d))?(?!\d)"
+        rf"|(?<![\d./])(?P<na>\d{{1,2}})(?P<ns>[./-])(?P<nb>\d{{1,2}})(?P=ns)(?P<ny>(?:19|20)\d\d|\d\d)(?!\d)"
+        rf"|(?:(?<![x\d])(?P<wd>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<wm>{_months()})\.?,?\s*(?:of\s+)?(?:(?P<we>\d{{1,2}})(?:st|nd|rd|th)?,\s*)?{year.format('wy')}"
+        rf"|(?P<sd>\d{{1,2}})[ -](?P<sm>{_months()})[ -](?P<sy>\d\d)(?![\d.,:%]|\s*[a-z])"
         rf"|(?P<um>{_months()})\.?\s+(?P<ud>\d{{1,2}})(?:st|nd|rd|th)?,?\s+{year.format('uy')}"
         rf"|(?<![\d./])(?P<mm>\d{{1,2}})/(?P<my>(?:19|20)\d\d)(?!\d)"
-        rf"|(?<![\d./<>=-])(?P<yy>(?:19[6-9]|20[0-4])\d)(?![\d%])(?!\s*(?:mg|g/|x\s*10|/u|per))",
+        rf"|(?<![\d./])(?P<pm>0?[1-9]|1[0-2])/(?P<py>\d\d)(?=\s*(?:-|to)\s*(?:0?[1-9]|1[0-2])/\d\d(?![\d./]))"
+        rf"|(?<=\d\d/\d\d-)(?P<qm>0?[1-9]|1[0-2])/(?P<qy>\d\d)(?![\d./])"
+        rf"|(?<=(?:19|20)\d\d-)(?:20)?(?P<ey>[0-4]\d)(?![\d./-])"
+        rf"|(?<![\d./<>=-])(?P<yy>(?:19[6-9]|20[0-4])\d)(?![\d%])(?!\s*(?:mg|g/|x\s*10|/u|per|{spelled(quantity_words().counted)}))",
         re.IGNORECASE,
     )
 
@@ -82,9 +86,8 @@ def _month(written: str) -> int:
     return quantity_words().months[written.lower().strip(".")]
 
 
-def _day_first(text: str) -> bool | None:
+def _day_first(found: list[re.Match[str]]) -> bool | None:
     """Whether numeric dates of a text put the day first, by those that can be only one, else by those in words."""
-    found = list(_date_pattern().finditer(text))
     pairs = [(int(m["na"]), int(m["nb"])) for m in found if m["na"]]
     first, second = any(a > 12 for a, _ in pairs), any(b > 12 for _, b in pairs)
     if first == second:
@@ -95,9 +98,10 @@ def _day_first(text: str) -> bool | None:
 def dates(document: Document) -> list[Date]:
     """Every date in a text, from left to right."""
     text = document.plain
-    day_first = _day_first(text)
+    matches = list(_date_pattern().finditer(text))
+    day_first = _day_first(matches)
     found = []
-    for m in _date_pattern().finditer(text):
+    for m in matches:
         parts = _parts(m, day_first)
         if parts and 0 <= parts[1] <= 12 and parts[2] <= 31:
             found.append(Date(*parts[:3], m.start(), m.end(), parts[3]))
@@ -114,11 +118,15 @@ def _parts(m: re.Match[str], day_first: bool | None) -> tuple[int, int, int, boo
         return _year(m["ny"]), month, day, unsure
     if m["wm"]:
         return _year(m["wy"]), _month(m["wm"]), int(m["wd"] or m["we"] or 0), False
+    if m["sm"]:
+        return _year(m["sy"]), _month(m["sm"]), int(m["sd"]), False
     if m["um"]:
         return _year(m["uy"]), _month(m["um"]), int(m["ud"]), False
+    if m["pm"] or m["qm"]:
+        return _year(m["py"] or m["qy"]), int(m["pm"] or m["qm"]), 0, False
     if m["mm"]:
         return int(m["my"]), int(m["mm"]), 0, False
-    return int(m["yy"]), 0, 0, False
+    return int(m["yy"]) if m["yy"] else 2000 + int(m["ey"]), 0, 0, False
 
 
 @lru_cache(maxsize=4)
@@ -210,7 +218,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
     )
     sexes = spelled([*ages.female, *ages.male])
     behind = re.compile(rf"(?<![\w.]){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
-    before = re.compile(rf"(?<![\w.,])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
+    before = re.compile(rf"(?<![\w.,-])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+){{0,2}}[A-Z][\w'-]*\.?\s*){{1,4}}"
     bracketed, between_commas = (
         r"\((?P<n0>\d{2,3})(?:\s*(?:years|yrs?|y))?\)",

@@ -8,7 +8,7 @@ only as a treatment that has a letter more), and the mention says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -175,6 +175,10 @@ class Lexicon:
             if len(drugs) > 1:
                 found.setdefault(drugs, treatment.id)
         return found
+
+    def regimen_of(self, drugs: Collection[str]) -> str | None:
+        """The regimen that just these drugs make; None if no record has them together."""
+        return self._regimens.get(frozenset(drugs))
 
     def correction(self, word: str) -> str | None:
         """The one name that a folded, unknown word is a single letter away from (a swap of neighbors counts as one)."""

@@ -18,6 +18,8 @@ _DATED = re.compile(
 _STANDS = re.compile(r"\s*(?:on|at|by|after|$|[.,;)])", re.IGNORECASE)
 _IN_PEAK = re.compile(r"\s*(?:in|at|within)\s+(?:the\s+|a\s+)?", re.IGNORECASE)
 """Between a reading and the most active area it is of: '28 % in hot spots'."""
+_FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
+"""Before a second reading: it is what the first one was before, '15 %, up from 8 %'."""
 _ALONE = re.compile(
     r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her|at present|at the moment|now|today|currently)\b)"
 )
@@ -97,6 +99,8 @@ def further(text: str, start: int, until: int, reading: Reading, units: Sequence
         if len(between.split()) > 7 or re.search(r"[.]", between):
             return None
         other = number_at(text, _after_comparator(text, reading.end, at), until, units)
+        if _FROM.search(between):
+            return None
         if other is None or other.unit is None or not any_of(tuple(words.further_between)).search(between):
             continue
         changed = any_of(tuple(words.changes)).search(text, start, at) is not None

@@ -202,6 +202,7 @@ class QuantityWords(Form):
     ago: list[str]
     last: list[str]
     during: list[str]
+    counted: list[str]
 
 
 class Sign(Form):
@@ -253,6 +254,9 @@ class LetterWords(Form):
     dose_words: list[str]
     afterwards: list[str]
     on_before: list[str]
+    off_before: list[str]
+    all_of_them: list[str]
+    closing_treatments: list[str]
     treated_words: list[str]
     tumor_fields: list[str]
     coarser: dict[str, list[str]]

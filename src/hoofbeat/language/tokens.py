@@ -25,7 +25,7 @@ _SIGNED = re.compile(r"([+-])ve\b", re.IGNORECASE)
 _LEADERS = re.compile(r"(?<=[\w)])[ ]*\.{4,}(?=[ ]*\S)")
 """Points that lead from a label to its value: 'Necrosis ........ not identified'."""
 _CELL = re.compile(
-    r"^([ ]*\|?[ ]*(?:(?:[-*]|\(?\w{1,2}[.)])[ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])",
+    r"^([ ]*\|?[ ]*(?:(?:[-*]|\(?\w{1,2}[.)]|\d{1,2})[ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])",
     re.MULTILINE,
 )
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]|(?<=\w)\+(?=[\s,;.)\]]|$)")
@@ -40,6 +40,10 @@ _YEAR = re.compile(r"[ ]*(?:(?:since|from|until)[ ])?(?:\d{1,2}/)?(?:19|20)\d\d\
 """A line that opens with a year is one too, where the line before it does."""
 _COUNTED = re.compile(r"[ ]*(\d{1,2})[ ]+(?=[A-Za-z])")
 """A line that opens with its number in a list."""
+_ROW = re.compile(r"[ ]*\d{1,2}[ ]+[A-Za-z][^:\n]*:[ ]{3,}")
+"""So is a numbered row of a form."""
+_LINE = re.compile(r"[ ]*\d[ ]?(?:L|st|nd|rd|th)\b")
+"""So is one that opens with the number of a line of treatment."""
 _CODE = re.compile(r"[ ]*[a-z]{1,2}[A-Z][\w ]{0,12}[:=]")
 """So is one that opens with a label like 'pTNM:' or 'eGFR:'."""
 _MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
@@ -257,9 +261,11 @@ def _goes_on(previous: _Line, line: _Line, heading: str) -> bool:
     before = previous.text.rstrip()
     if not before or line.bullet or heading or not line.text.strip():
         return False
-    if _DATED.match(line.text) or _CODE.match(line.text):
+    if _DATED.match(line.text) or _CODE.match(line.text) or _ROW.match(line.text) or _LINE.match(line.text):
         return False
-    if line.text.lstrip().startswith("|") or before.lstrip().startswith("|") or _is_next_number(previous, line):
+    if "|" in line.text and ("|" in before or line.text.lstrip()[0] == "|"):
+        return False
+    if before.lstrip().startswith("|") or _is_next_number(previous, line):
         return False
     if _YEAR.match(line.text) and (_YEAR.match(previous.text) or before.endswith(":")):
         return False

@@ -2,7 +2,7 @@
 
 from hoofbeat.letters.documents import LetterError, text_of
 from hoofbeat.letters.reading import Found, Reading, read_letter
-from hoofbeat.letters.suggestions.check import Dropped, Suggestion
+from hoofbeat.letters.suggestions.check import Dropped
 from hoofbeat.letters.suggestions.suggest import ReadingWithSuggestions, with_suggestions
 
 __all__ = [
@@ -11,7 +11,6 @@ __all__ = [
     "LetterError",
     "Reading",
     "ReadingWithSuggestions",
-    "Suggestion",
     "read_letter",
     "text_of",
     "with_suggestions",

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from hoofbeat.language.dates import Ago, Date
+from hoofbeat.language.dates import Date
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words
-from hoofbeat.language.tokens import pieces
-from hoofbeat.letters.page import Item, Page
+from hoofbeat.letters.mentions import Event, Given, of_history, regimens, role_of_date, stems_of
+from hoofbeat.letters.page import Page
 
 EVENTS = (
     "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
     "intolerance", "chosen", "finished", "ongoing", "started", "switched", "again", "past_on", "cycle", "continuing", "tolerating",
-    "mid_course",
+    "mid_course", "accepted", "came_back", "lasted",
 )  # fmt: skip
 _OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
 _CARRIED = frozenset(
@@ -32,8 +31,12 @@ _CARRIED = frozenset(
         "until_progression",
         "tolerating",
         "mid_course",
+        "progression",
+        "came_back",
     }
 )
+_OF_WHAT_FOLLOWS = frozenset({"finished", "stopped", "tolerating", "mid_course"})
+"""Before another treatment these may be told of that one."""
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
 _LINK_REACH = 8
 _CARRY_SENTENCES = 2
@@ -41,38 +44,6 @@ _JOINED_BY = 4
 """Words between two treatments that are given together: 'A and high-dose B'."""
 _LINK_BEFORE = 3
 """Words before an outcome within which 'after' makes it background."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that is said of a treatment: its kind, place, what is said of it, and how it was attached."""
-
-    kind: str
-    start: int
-    end: int
-    first: int
-    said: frozenset[str]
-    linked: bool = False
-
-
-@dataclass
-class Given:
-    """One mention of a treatment, with the events, dates and intervals attached to it.
-
-    `background`: named only as what came before ('B, after progression on A'); `in_use`: as what somebody is on.
-    """
-
-    item: Item
-    sentence: int
-    events: list[Event] = field(default_factory=list)
-    dates: list[tuple[str, Date]] = field(default_factory=list)
-    agos: list[Ago] = field(default_factory=list)
-    background: bool = False
-    in_use: bool = False
-
-    def has(self, *kinds: str) -> bool:
-        """Whether any event of some kinds is stated as a fact."""
-        return any(e.kind in kinds and not e.said for e in self.events)
 
 
 @lru_cache(maxsize=1)
@@ -86,21 +57,10 @@ def _words() -> dict[str, frozenset[str]]:
         "doses": words.dose_words,
         "afterwards": words.afterwards,
         "on_before": words.on_before,
-        **words.prefix_of_date,
+        "all_of_them": words.all_of_them,
+        "off": words.off_before,
     }
-    return {name: frozenset(stem(p) for w in found for p in pieces(w) or (w,)) for name, found in lists.items()}
-
-
-def of_history(page: Page, treatment: str) -> bool:
-    """Whether the history of a case holds a treatment: systemic, PRRT and liver-directed therapy."""
-    treatments = page.knowledge.treatments
-    record = treatments[treatment]
-    kinds = treatments.kinds(treatment) if record.kind != "class" or record.classes else {treatment}
-    return (
-        bool(set(letter_words().history_kinds) & set(kinds))
-        and record.kind != "strategy"
-        and treatment not in letter_words().history_kinds
-    )
+    return {name: stems_of(found) for name, found in lists.items()}
 
 
 class Attached:
@@ -112,40 +72,25 @@ class Attached:
         self.mentions: list[Given] = []
         self.loose: list[Event] = []
         """What is said of no treatment in particular."""
-        previous: list[Given] = []
+        self._topic: Given | None = None
+        self._told = 0
         for number in range(len(page.document.sentences)):
-            here = [Given(item, number) for item in self._regimens(page.within(number, "treatment", "other_drug"))]
-            self.mentions += [given for given in here if given.item.kind == "treatment"]
-            self._attach(number, here, self._carrier(previous, number))
+            here = [Given(item, number) for item in regimens(page, page.within(number, "treatment", "other_drug"))]
+            self._attach(number, here, self._open(number))
             for given in here:
+                self._note_off(given)
                 given.background = given is not here[0] and self._is_background(given)
                 given.in_use = self._is_in_use(given)
             if here:
-                previous = here
+                self._topic, self._told = self._topic_of(here), number
+            self.mentions += [given for given in here if given.item.kind == "treatment"]
 
-    def _regimens(self, items: list[Item]) -> list[Item]:
-        """The treatments of a sentence, two drugs with only their doses between them as the regimen they make."""
-        found: list[Item] = []
-        for item in items:
-            before = found[-1] if found else None
-            regimen = None if before is None else self._regimen_of(before, item)
-            if before is not None and regimen is not None:
-                found[-1] = Item("treatment", regimen, before.first, item.last, before.start, item.end)
-            else:
-                found.append(item)
-        return found
-
-    def _regimen_of(self, one: Item, other: Item) -> str | None:
-        """The regimen of just these two drugs: 'carboplatin AUC 5 + etoposide 100 mg/m2'."""
-        table = self._page.knowledge.treatments
-        between = self._stems[one.last : other.first]
-        plain = {*_words()["doses"], *_words()["together"]}
-        if {one.kind, other.kind} != {"treatment"} or not all(w in plain or is_number(w) for w in between):
-            return None
-        if not between or table[one.id].kind != "drug" or table[other.id].kind != "drug":
-            return None
-        drugs = {one.id, other.id}
-        return next((t for t in table if table[t].kind == "regimen" and set(table[t].contains) == drugs), None)
+    def _note_off(self, given: Given) -> None:
+        """'Off A since December': it was stopped."""
+        at, item = given.item.first - 1, given.item
+        if at >= self._page.document.sentences[given.sentence].first and self._stems[at] in _words()["off"]:
+            said = self._page.said(item.start, item.end) - {"historical"}
+            given.events.append(Event("stopped", item.start, item.end, item.first, said, linked=True))
 
     def _is_background(self, given: Given) -> bool:
         """Whether a treatment is named by how it went, behind a word like 'after'."""
@@ -165,18 +110,27 @@ class Attached:
         before = self._stems[at - 1] if at > sentence.first else ","
         return not before.isalnum() or before in _words()["on_before"]
 
-    def _carrier(self, previous: list[Given], number: int) -> Given | None:
-        """The treatment that a sentence without one goes on speaking of."""
-        if not previous:
+    def _open(self, number: int) -> Given | None:
+        """The treatment that a sentence goes on speaking of: the topic, while nothing else came in between."""
+        if self._topic is None or number - self._told > _CARRY_SENTENCES:
             return None
-        sentences = self._page.document.sentences
-        near = number - previous[-1].sentence <= _CARRY_SENTENCES
-        same = sentences[previous[-1].sentence].paragraph == sentences[number].paragraph
-        told = [g for g in previous if self._was_given(g)] or previous
-        topic = next((g for g in reversed(told) if not g.background), told[-1])
-        return (
-            topic if near and same and sentences[number].section == sentences[previous[-1].sentence].section else None
-        )
+        here, there = (self._page.document.sentences[n] for n in (number, self._topic.sentence))
+        return self._topic if (here.paragraph, here.section) == (there.paragraph, there.section) else None
+
+    def _is_of_story(self, given: Given) -> bool:
+        """Whether what follows may be told of it: a treatment of the history, one that no record knows, or an operation."""
+        listed = given.item.id in letter_words().closing_treatments
+        return given.item.kind != "treatment" or listed or of_history(self._page, given.item.id)
+
+    def _topic_of(self, here: list[Given]) -> Given | None:
+        """What the next sentences speak of: the last treatment of a sentence that is begun there, and not named again."""
+        told = [g for g in here if self._was_given(g) and self._is_of_story(g)]
+        told = [g for g in told if not g.background] or told[-1:]
+        if not told:
+            planned = self._page.document.sentences[here[0].sentence].section == "plan"
+            return None if planned else self._topic
+        before = {g.item.id for g in self.mentions}
+        return next((g for g in reversed(told) if g.item.id not in before or g.has("started", "again")), told[-1])
 
     def _events(self, number: int) -> Iterator[Event]:
         page = self._page
@@ -186,7 +140,7 @@ class Attached:
                 continue
             said = page.said(item.start, item.end)
             said = said if item.id == "ongoing" else said - {"historical"}
-            said = said - {"hypothetical", "possible"} if item.id == "mid_course" else said
+            said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted") else said
             yield Event(item.id, item.start, item.end, item.first, said)
         if number in self._rows_with_reason and not page.within(number, "finished", "ongoing"):
             sentence = page.document.sentences[number]
@@ -210,6 +164,8 @@ class Attached:
             targets, linked = self._targets(event, last, here, carrier)
             if not targets:
                 self.loose.append(event)
+            elif targets == [carrier]:
+                self._told = number
             for target in targets:
                 target.events.append(Event(event.kind, event.start, event.end, event.first, event.said, linked))
                 if event.kind == "toxic" and target.item.last <= event.first and self._led_to_next(target, event, here):
@@ -230,27 +186,30 @@ class Attached:
 
     def _targets(self, event: Event, last: int, here: list[Given], carrier: Given | None) -> tuple[list[Given], bool]:
         after = next((g for g in here if g.item.first >= last), None)
-        if after is not None and not self._is_relative(event) and self._is_linked(event.kind, last, after.item.first):
+        if (
+            after is not None
+            and not self._leads_to(event, last, after)
+            and self._is_linked(event.kind, last, after.item.first)
+        ):
             return self._group(after, here), True
         before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
         if before is not None and event.kind.startswith("resp_") and not self._is_systemic(before):
             drugs = (g for g in reversed(here) if g.item.last <= before.item.first and self._is_systemic(g))
             before = next(drugs, before)
+        if event.kind == "past_on":
+            return [], False
         if before is not None:
-            if event.kind in ("progression", "toxic", "intolerance") and self._is_reason(before, event):
+            if event.kind in ("progression", "came_back", "toxic", "intolerance") and self._is_reason(before, event):
                 earlier = [g for g in here if g.item.last <= before.item.first]
                 return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
-            return [*self._group_before(before, here)], False
-        if carrier is not None and event.kind in (_CARRIED if not here else _CARRIED - {"finished", "stopped"}):
-            return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
-        if carrier is not None and not here and self._speaks_on(event, carrier):
-            return [carrier], False
-        grew = (
-            carrier is not None
-            and event.kind == "progression"
-            and (carrier.has("ongoing") or self._another_begins(event, here) or self._another_follows(event))
-        )
-        return ([carrier] if carrier is not None and grew else []), False
+            return self._group_before(before, here, event), False
+        if carrier is None or not (self._goes_on(event, here) or (not here and self._speaks_on(event, carrier))):
+            return [], False
+        return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
+
+    def _goes_on(self, event: Event, here: list[Given]) -> bool:
+        """Whether an event without a treatment is told of the open one; an end before another treatment may be of that one."""
+        return event.kind in (_CARRIED - _OF_WHAT_FOLLOWS if here else _CARRIED)
 
     def _with_response(self, carrier: Given) -> Given:
         """The systemic treatment of the same sentence, where a response follows one that has none: 'A with radiotherapy. PR.'"""
@@ -258,6 +217,15 @@ class Attached:
             return carrier
         told = (g for g in reversed(self.mentions) if g.sentence == carrier.sentence and self._is_systemic(g))
         return next(told, carrier)
+
+    def _leads_to(self, event: Event, last: int, after: Given) -> bool:
+        """Whether the treatment behind an event is not what it is told of, but what came of it: 'relapse, A', 'grew and had A'."""
+        if event.kind == "came_back" or self._is_relative(event):
+            return True
+        number = self._page.document.sentence_number(event.start)
+        begun = any(last <= i.first < after.item.first for i in self._page.within(number, "started", "switched"))
+        told = any(w in _words()["afterwards"] for w in self._stems[last : after.item.first])
+        return event.kind in ("progression", "resp_PD") and begun and not told
 
     def _is_relative(self, event: Event) -> bool:
         """Whether it is told of the treatment before it: 'A, which she is still receiving, and B'."""
@@ -283,21 +251,6 @@ class Attached:
         """Whether the letter tells of a treatment as given: neither denied nor only thought of."""
         return not {"negated", "hypothetical"} & self._page.said(given.item.start, given.item.end)
 
-    def _another_begins(self, event: Event, here: list[Given]) -> bool:
-        """Whether the sentence itself goes on to another treatment: 'PD in the liver, switched to B'."""
-        number = self._page.document.sentence_number(event.start)
-        begun = self._page.within(number, "started", "switched")
-        return any(event.end <= i.start < g.item.start for i in begun for g in here)
-
-    def _another_follows(self, event: Event) -> bool:
-        """Whether the next sentence goes on to another treatment: then growth ended the one before."""
-        number = self._page.document.sentence_number(event.start) + 1
-        sentences = self._page.document.sentences
-        if number >= len(sentences) or sentences[number].paragraph != sentences[number - 1].paragraph:
-            return False
-        named = self._page.within(number, "treatment")
-        return any(not self._page.said(t.start, t.end) - {"historical"} for t in named)
-
     def _is_linked(self, kind: str, first: int, last: int) -> bool:
         tokens = self._page.document.tokens[first:last]
         between = [s for s, t in zip(self._stems[first:last], tokens, strict=True) if not self._in_date(t.start)]
@@ -315,7 +268,7 @@ class Attached:
         ):
             return False
         near = self._stems[max(before.item.last, event.first - 2) : event.first]
-        return any(w in _words()["reasons"] for w in near)
+        return near[-1:] != ["which"] and any(w in _words()["reasons"] for w in near)
 
     def _group(self, first: Given, here: list[Given]) -> list[Given]:
         """The treatments listed together from one on: 'on A and B'."""
@@ -327,16 +280,19 @@ class Attached:
             group.append(given)
         return group
 
-    def _group_before(self, last: Given, here: list[Given]) -> list[Given]:
-        """The treatments listed with 'and' up to one: 'A and B were stopped'."""
-        at = here.index(last)
-        between = self._stems[here[at - 1].item.last : last.item.first] if at else []
-        joined = (
-            0 < len(between) <= _JOINED_BY
-            and between[0] in _words()["together"]
-            and all(w in _words()["together"] or w in _words()["doses"] for w in between)
-        )
-        return [here[at - 1], last] if joined else [last]
+    def _group_before(self, last: Given, here: list[Given], event: Event) -> list[Given]:
+        """The treatments listed with 'and' up to one: 'A and B were stopped'; of a longer list where all are meant."""
+        group = [last]
+        every = any(w in _words()["all_of_them"] for w in self._stems[last.item.last : event.first])
+        for given in reversed(here[: here.index(last)]):
+            between = self._stems[given.item.last : group[0].item.first]
+            joined = 0 < len(between) <= _JOINED_BY and between[0] in (
+                _words()["together"] | ({","} if every else set())
+            )
+            if not joined or not all(w in _words()["together"] or w in _words()["doses"] or w == "," for w in between):
+                break
+            group.insert(0, given)
+        return group
 
     def _nearest(self, first: int, here: list[Given]) -> Given | None:
         """The treatment that a date or interval belongs to: the one before it, unless a clause ends between them."""
@@ -353,19 +309,6 @@ class Attached:
         for date in found:
             first = self._page.document.token_at(date.start)
             target = self._nearest(first, here) or (carrier if not here else None)
-            role = "" if target is None else self._role(date, target, first)
+            role = "" if target is None else role_of_date(self._page, date, target, first)
             if target is not None and (here or role == "end"):
                 target.dates.append((role, date))
-
-    def _role(self, date: Date, target: Given, first: int) -> str:
-        text = self._page.document.plain[max(0, date.start - 3) : date.start].strip()
-        if text.endswith("-") and target.dates:
-            return "end"
-        near = self._stems[max(self._page.document.sentences[target.sentence].first, first - 4) : first]
-        for word in reversed(near):
-            if word in _words()["end"] and (word != "to" or target.dates):
-                return "end"
-            for role in ("since", "start"):
-                if word in _words()[role]:
-                    return role
-        return "at"

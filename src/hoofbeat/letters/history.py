@@ -8,7 +8,8 @@ from typing import Any
 
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.records import letter_words
-from hoofbeat.letters.events import Attached, Event, Given, of_history
+from hoofbeat.letters.events import Attached
+from hoofbeat.letters.mentions import Event, Given, of_history
 from hoofbeat.letters.order import in_time
 from hoofbeat.letters.outcomes import Entry, in_order, outcome
 from hoofbeat.letters.page import Item, Page
@@ -18,14 +19,16 @@ _NOT_GIVEN = frozenset({"negated", "family", "hypothetical", "someone_else", "po
 _EVIDENCE = (
     "started", "ongoing", "stopped", "finished", "progression", "until_progression", "failing", "past_on", "again", "cycle", "toxic",
     "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "chosen", "without_progression",
+    "lasted",
 )  # fmt: skip
 _NEAR_CANCER = 10
 """Words between a treatment and the other cancer that it was for."""
 _FAR_CANCER = 25
 """The same for a cancer that is certainly another one, with its stage in between."""
 _OPENING = 3
+_ARROW, _ARROW_REACH = "->", 4
 _OVER = ("finished", "stopped", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "until_progression", "failing")
-_PAST = (*_OVER, "cycle", "ongoing")
+_PAST = (*_OVER, "cycle", "ongoing", "lasted")
 """What is said only of a treatment that was given."""
 _LISTING = frozenset({"treatment", "medication"})
 
@@ -51,6 +54,8 @@ def _was_given(page: Page, given: Given) -> bool:
     if _denied_next(page, given) or _denied_behind(page, given):
         return False
     said = page.said(item.start, item.end)
+    if given.has("accepted"):
+        return True
     continued = any(
         e.kind in ("continuing", "stopped") and e.linked and not e.said - {"hypothetical"} for e in given.events
     )
@@ -61,7 +66,14 @@ def _was_given(page: Page, given: Given) -> bool:
         return False
     if "hypothetical" in said or asked or section == "plan":
         return continued and not _starts_later(given)
-    return section in _LISTING or _follows_on(page, item) or bool(given.dates or given.agos) or given.has(*_EVIDENCE)
+    return (
+        section in _LISTING
+        or given.background
+        or _leads_on(page, given)
+        or _follows_on(page, item)
+        or bool(given.dates or given.agos)
+        or given.has(*_EVIDENCE)
+    )
 
 
 def _is_declined(page: Page, given: Given) -> bool:
@@ -86,6 +98,14 @@ def _denied_behind(page: Page, given: Given) -> bool:
     first = next((d for d in denials if not any(t.last <= d.first for t in others)), None)
     after = () if first is None else (e for e in given.events if e.kind in _OVER and not e.said and e.start > first.end)
     return first is not None and not any(after)
+
+
+def _leads_on(page: Page, given: Given) -> bool:
+    """Whether an arrow leads from it to what came next: 'A -> B x 4 -> C'."""
+    text = page.document.plain[given.item.end : given.item.end + _ARROW_REACH]
+    return text.lstrip().startswith(_ARROW) and any(
+        t.first > given.item.first for t in page.within(given.sentence, "treatment")
+    )
 
 
 def _follows_on(page: Page, item: Item) -> bool:

@@ -1,10 +1,10 @@
-"""In which order the treatments of a letter were given: by their dates, else as told, with the words that tell it otherwise."""
+"""In which order the treatments of a letter were given: as told, with the words that tell it otherwise, and by their dates."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hoofbeat.letters.events import Given
+from hoofbeat.letters.mentions import Given
 from hoofbeat.letters.outcomes import Entry
 from hoofbeat.letters.page import Page
 
@@ -17,22 +17,25 @@ _OPENING = 4
 
 def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
     """The treatments from the first to the last."""
-    starts = [[d for m in e.mentions for _, d in m.dates] for e in entries]
     ordered = list(entries)
-    if all(starts):
-        dated = sorted(
-            zip((min(d.order for d in found) for found in starts), entries, strict=True),
-            key=lambda pair: (pair[0], pair[1].place),
-        )
-        ordered = [entry for _, entry in dated]
-    else:
-        for entry in entries:
-            _before_those_told(page, entry, entries, ordered)
+    for entry in entries:
+        _before_its_successor(entry, ordered)
+    for entry in entries:
+        _before_those_told(page, entry, entries, ordered)
     for entry in entries:
         _before_its_successor(entry, ordered)
         _after_what_it_names(page, entry, ordered)
         _after_what_then_follows(page, entry, ordered)
-    return _by_line(page, ordered)
+    return _by_line(page, _by_date(ordered))
+
+
+def _by_date(ordered: list[Entry]) -> list[Entry]:
+    """Treatments with a date, in the order of their dates; the others stay where they stand."""
+    starts = {
+        id(e): min(d.order for m in e.mentions for _, d in m.dates) for e in ordered if any(m.dates for m in e.mentions)
+    }
+    dated = iter(sorted((e for e in ordered if id(e) in starts), key=lambda e: (starts[id(e)], e.place)))
+    return [next(dated) if id(e) in starts else e for e in ordered]
 
 
 def _after_what_then_follows(page: Page, entry: Entry, ordered: list[Entry]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from hoofbeat.case import PriorTreatment
 from hoofbeat.language.phrases import is_number
 from hoofbeat.language.records import quantity_words
-from hoofbeat.letters.events import Event, Given
+from hoofbeat.letters.mentions import Event, Given
 from hoofbeat.letters.page import Page
 
 _BEST = ("CR", "PR", "SD", "PD")
@@ -32,6 +32,8 @@ _REASONS = {
     "until_progression": "progression", "failing": "progression", "chosen": "choice",
 }  # fmt: skip
 """What an event beside the word for stopping says of why it was stopped."""
+_LATER = 2
+"""Months after the end of a course at which growth was found after it, and not on it."""
 _PLACE_REACH = 3
 """Words between a response and the organ that it is told of."""
 
@@ -83,9 +85,7 @@ def _ended(page: Page, entry: Entry) -> str | None:
         return "toxicity"
     if "chosen" in kinds:
         return "choice"
-    if "until_progression" in kinds or (
-        kinds & {"stopped", "switched"} and kinds & {"progression", "resp_PD"} and "finished" not in kinds
-    ):
+    if "until_progression" in kinds or ("finished" not in kinds and _grew_before_end(page, events)):
         return "progression"
     if "finished" in kinds:
         return "completed"
@@ -94,6 +94,13 @@ def _ended(page: Page, entry: Entry) -> str | None:
     if not order and any(_begun_now(page, e) for e in events):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _grew_before_end(page: Page, events: Sequence[Event]) -> bool:
+    """Whether growth is told before it was stopped, or in the same sentence."""
+    grew = [page.document.sentence_number(e.start) for e in events if e.kind in ("progression", "resp_PD")]
+    over = [page.document.sentence_number(e.start) for e in events if e.kind in ("stopped", "switched")]
+    return any(g <= o for g in grew for o in over)
 
 
 def _begun_now(page: Page, event: Event) -> bool:
@@ -110,6 +117,26 @@ def _has_end(page: Page, entry: Entry) -> bool:
     return bool(dated) and not dated & goes_on and not later
 
 
+def _ran_its_course(page: Page, entry: Entry) -> bool:
+    """'A, 6 cycles, 01/2023 - 05/2023: PR': a course with its end, in which no growth and no other end is told."""
+    counted = [e for e in entry.events if e.kind == "cycle" and not e.said and _is_counted(page, e)]
+    if not counted or entry.has("resp_PD", "stopped", "switched", "toxic", "failing"):
+        return False
+    end = max(_in_months(d.order) for m in entry.mentions for role, d in m.dates if role == "end")
+    grew = [page.dated(e.start, e.end) for e in entry.events if e.kind == "progression" and not e.said]
+    return all(told is not None and _in_months(told) >= end + _LATER for told in grew)
+
+
+def _in_months(order: tuple[int, int, int]) -> int:
+    return order[0] * 12 + order[1]
+
+
+def _is_counted(page: Page, event: Event) -> bool:
+    """Whether a number of cycles is told."""
+    last = page.document.token_at(event.end - 1) + 1
+    return any(is_number(word) for word in page.document.folded[max(0, event.first - 1) : last + 1])
+
+
 def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
     """The reason nearest to the word for stopping, in its sentence; side effects may be told in the sentence before."""
     found: list[tuple[int, str]] = []
@@ -124,7 +151,7 @@ def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:
     """Whether the disease grew on it, or after it and before the next."""
-    if ended == "progression" or entry.has("failing", "resp_PD", "progression"):
+    if ended == "progression" or entry.has("failing", "resp_PD", "progression", "came_back"):
         return True
     calm = entry.has("without_progression") or any(
         e.kind == "progression" and e.said == {"negated"} for e in entry.events
@@ -168,6 +195,8 @@ def outcome(page: Page, entry: Entry) -> dict[str, Any]:
     over = _has_end(page, entry)
     if ended == "ongoing" and over:
         ended = None
+    if ended is None and over and _ran_its_course(page, entry):
+        ended = "completed"
     if ended is None and not over and any(role == "since" for m in entry.mentions for role, _ in m.dates):
         ended = None if entry.has("stopped") else "ongoing"
     if ended is None and any(page.document.sentences[m.sentence].section == "medication" for m in entry.mentions):

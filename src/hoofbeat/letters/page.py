@@ -27,8 +27,8 @@ _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
 _OPTIONS_OPEN, _OPTIONS_MARK = 2, 60
 """Words before a list of options in its sentence, and characters between the word for it and its double point."""
-_ENTRY = re.compile(r"[\s>*•-]*(?:\w+:?\s+(?:-\s+)?){0,3}")
-_ENTRY_ENDS = re.compile(r"\s*(?:[:,(]|-|$)", re.MULTILINE)
+_ENTRY = re.compile(r"[\s>*•[-]*(?:\w+:?\s+(?:-\s+)?){0,3}\(?")
+_ENTRY_ENDS = re.compile(r"\s*(?:[])]\s*)?(?:[:,(]|-|$)", re.MULTILINE)
 """What stands before and behind the date that an entry of a letter opens with."""
 _RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"
 """Sections: rules and comparisons, what was found on arrival, and what is so now."""
@@ -132,6 +132,8 @@ class Page:
             said |= {"hypothetical"}
         if self._is_listed_option(number, start):
             said |= {"hypothetical"}
+        if self.document.sentences[number].section == _ARRIVAL or self._in_older_letter(start):
+            said |= {"historical"}
         if number in self._answered_no:
             said = (said - {"possible", "hypothetical"}) | {"negated"}
         if number in self._of_relatives and not self._names_patient(number, start):
@@ -317,6 +319,11 @@ class Page:
         """Whether a place stands in an entry that is not the latest of the letter."""
         entry = self.entry_date(start)
         return entry is not None and entry.order < max(d.order for d in self._entry_dates)
+
+    def _in_older_letter(self, start: int) -> bool:
+        """Whether a place stands under the heading of a letter that is not the latest."""
+        entry = self.entry_date(start)
+        return entry is not None and self._heads_letter(entry) and self.in_older_entry(start)
 
     def _heads_letter(self, date: Date) -> bool:
         """Whether the line of a date says nothing else, so that all up to the next is of that day: 'Letter of 12 June 2024 (copied)'."""

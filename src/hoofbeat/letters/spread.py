@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words
-from hoofbeat.language.tokens import pieces
+from hoofbeat.language.tokens import Sentence, pieces
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
 
@@ -18,6 +18,8 @@ _AVID_REACH = 5
 """Words between 'avid' or 'involved' and the nodes that are."""
 _BEHIND_BIOPSY = 8
 """Words between 'liver biopsy' and the tumor that it showed."""
+_NAME_OF_TUMOR = 6
+"""Words between 'metastatic' and the end of the tumor's name."""
 MASS = 0
 """The rank of what is only seen in an organ, and not called a metastasis."""
 _UNSAID = frozenset({"historical"})
@@ -67,6 +69,8 @@ class Spread:
                 if item in nouns:
                     found = [*self._backward(item, sites, sentence.first), *found]
                 self._add_spread(item, found)
+            for item in verbs:
+                self._add_bracketed(item, sites, sentence)
             for item in page.within(number, "came_back"):
                 behind = (
                     replace(item, last=item.last + 1) if self._stems[item.last : item.last + 1] == ["with"] else item
@@ -86,6 +90,18 @@ class Spread:
             found = self._forward(item, sites, last, staged=True)
             if found and all(s.id in letter_words().spread_as for s in found):
                 self._add_spread(item, found)
+
+    def _add_bracketed(self, item: Item, sites: list[Item], sentence: Sentence) -> None:
+        """'Metastatic ileal NET (liver, nodes)': the organs in the bracket behind the name of the tumor."""
+        folded = self._page.document.folded
+        behind = [t.last for t in self._page.within(sentence, "nen") if 0 <= t.first - item.last <= _NAME_OF_TUMOR]
+        if not behind or folded[behind[-1] : behind[-1] + 1] != ["("] or ")" not in folded[behind[-1] : sentence.last]:
+            return
+        close = folded.index(")", behind[-1])
+        found = self._forward(replace(item, last=behind[-1] + 1), sites, close, staged=True)
+        inside = [s for s in sites if behind[-1] < s.first < close]
+        if found and len(found) == len(inside) and all(s.id in letter_words().spread_as for s in found):
+            self._add_spread(item, found)
 
     def _add_biopsied(self, number: int, sites: list[Item]) -> None:
         """'Liver biopsy: neuroendocrine carcinoma': what was found in an organ in which tumors seldom begin has spread to it."""

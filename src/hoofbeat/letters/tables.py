@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from hoofbeat.language.dates import dates
 from hoofbeat.language.records import expanded, text_words
@@ -22,8 +23,11 @@ _CELL = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
 _NUMBER = re.compile(r"[<>~]?\s*\d")
 _RULE = re.compile(r"[\s|+:=-]*")
 _LIMIT = re.compile(r"[<>=\u2264\u2265]|(?<=\s)\d")
+_LIMIT_BEFORE_VALUE = re.compile(r"(?<=\s)([<>=\u2264\u2265]{1,2}\s*\d[^()<>=]*?)(?=\(\s*[<>~]?\s*\d)")
 _BOX = re.compile(r"\[[ xX\u2713\u2714]?\]|\([ xX]\)|[\u2610\u2611\u2612\u25a1]")
-_LATEST, _EARLIER, _UNITS = "latest", "earlier", "units"
+_RANGE = re.compile(r"[<>~=\u2264\u2265]*\s*\d[\d.,]*(?:\s*-\s*\d[\d.,]*)?")
+"""The numbers of a laboratory's limits, in front of the unit."""
+_LATEST, _EARLIER, _UNITS, _LIMITS, _COUNTED = "latest", "earlier", "units", "limits", "counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,14 @@ def with_values_of_now(document: Document) -> Document:
     masked = document.plain
     text = document.text
     lines = tuple(_lines(text))
-    for start, end in (*_unread(lines), *_limits_of_criteria(text), *_limits_beside(lines), *_unticked(lines)):
+    blanked = (
+        _unread(lines),
+        _limits_of_criteria(text),
+        _limits_beside(lines),
+        _limits_answered(lines),
+        _limits_ticked(lines),
+    )
+    for start, end in (*chain.from_iterable(blanked), *_unticked(lines)):
         masked = masked[:start] + " " * (end - start) + masked[end:]
     return document if masked == document.plain else read_document(document.text, masked)
 
@@ -80,6 +91,24 @@ def _limits_beside(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
             yield from ((cell.start + limit.start(), cell.end) for cell, limit in criteria if limit)
 
 
+def _limits_answered(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """The limit and its answer where the value has a column of its own: 'ANC >= 1.5     Y     4.2'."""
+    met = {*text_words().criterion_met, "n", "no"}
+    for row in lines:
+        for criterion, answer, value in zip(row.cells, row.cells[1:], row.cells[2:], strict=False):
+            limit = _LIMIT.search(criterion.text)
+            if limit and answer.text.lower() in met and _NUMBER.match(value.text) and not _NUMBER.match(criterion.text):
+                yield criterion.start + limit.start(), answer.end
+
+
+def _limits_ticked(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
+    """The limits in a ticked line that has the values in brackets behind them: '[x] Plt >= 100 (188)  Hb >= 90 (109 g/L)'."""
+    for row in lines:
+        box = _BOX.search(row.text)
+        if box and _is_ticked(box) and not row.text[: box.start()].strip():
+            yield from ((row.start + m.start(1), row.start + m.end(1)) for m in _LIMIT_BEFORE_VALUE.finditer(row.text))
+
+
 def _unticked(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
     """The options of a list that are not ticked, and the boxes: '[ ] typical carcinoid  [x] atypical carcinoid'."""
     for row in lines:
@@ -87,9 +116,10 @@ def _unticked(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
         boxes = list(_BOX.finditer(line))
         if len(boxes) > 1 and any(_is_ticked(b) for b in boxes):
             label = line.find(":") + 1 if ":" in line[: boxes[0].start()] else 0
-            behind = bool(line[label : boxes[0].start()].strip())
+            behind = not line[boxes[-1].end() :].strip()
             edges = [b.end() for b in boxes] if behind else [*(b.start() for b in boxes[1:]), len(line)]
-            begins = [label, *edges[:-1]] if behind else [b.start() for b in boxes]
+            first = max(label, line.rfind("  ", label, len(line[: boxes[0].start()].rstrip())))
+            begins = [first, *edges[:-1]] if behind else [b.start() for b in boxes]
             for box, begin, end in zip(boxes, begins, edges, strict=True):
                 left_out = box.span() if _is_ticked(box) else (begin, end)
                 yield row.start + left_out[0], row.start + left_out[1]
@@ -110,7 +140,7 @@ def _unread(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
             for cell in row.cells[1:]:
                 column = cell.column if heading.barred else _column(cell, row, heading)
                 if column != chosen and roles.get(column) != _UNITS:
-                    yield cell.start, cell.end
+                    yield cell.start, _end_of_range(cell) if roles.get(column) == _LIMITS else cell.end
             if row.barred:
                 begin = row.cells[0].end
                 yield from (
@@ -118,6 +148,12 @@ def _unread(lines: Sequence[_Line]) -> Iterator[tuple[int, int]]:
                     for m in re.finditer(r"\|", row.text)
                     if row.start + m.start() > begin + 2
                 )
+
+
+def _end_of_range(cell: _Cell) -> int:
+    """Where the unit begins in a cell of limits: '0.7-1.3 mg/dL' has the unit of the value beside it."""
+    limits = _RANGE.match(cell.text)
+    return cell.start + limits.end() if limits else cell.end
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -157,8 +193,10 @@ def _roles(heading: _Line) -> dict[int, str]:
 
 @lru_cache(maxsize=256)
 def _role(text: str) -> str:
-    """What a heading says of its column: the latest or earlier values, limits, units, or the date of a column in ISO form."""
+    """What a heading says of its column: the latest or earlier values, limits, units, or what orders it, a count or a date."""
     words = pieces(text)
+    if len(words) == 2 and words[1].isdigit() and words[0] in text_words().columns[_COUNTED]:
+        return f"{int(words[1]):04d}"
     for role, names in _names().items():
         if any(words[at : at + len(name)] == name for name in names for at in range(len(words))):
             return role if len(words) <= 4 else ""
@@ -170,7 +208,8 @@ def _role(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, tuple[tuple[str, ...], ...]]:
-    return {role: tuple(pieces(p) for p in expanded(names)) for role, names in text_words().columns.items()}
+    columns = text_words().columns
+    return {role: tuple(pieces(p) for p in expanded(columns[role])) for role in columns if role != _COUNTED}
 
 
 def _chosen(roles: dict[int, str]) -> int | None:

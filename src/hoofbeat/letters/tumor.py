@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from hoofbeat.language.conversion import rounded
@@ -21,6 +22,8 @@ _BESIDE = 5
 _JOINED = 4
 """What a word before 'and' counts as farther away: 'a 14 mm tumor and a 3 cm lymph node'."""
 _UNSAID = frozenset({"historical"})
+_TO = re.compile(r"\s*(?:(?:down|up)\s+)?(?:to|->)\s*")
+"""Between what a length was and what it came to."""
 
 
 def _behind_number(words: Sequence[str]) -> str:
@@ -40,19 +43,37 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def lengths(page: Page) -> Iterator[tuple[float, int, int]]:
-    """Every length of a letter in mm (the largest of '3 x 2 cm'), with its place."""
+@dataclass(frozen=True, slots=True)
+class Length:
+    """A length in mm (the largest of '3 x 2 cm'): where it is told of, its end, and where the number itself begins."""
+
+    mm: float
+    start: int
+    end: int
+    written: int
+
+
+def lengths(page: Page) -> Iterator[Length]:
+    """Every length of a letter; of 'from 66 mm to 31 mm', the second, told where the first is."""
+    before: Length | None = None
     for match in _pattern().finditer(page.document.plain):
         unit = next(u for n, u in enumerate(quantity_words().lengths) if match[f"u{n}"])
         numbers = [as_number(n) for n in re.findall(NUMBER, match["n"])]
         numbers += [as_number(match["m"])] if match["m"] else []
-        yield rounded(max(numbers) * (unit.factor or 1)), match.start(), match.end()
+        told = before is not None and _TO.fullmatch(page.document.plain, before.end, match.start())
+        start = before.start if before is not None and told else match.start()
+        if before is not None and not told:
+            yield before
+        before = Length(rounded(max(numbers) * (unit.factor or 1)), start, match.end(), match.start())
+    if before is not None:
+        yield before
 
 
 def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
     """What the letter says of the size of the primary; `primary` is its organ, where that is known."""
     nearest: dict[tuple[int, int], tuple[int, Candidate]] = {}
-    for size, start, end in lengths(page):
+    for length in lengths(page):
+        size, start, end = length.mm, length.start, length.end
         number = page.document.sentence_number(start)
         said = page.said_of_number(start, end)
         if (
@@ -68,7 +89,7 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
         object_ = _measured(page, number, start, end, primary)
         if object_ is None:
             continue
-        older = "historical" in said or _is_older(page, start)
+        older = "historical" in said or _is_older(page, length.written)
         specimen = bool(page.within(number, "specimen_word"))
         candidate = Candidate(
             "primary_size_mm", size, min(start, object_.start), max(end, object_.end), 0 if older else 1, specimen

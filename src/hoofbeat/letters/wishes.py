@@ -21,16 +21,19 @@ def declined(page: Page) -> Iterator[Candidate]:
     for number in range(len(page.document.sentences)):
         wishes = page.within(number, "prefer_oral", "prefer_iv")
         for item in page.within(number, "declining"):
-            if any(w.first <= item.first < w.last for w in wishes) or page.said(item.start, item.end) & {
-                "hypothetical",
-                "family",
-                "someone_else",
-            }:
+            if any(w.first <= item.first < w.last for w in wishes) or _is_not_the_persons(page, item):
                 continue
             for treatment in listed(page, number, item):
                 if not _is_example(page, number, item, treatment):
                     yield Candidate("declines", treatment.id, item.start, treatment.end)
         yield from _declined_offers(page, number)
+
+
+def _is_not_the_persons(page: Page, item: Item) -> bool:
+    """Whether a refusal is a relative's, or told as a case: by words before it, since 'if possible' behind it softens it only."""
+    told = page.assertions.told_before(item.start, item.end, {"hypothetical", "someone_else"})
+    others = page.said(item.start, item.end) - page.assertions.of(item.start, item.end)
+    return told or "family" in page.said(item.start, item.end) or "hypothetical" in others
 
 
 def _declined_offers(page: Page, number: int) -> Iterator[Candidate]:

@@ -14,7 +14,7 @@ from hoofbeat.errors import CaseError, HoofbeatError
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.language.records import assertion_words, letter_words
 from hoofbeat.letters.page import Page
-from hoofbeat.letters.reading import Reading
+from hoofbeat.letters.reading import Found, Reading
 from hoofbeat.letters.suggestions.numbers import are_written
 from hoofbeat.letters.suggestions.words import Reasons, suggestion_words
 
@@ -31,21 +31,6 @@ _SAID = ("negated", "family", "someone_else", "hypothetical", "possible", "histo
 _PLAN = "plan"
 _MARKS = (",", ";", ":", "(", ")", "[", "]", "|")
 """Between statements that are told apart, beside the words that end every reach (`strong_terminators`)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A value that a model suggests, and the words of the letter that it rests on: `text[start:end] == words`."""
-
-    field: str
-    value: Any
-    words: str
-    start: int
-    end: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON, in the form of what was read."""
-        return asdict(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +61,7 @@ class SuggestionCheck:
         self._wrong_already = self._wrong(reading.case)
         self._why: Reasons = suggestion_words().reasons
 
-    def of(self, said: Any) -> Suggestion | Dropped:
+    def of(self, said: Any) -> Found | Dropped:
         """What a model said, as a suggestion where it passes every check, else with the first reason against it."""
         if not (isinstance(said, dict) and set(said) == _KEYS and _is_value(said["value"])):
             return Dropped("", "", "", self._why.form)
@@ -88,7 +73,7 @@ class SuggestionCheck:
         except _UnfitError as unfit:
             return Dropped(_shown(field), _shown(json.dumps(value)), _shown(words), str(unfit))
 
-    def _checked(self, field: str, value: Any, words: str) -> Suggestion:
+    def _checked(self, field: str, value: Any, words: str) -> Found:
         if field not in FIELDS:
             raise _UnfitError(self._why.field)
         if field in self._read:
@@ -98,7 +83,7 @@ class SuggestionCheck:
         for start, end in places:
             self._hold_against_words(field, value, start, end)
         start, end = places[0]
-        return Suggestion(field, value, self._page.document.words(start, end), start, end)
+        return Found(field, value, self._page.document.words(start, end), start, end)
 
     def _hold_against_words(self, field: str, value: Any, start: int, end: int) -> None:
         """Fails a value that the words at one place do not bear out. Words that stand several times must do so each time."""

@@ -20,8 +20,8 @@ from hoofbeat.letters.documents import language_of
 from hoofbeat.letters.instructions import without_instructions
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.person import read_person
-from hoofbeat.letters.reading import Reading
-from hoofbeat.letters.suggestions.check import Dropped, Suggestion, SuggestionCheck
+from hoofbeat.letters.reading import Found, Reading
+from hoofbeat.letters.suggestions.check import Dropped, SuggestionCheck
 from hoofbeat.letters.suggestions.words import instruction, suggestion_words
 
 MOST_SUGGESTED = 200
@@ -33,7 +33,7 @@ _FENCED = re.compile(r"^[ \t]*```[a-zA-Z]*[ \t]*\n(.*?)^[ \t]*```[ \t]*$", re.DO
 class ReadingWithSuggestions(Reading):
     """A reading as it was made without a model, with what a model suggests beside it, and what it said in vain."""
 
-    suggested: tuple[Suggestion, ...] = ()
+    suggested: tuple[Found, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def with_suggestions(reading: Reading, knowledge: Knowledge, endpoint: Endpoint)
     listed = None if reply is None else suggested_in(reply)
     check = SuggestionCheck(page, reading)
     results = [check.of(one) for one in listed or ()]
-    kept = {str(one.to_dict()): one for one in results if isinstance(one, Suggestion)}
+    kept = {str(one.to_dict()): one for one in results if isinstance(one, Found)}
     dropped = tuple(one for one in results if isinstance(one, Dropped))
     in_vain = listed is None or bool(dropped and not kept)
     warnings = (*reading.warnings, suggestion_words().unusable) if in_vain else reading.warnings
