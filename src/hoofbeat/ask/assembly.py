@@ -16,10 +16,11 @@ from hoofbeat.knowledge import Knowledge
 
 _SHORT = 3
 """Letters: shorter words of a study's name do not tell it."""
-_KEPT = ("heard", "bottom", "call")
+_KEPT = ("heard", "safety", "bottom", "call")
 """Roles that are not dropped to make an answer shorter or plainer."""
 _SHARE = {
     "heard": 3,
+    "safety": 5,
     "read": 2,
     "bottom": 6,
     "detail": 8,
@@ -32,6 +33,7 @@ _SHARE = {
 }
 _SHARE_PLAIN = {
     "heard": 3,
+    "safety": 4,
     "read": 1,
     "bottom": 4,
     "detail": 4,
