@@ -84,6 +84,7 @@ _GROUNDED = (
     "how-given",
     "biomarkers",
 )
+_ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
 _FALLBACK, _CLASS = "evidence", "chemotherapy"
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
@@ -300,10 +301,10 @@ class _Asker:
     def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
         """The claims in words; the not-covered wording where none is left that answers."""
         record = intents.intent_record(q.intent)
-        assembled = assemble(claims, self.knowledge, self.reader, record.forbids)
+        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, q.intent in _ON_EVIDENCE)
         if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
             if q.intent in _SEARCHED:
-                assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids)
+                assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids, True)
                 if assembled.claims:
                     return self.made(
                         "answer",

@@ -264,6 +264,7 @@ class Checks(Form):
     grade_limit: float
     sentence_limit: float
     most_sentences: dict[Reader, int]
+    most_of_evidence: int
     name_numbers: Words
     template_numbers: Words
     comparators: dict[str, Words]

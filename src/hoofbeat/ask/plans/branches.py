@@ -104,10 +104,10 @@ def _range(q: Question, field: str, values: list[str], every: list[str]) -> str:
         return " or ".join(v.replace("_", " ") for v in values[:3])
     if last == max(every, key=float) and first != min(every, key=float):
         return f"{first}{unit} or more"
+    beyond = [v for v in every if float(v) > float(last)]
     if first == min(every, key=float):
-        beyond = [v for v in every if float(v) > float(last)]
         return f"below {min(beyond, key=float)}{unit}" if beyond else f"up to {last}{unit}"
-    return f"{first} to {last}{unit}" if first != last else f"{first}{unit}"
+    return f"{first} to below {min(beyond, key=float)}{unit}" if beyond else f"{first}{unit}"
 
 
 def _told(q: Question, field: str, value: str) -> Template:

@@ -42,6 +42,7 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
             claims += [_unspecific(q, field, rules[0]), *(of_safety(r, q.knowledge, "safety") for r in rules[:_MOST])]
     stated = tuple(safety_fields(q.knowledge) & q.u.own.keys())
     holding = [r for r in _bearing_on(q, stated, subjects) if holds(q, r)]
+    holding = holding or [r for r in _bearing_on(q, stated, q.u.named) if holds(q, r)]
     return [*claims, *(_ruling(q, r) for r in holding[:_MOST])]
 
 
