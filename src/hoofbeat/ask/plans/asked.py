@@ -14,6 +14,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.relevance import Relevance
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Statement
+from hoofbeat.logic.evaluate import FALSE
 
 _CLASS = "chemotherapy"
 _MOST_WAITING, _MOST_FIELDS, _MOST_ROWS = 2, 3, 2
@@ -92,6 +93,8 @@ def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:
 def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     """That no source puts a treatment forward here, and the nearest that one says of it elsewhere."""
     record = q.knowledge.treatments[treatment]
+    if any(_may_hold(q, s) for s in q.knowledge.statements.values() if q.knowledge.treatments.is_a(s.about, treatment)):
+        return []
     none = Claim(
         "not_here", record.name, record.name, (record.id, record.source), "bottom", key=f"not here {treatment}"
     )
@@ -99,6 +102,13 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     near = Relevance.of(q.knowledge).find(words, [treatment], None, ("statement",), 6, 3.0, True)
     put = [s for s in near if isinstance(s, Statement) and s.position in FAVORED and not _written(q, s)]
     return [none, *(_placed(q, s) for s in put[:1])]
+
+
+def _may_hold(q: Question, statement: Statement) -> bool:
+    """Whether a statement in favor is not ruled out by what the question states."""
+    if statement.position not in FAVORED or statement.superseded or _written(q, statement) or q.situation is None:
+        return False
+    return q.situation.truth("statement", statement.id) != FALSE
 
 
 def _written(q: Question, statement: Statement) -> bool:

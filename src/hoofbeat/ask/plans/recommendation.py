@@ -56,7 +56,7 @@ def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:
     if len(branches) == 1 and "reported_grade" in case:
         return _in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
     if told and (len(branches) > 1 or plan_words().removed in q.u.taken):
-        return [*told, *_body(q, branches[0].advice, advice)]
+        return _in_order(q, told, _body(q, branches[0].advice, advice))
     return _in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
 
 
@@ -258,7 +258,7 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     decided = advice.chemotherapy.decided_by if not _asks_of_others(q) else None
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
-    claims: list[Claim | None] = [*without_a_place(q, advice)]
+    claims: list[Claim | None] = [*without_a_place(q, stated)] if not asked else []
     claims += [_named_only(o) for o in again[:1] if not _is_named(q, o)]
     claims += [_option(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
     regimens = [

@@ -328,7 +328,8 @@ def eligibility(q: Question) -> list[Claim]:
         if plain is not None and q.reader == "patient" and not ranked:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
     if (q.reader == "clinician" or q.u.facts) and not _names_safety(q):
-        claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
+        said = q.relevant(("statement",), 2, 6.0, only_about=True)
+        claims += [of_statement(s, "caveat") for s in said if q.reader == "clinician" or s.position not in FAVORED]
     subjects = _subjects(q)
     return [*claims, *questions(q, next(iter(subjects), None))] if claims else []
 
