@@ -149,71 +149,99 @@ def citation_figures(
     return sentences, supported, cites, good
 
 
-def report(part: str, questions: list[dict[str, Any]], knowledge: Knowledge, show: bool) -> None:
-    run(questions, knowledge)  # warms what is built once
-    results = run(questions, knowledge)
-    again = run(questions, knowledge)
+Results = list[tuple[dict[str, Any], Answer, float]]
+
+
+def of(count: int, total: int) -> str:
+    """A count of a total, with its share."""
+    return f"{count}/{total} = {count / total:.3f}"
+
+
+def recognition(results: Results, knowledge: Knowledge) -> list[tuple[str, str]]:
+    """What was understood: kind, intent, entities."""
     total = len(results)
-    kinds = sum(same_kind(q, a.kind) for q, a, _ in results)
-    intents = sum(same_intent(q, a) for q, a, _ in results)
     score, hit, extra, missed = f1((set(q["entities"]), entities_of(a, knowledge)) for q, a, _ in results)
-    must = [(f, f in a.text.lower(), q) for q, a, _ in results for f in q["must_mention"]]
-    must_not = [(f, q) for q, a, _ in results for f in q["must_not_mention"] if f in a.text.lower()]
-    emergencies = [a.kind == "urgent" for q, a, _ in results if q["intent"] == "emergency"]
-    false_urgent = sum(a.kind == "urgent" and q["kind"] != "urgent" for q, a, _ in results)
-    refused = [a.kind == "refused" or same_kind(q, a.kind) for q, a, _ in results if q["kind"] == "refused"]
-    answered = [(q, a) for q, a, _ in results if q["kind"] == "answer"]
-    wrongly = sum(a.kind == "answer" and q["kind"] != "answer" for q, a, _ in results)
-    grades = [
-        plain_grade(" ".join(s.text for s in a.sentences), knowledge)
-        for q, a, _ in results
-        if q["reader"] == "patient" and a.kind == "answer"
-    ]
-    sentences, supported, cites, good = citation_figures(results, knowledge)
-    same = sum(one.to_dict() == two.to_dict() for (_, one, _), (_, two, _) in zip(results, again, strict=True))
-    times = sorted(t for *_, t in results)
-    print(f"\n{part}: {total} questions")
-    rows = [
-        ("kind accuracy", f"{kinds}/{total} = {kinds / total:.3f}"),
-        ("intent accuracy", f"{intents}/{total} = {intents / total:.3f}"),
+    return [
+        ("kind accuracy", of(sum(same_kind(q, a.kind) for q, a, _ in results), total)),
+        ("intent accuracy", of(sum(same_intent(q, a) for q, a, _ in results), total)),
         ("entity F1", f"{score:.3f} ({hit} found, {extra} extra, {missed} missed)"),
-        ("must_mention hit rate", f"{sum(h for _, h, _ in must)}/{len(must)}"),
-        ("must_not_mention violations", str(len(must_not))),
-        ("emergency recall", f"{sum(emergencies)}/{len(emergencies)}"),
-        ("taken for an emergency wrongly", str(false_urgent)),
+    ]
+
+
+def safety(results: Results) -> list[tuple[str, str]]:
+    """What must be heard, declined or left unanswered."""
+    urgent = [a.kind == "urgent" for q, a, _ in results if q["intent"] == "emergency"]
+    refused = [same_kind(q, a.kind) or a.kind == "refused" for q, a, _ in results if q["kind"] == "refused"]
+    answered = [a.kind == "answer" for q, a, _ in results if q["kind"] == "answer"]
+    return [
+        ("emergency recall", f"{sum(urgent)}/{len(urgent)}"),
+        (
+            "taken for an emergency wrongly",
+            str(sum(a.kind == "urgent" and q["kind"] != "urgent" for q, a, _ in results)),
+        ),
         ("refusal recall", f"{sum(refused)}/{len(refused)}"),
-        ("answered share", f"{sum(a.kind == 'answer' for _, a in answered)}/{len(answered)}"),
-        ("answered though it should not be", str(wrongly)),
+        ("answered share", f"{sum(answered)}/{len(answered)}"),
+        (
+            "answered though it should not be",
+            str(sum(a.kind == "answer" and q["kind"] != "answer" for q, a, _ in results)),
+        ),
+    ]
+
+
+def words_said(results: Results, wanted: str) -> list[tuple[str, bool, dict[str, Any]]]:
+    """Each fragment that a question lists, whether the answer has it, and the question."""
+    return [(f, f in a.text.lower(), q) for q, a, _ in results for f in q[wanted]]
+
+
+def text(results: Results, knowledge: Knowledge) -> list[tuple[str, str]]:
+    """What the sentences hold: things to be said, citations, reading grade."""
+    must, must_not = (words_said(results, name) for name in ("must_mention", "must_not_mention"))
+    sentences, supported, cites, good = citation_figures(results, knowledge)
+    plain = [a for q, a, _ in results if q["reader"] == "patient" and a.kind == "answer"]
+    grades = [plain_grade(" ".join(s.text for s in a.sentences), knowledge) for a in plain] or [0.0]
+    return [
+        ("must_mention hit rate", f"{sum(hit for _, hit, _ in must)}/{len(must)}"),
+        ("must_not_mention violations", str(sum(hit for _, hit, _ in must_not))),
         ("citation recall", f"{supported}/{sentences}"),
         ("citations that resolve", f"{good}/{cites}"),
-        (
-            "patient reading grade, median and highest",
-            f"{statistics.median(grades):.1f}, {max(grades):.1f}" if grades else "none",
-        ),
-        (
-            "latency, median and 90th percentile",
-            f"{1000 * statistics.median(times):.1f} ms, {1000 * times[int(0.9 * total)]:.0f} ms",
-        ),
-        ("determinism", f"{same}/{total}"),
+        ("patient reading grade, median and highest", f"{statistics.median(grades):.1f}, {max(grades):.1f}"),
     ]
+
+
+def running(results: Results, again: Results) -> list[tuple[str, str]]:
+    """Time, and whether a second run says the same."""
+    times = sorted(1000 * t for *_, t in results)
+    same = sum(one.to_dict() == two.to_dict() for (_, one, _), (_, two, _) in zip(results, again, strict=True))
+    slow = times[int(0.9 * len(times))]
+    return [
+        ("latency, median and 90th percentile", f"{statistics.median(times):.1f} ms, {slow:.0f} ms"),
+        ("determinism", f"{same}/{len(results)}"),
+    ]
+
+
+def report(part: str, questions: list[dict[str, Any]], knowledge: Knowledge, show: bool) -> None:
+    """Prints the table of a part, and with `show` what went wrong in it."""
+    run(questions, knowledge)  # warms what is built once
+    results, again = run(questions, knowledge), run(questions, knowledge)
+    print(f"\n{part}: {len(results)} questions")
+    rows = [*recognition(results, knowledge), *safety(results), *text(results, knowledge), *running(results, again)]
     for name, figure in rows:
         print(f"  {name:<44}{figure}")
     wrong_kinds = Counter(f"{q['kind']} -> {a.kind}" for q, a, _ in results if not same_kind(q, a.kind))
     print("  kinds confused:", dict(sorted(wrong_kinds.items())))
     if show:
-        details(results, must, must_not, knowledge)
+        details(results, knowledge)
 
 
-def details(
-    results: list[tuple[dict[str, Any], Answer, float]], must: list[Any], must_not: list[Any], knowledge: Knowledge
-) -> None:
+def details(results: Results, knowledge: Knowledge) -> None:
+    """Prints every error, with its question."""
     for q, a, _ in results:
         if not same_kind(q, a.kind) or not same_intent(q, a):
             print("  wrong:", q["id"], q["text"][:80], "| wanted", q["kind"], q["intent"], "| got", a.kind, a.intent)
-    for fragment, hit, q in must:
+    for fragment, hit, q in words_said(results, "must_mention"):
         if not hit:
             print("  not said:", q["id"], q["text"][:80], "|", fragment)
-    for fragment, q in must_not:
+    for fragment, _, q in (w for w in words_said(results, "must_not_mention") if w[1]):
         print("  said:", q["id"], fragment)
     for q, a, _ in results:
         wanted, got = set(q["entities"]), entities_of(a, knowledge)

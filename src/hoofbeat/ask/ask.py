@@ -24,7 +24,18 @@ from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import comparison, disease, evidence, recommendation, service, treatment, trials
+from hoofbeat.ask.plans import (
+    comparison,
+    disease,
+    evidence,
+    recommendation,
+    retreatment,
+    safety,
+    service,
+    treatment,
+    trials,
+)
+from hoofbeat.ask.plans.shared import taken_for_granted
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
@@ -73,6 +84,7 @@ _GROUNDED = (
     "how-given",
     "biomarkers",
 )
+_ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
 _FALLBACK, _CLASS = "evidence", "chemotherapy"
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
@@ -165,6 +177,11 @@ class _Asker:
         weighed = weigh(u, features, margins)
         if weighed.emergency is not None:
             return self.urgent(weighed.emergency)
+        first = service.saying_that_goes_first(u)
+        if first is not None and weighed.refusal is not withheld().withheld[0]:
+            q = Question(u, self.knowledge, first.intent, features)
+            answer = self.spoken(q, service.saying(q, first), {})
+            return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
         if weighed.refusal is not None:
             refused = weighed.refusal
             return self.say(_Said(refused.kind, refused.says, refused.follow_up, refused.intent))
@@ -216,8 +233,12 @@ class _Asker:
         if not u.asked and not u.given and continues and intent not in _ALONE and self.before is not None:
             self.u = u = replace(u, asked=self.before.answered)
         q = Question(u, self.knowledge, intent, features)
-        claims = PLANS[intent](q)
-        return self.spoken(q, [*claims, *self.beside(q, choice)], choice.scores)
+        instead = disease.own_guidance(q) or retreatment.again(q)
+        if instead:
+            return self.spoken(q, instead, choice.scores)
+        claims = safety.without_overruled(q, [*PLANS[intent](q), *self.beside(q, choice)])
+        before = safety.first(q) if intent != "recommendation" else []
+        return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""
@@ -266,6 +287,8 @@ class _Asker:
             return True
         if "remedy" in features and intent in _GROUNDED and intent != "how-given":
             return True
+        if intent == "side-effects" and u.symptoms:
+            return False
         grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
         return grounded and not u.studies and bool(names.strangers(self.on_the_field(u)))
 
@@ -278,10 +301,10 @@ class _Asker:
     def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
         """The claims in words; the not-covered wording where none is left that answers."""
         record = intents.intent_record(q.intent)
-        assembled = assemble(claims, self.knowledge, self.reader, record.forbids)
-        if not any(c.role in ("bottom", "detail", "number") for c in assembled.claims):
+        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, q.intent in _ON_EVIDENCE)
+        if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
             if q.intent in _SEARCHED:
-                assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids)
+                assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids, True)
                 if assembled.claims:
                     return self.made(
                         "answer",
@@ -300,7 +323,7 @@ class _Asker:
     def next_steps(self, q: Question) -> tuple[str, ...]:
         """Questions that may come next."""
         for saying in sayings().values():
-            if saying.intent == q.intent and saying.follow_up.of(self.reader):
+            if saying.intent == q.intent and not saying.goes_first and saying.follow_up.of(self.reader):
                 return tuple(saying.follow_up.of(self.reader))
         subject = next((within_sentence(self.knowledge.treatments[t].name) for t in q.treatments), "")
         texts = intent_file().next_steps.of(self.reader)

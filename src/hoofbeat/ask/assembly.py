@@ -16,10 +16,13 @@ from hoofbeat.knowledge import Knowledge
 
 _SHORT = 3
 """Letters: shorter words of a study's name do not tell it."""
-_KEPT = ("heard", "bottom", "call")
+_LEAST = {"change": 1, "number": 2, "detail": 3, "caveat": 2}
+"""How many of a role stay while others can still give way, those that give way first before."""
+_KEPT = ("heard", "safety", "bottom", "call")
 """Roles that are not dropped to make an answer shorter or plainer."""
 _SHARE = {
     "heard": 3,
+    "safety": 5,
     "read": 2,
     "bottom": 6,
     "detail": 8,
@@ -32,6 +35,7 @@ _SHARE = {
 }
 _SHARE_PLAIN = {
     "heard": 3,
+    "safety": 4,
     "read": 1,
     "bottom": 4,
     "detail": 4,
@@ -61,8 +65,18 @@ def unique(claims: Sequence[Claim]) -> list[Claim]:
     return sorted(first.values(), key=lambda c: ROLES.index(c.role))
 
 
-def assemble(claims: Sequence[Claim], knowledge: Knowledge, reader: Reader, forbids: Sequence[str]) -> Assembled:
-    """The answer that claims make: what fails a check is left out, and then what makes it too long or too hard to read."""
+def assemble(
+    claims: Sequence[Claim], knowledge: Knowledge, reader: Reader, forbids: Sequence[str], on_evidence: bool = False
+) -> Assembled:
+    """The answer that claims make: what fails a check is left out, and then what makes it too long or too hard to read.
+
+    Args:
+        claims: what may be said.
+        knowledge: the records.
+        reader: who asks.
+        forbids: what must not stand in the text.
+        on_evidence: whether evidence is asked for, which a clinician may read more of.
+    """
     kept: list[tuple[Claim, Sentence]] = []
     dropped: list[str] = []
     said: set[str] = set()
@@ -81,7 +95,8 @@ def assemble(claims: Sequence[Claim], knowledge: Knowledge, reader: Reader, forb
             alike |= {form} if form else set()
             said.add(sentence.text)
             kept.append((claim, sentence))
-    kept = _within_share(kept, reader)
+    most = checks().most_of_evidence if on_evidence and reader == "clinician" else checks().most_sentences[reader]
+    kept = _within_share(kept, reader, most)
     if reader == "patient":
         kept = _readable(kept, knowledge, dropped)
     return Assembled(tuple(s for _, s in kept), tuple(c for c, _ in kept), tuple(dropped))
@@ -101,7 +116,7 @@ def _said_already(claim: Claim, said: set[str]) -> bool:
     return any(figure <= numbers_in(text) for text in said if any(w in text for w in named))
 
 
-def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader) -> list[tuple[Claim, Sentence]]:
+def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader, most: int) -> list[tuple[Claim, Sentence]]:
     """Each role its share, and the whole its length: details give way first."""
     share = _SHARE_PLAIN if reader == "patient" else _SHARE
     counts: dict[str, int] = {}
@@ -110,11 +125,11 @@ def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader) -> list[tu
         counts[claim.role] = counts.get(claim.role, 0) + 1
         if counts[claim.role] <= share[claim.role]:
             chosen.append((claim, sentence))
-    most = checks().most_sentences[reader]
-    for role in ("caveat", "change", "number", "detail"):
-        while len(chosen) > most and sum(c.role == role for c, _ in chosen) > 1:
-            last = max(n for n, (c, _) in enumerate(chosen) if c.role == role)
-            chosen.pop(last)
+    for least in (_LEAST, dict.fromkeys(_LEAST, 1)):
+        for role, fewest in least.items():
+            while len(chosen) > most and sum(c.role == role for c, _ in chosen) > fewest:
+                last = max(n for n, (c, _) in enumerate(chosen) if c.role == role)
+                chosen.pop(last)
     return chosen
 
 

@@ -40,11 +40,19 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
         own = [p for group in i.patterns for p in group]
         yield f"intents.yaml, {i.id}", [*own, *i.unanswerable, *i.answerable], wanted.lists
     for r in words.readings:
-        yield f"words.yaml, {r.field}", r.any, {}
+        yield f"words.yaml, {r.field}", [*r.any, *r.unless], {}
+    for n in words.safety_named:
+        yield f"words.yaml, {n.field}", [*n.any, *n.unless], {}
+    for name in ("after", "after_otherwise"):
+        yield f"words.yaml, {name}", getattr(words, name), {}
     for name, group in {**words.markers, **words.symptoms, **words.meant}.items():
         yield f"words.yaml, {name}", group, {}
+    others = kept.other_cancers
+    yield "withheld.yaml, other_cancers", [*others.words, *others.unless, *others.denied], {}
+    for name, group in words.shapes.items():
+        yield f"words.yaml, {name}", group, {"treatment": ["xtreatment"]}
     for saying in sayings().values():
-        yield f"sayings.yaml, {saying.id}", saying.asked_with, {}
+        yield f"sayings.yaml, {saying.id}", [*saying.asked_with, *saying.unless], wanted.lists
 
 
 def _unreadable_patterns() -> Iterator[Problem]:
@@ -63,16 +71,22 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[Problem]:
             {g for e in emergencies().emergencies for c in e.combinations for g in c},
             {*emergencies().groups},
         ),
-        ("withheld.yaml", {g for w in withheld().withheld for c in w.combinations for g in c}, {*withheld().groups}),
+        (
+            "withheld.yaml",
+            {g for w in withheld().withheld for c in (*w.combinations, *w.near_with) for g in c},
+            {*withheld().groups},
+        ),
         ("checks.yaml, always", set(checks().always), {*checks().forbidden}),
         ("intents.yaml, forbids", {f for i in intents().intents for f in i.forbids}, {*checks().forbidden}),
         ("words.yaml, meant", {*question_words().meant}, {*knowledge.treatments}),
         ("words.yaml, readings", {r.field for r in question_words().readings}, {*knowledge.fields}),
+        ("words.yaml, safety_named", {n.field for n in question_words().safety_named}, {*knowledge.fields}),
+        ("words.yaml, taken_as", {r.taken_as for r in question_words().readings if r.taken_as}, {*knowledge.facts}),
     ]
     plans = plan_words()
     named += [
         ("plans.yaml, treatments", {t for _, t in plans.treatments}, {*knowledge.treatments}),
-        ("plans.yaml, facts", {*plans.kinds, *plans.grades, plans.without_grades.fact, *plans.without_grades.instead}, {*knowledge.facts}),
+        ("plans.yaml, facts", {*plans.kinds, *plans.grades, plans.advanced, plans.removed, plans.own_guidance.fact, plans.without_grades.fact, *plans.without_grades.instead}, {*knowledge.facts}),
         ("plans.yaml, fields", {*plans.pathology, *plans.watched, *plans.not_of_safety}, {*knowledge.fields}),
         ("plans.yaml, terms", {t for by in plans.terms.values() for t in by.values()}, {*knowledge.records("term")}),
     ]  # fmt: skip

@@ -25,8 +25,20 @@ from hoofbeat.knowledge.records import (
     Trial,
 )
 
-Role = Literal["heard", "bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask"]
-ROLES: tuple[Role, ...] = ("heard", "bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask")
+Role = Literal["heard", "safety", "bottom", "sure", "detail", "number", "read", "caveat", "change", "call", "ask"]
+ROLES: tuple[Role, ...] = (
+    "heard",
+    "safety",
+    "bottom",
+    "sure",
+    "detail",
+    "number",
+    "read",
+    "caveat",
+    "change",
+    "call",
+    "ask",
+)
 """In the order in which an answer says them."""
 
 

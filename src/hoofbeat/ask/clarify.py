@@ -108,6 +108,7 @@ def _in_scope(u: Understanding, features: frozenset[str], words: list[str]) -> b
         "marker",
         "study",
         "safety_fact",
+        "safety_named",
         "syndrome",
     }
     bare = len(words) <= _ALONE + 2

@@ -18,7 +18,8 @@ from hoofbeat.ask.understanding import Understanding, groups_in
 _PLACEHOLDERS = {"treatment": " xtreatment ", "primary_site": " xsite ", "site": " xsite "}
 _LETTERS = (3, 4, 5)
 _LENGTHS = (4, 8, 16)
-_OF_READER = frozenset({"patient", "clinician", "continues"})
+_NO_SIGN = frozenset({"patient", "clinician", "continues", "safety_named", "versus", "in_disease"})
+"""What is known of a question beside its words and of no use to tell labels apart: the rules on intents look at it."""
 SIGN_WEIGHT = 0.3
 """Of a sign, beside words and letters whose weights have length one together; chosen on questions kept apart."""
 
@@ -47,7 +48,7 @@ def _letters(words: Iterable[str]) -> Iterator[str]:
 
 def _signs(u: Understanding, named: frozenset[str]) -> Iterator[str]:
     line = u.words.line
-    yield from (f"names {n}" for n in named - _OF_READER)
+    yield from (f"names {n}" for n in named - _NO_SIGN)
     yield from (f"asks {i}" for i in intents.signs_in(line))
     yield from (f"group {g}" for g in groups_in(u.words))
     yield from (f"urgent {e}" for e in urgent.signs_in(line))

@@ -97,11 +97,18 @@ def _shared(row: ResultRow, knowledge: Knowledge) -> dict[str, str]:
         "outcome": _outcome(row, False),
         "outcome_plain": _outcome(row, True),
         "n": _size(row),
-        "patients": f", {n} people" if n else "",
+        "patients": f", {n} people{_plain_group(row)}" if n else _plain_group(row),
         "note": _note(row),
         "interval": _interval(row),
         "p": _p(row),
     }
+
+
+def _plain_group(row: ResultRow) -> str:
+    """For patients: the grade or the kind of tumor, where a study was of one alone."""
+    return templates().words.groups_plain.get(row.grades or "", "") or (
+        templates().words.groups_plain.get(row.differentiation or "", "")
+    )
 
 
 def of_row(row: ResultRow, knowledge: Knowledge, role: Role = "number") -> Claim | None:
@@ -202,7 +209,7 @@ def of_pooled(pooled: PooledResponse, knowledge: Knowledge, role: Role = "number
         return []
     name = knowledge.treatments[pooled.treatment].name
     cites = tuple(dict.fromkeys(c.study.id for c in pooled.counted))
-    population = _in_words(pooled.asked) or "any neuroendocrine neoplasm"
+    population = _pooled_population(pooled)
     key = f"pooled {pooled.treatment}"
     if isinstance(pooled.result, Refused):
         return [Claim("not_pooled", name, pooled.result.why, cites, role, population=population, key=key)]
@@ -228,6 +235,16 @@ def of_pooled(pooled: PooledResponse, knowledge: Knowledge, role: Role = "number
         key = f"prediction {pooled.treatment}"
         claims.append(Claim("prediction", name, span["low"], cites, role, slots=span, key=key, **shared))
     return claims
+
+
+def _pooled_population(pooled: PooledResponse) -> str:
+    """Whom a pool is of: what was asked for only where all its patients are; else the sites of the groups in it."""
+    if pooled.directness == "direct" or not pooled.asked:
+        return _in_words(pooled.asked) or "any neuroendocrine neoplasm"
+    sites = list(dict.fromkeys(s for c in pooled.counted for s in c.population.sites))
+    not_stated = any(not c.population.sites for c in pooled.counted)
+    named = site_words(sites) if sites else ""
+    return ", ".join(p for p in (named, "sites not told apart" if not_stated else "") if p) or "several sites"
 
 
 def _in_words(asked: str) -> str:

@@ -93,6 +93,7 @@ class Withheld(Form):
     combinations: list[Words] = []
     unless_combined: Words = []
     unless: Words = []
+    near_with: list[Words] = []
     says: ForReaders
     follow_up: NextSteps
 
@@ -102,6 +103,7 @@ class Outside(Form):
 
     words: Words = []
     unless: Words = []
+    denied: Words = []
     kind: AnswerKind
     says: ForReaders
     follow_up: NextSteps
@@ -166,14 +168,25 @@ class Limits(Form):
     urgent_lead: float
     urgent_with_sign: float
     doubtful: float
+    shape: float
     declined_with_sign: float
     declined_lead: float
+
+
+class Shape(Form):
+    """A shape of question that speaks for an intent in place of others."""
+
+    feature: str
+    intent: Id
+    instead_of: Words
+    unless: Words = []
 
 
 class IntentFile(Form):
     """`intents.yaml`."""
 
     limits: Limits
+    shapes: list[Shape]
     field_words: Words
     ambiguous_form: Template
     next_steps: NextSteps
@@ -188,6 +201,8 @@ class Saying(ForReaders):
     id: Id
     intent: str
     asked_with: Words = []
+    unless: Words = []
+    goes_first: bool = False
     follow_up: NextSteps
 
 
@@ -208,6 +223,7 @@ class Wordings(Form):
     designs: dict[str, str]
     routes: dict[str, str]
     sites: dict[str, str]
+    groups_plain: dict[str, str]
 
 
 class Templates(Form):
@@ -225,11 +241,21 @@ class Forbidden(Form):
 
 
 class Reading(Form):
-    """Words of a question that state a value of a field."""
+    """Words of a question that state a value of a field, or (`taken_as`) let a fact be taken for granted, which is said."""
 
     field: str
     value: Any
     any: Words
+    unless: Words = []
+    taken_as: Id | None = None
+
+
+class NamedLoosely(Form):
+    """Words that name a fact of safety without saying its value."""
+
+    field: str
+    any: Words
+    unless: Words = []
 
 
 class Checks(Form):
@@ -238,6 +264,7 @@ class Checks(Form):
     grade_limit: float
     sentence_limit: float
     most_sentences: dict[Reader, int]
+    most_of_evidence: int
     name_numbers: Words
     template_numbers: Words
     comparators: dict[str, Words]
@@ -255,14 +282,18 @@ class QuestionWords(Form):
     """`words.yaml`: what the words of a question say, beside what the letter reader finds in them."""
 
     readings: list[Reading]
+    safety_named: list[NamedLoosely]
     lines: dict[int, Words]
     given_before: Words
     given_after: Words
     others: Words
     once_more: Words
+    after: Words
+    after_otherwise: Words
     none_before: Words
     all_progressed: Words
     tumor_words: Words
+    shapes: dict[str, Words]
     markers: dict[str, Words]
     symptoms: dict[str, Words]
     ordinary: Words
@@ -287,6 +318,7 @@ class SpokenOf(Form):
     by_biomarker: Id
     trial: Id
     systemic: Id
+    watching: Id
 
 
 class Searched(Form):
@@ -301,6 +333,13 @@ class Searched(Form):
     response_in_words: Words
     survival: Words
     why_not: Words
+
+
+class OwnGuidance(Form):
+    """The fact of diseases whose guidance is not held, and the intents that would answer from that of others."""
+
+    fact: Id
+    intents: list[Id]
 
 
 class WithoutGrades(Form):
@@ -321,11 +360,17 @@ class PlanWords(Form):
     """`plans.yaml`: what the plans look for in the records, beside what the question names."""
 
     treatments: SpokenOf
+    advanced: Id
+    removed: Id
+    own_guidance: OwnGuidance
     search: Searched
     against: Words
     in_place_of: Words
     overturned: Words
     designs: Words
+    outside: dict[str, Words]
+    entry_words: Words
+    open_words: Words
     life_words: Words
     growth_words: Words
     syndrome_signs: Words

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.records import question_words
-from hoofbeat.ask.text import words_of
+from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.text import Words, words_of
+from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Mention
 
 
@@ -44,7 +45,9 @@ _ON_IT = re.compile(r"[,;.]\s*(?:now |currently |still |already )?on(?: the| mon
 def _given_by_what_follows(text: str, mention: Mention, treatments: Iterable[Mention]) -> bool:
     """Whether a treatment was given before by the words after it, or stands by itself as what someone is on."""
     rest = text[mention.end :]
-    if _ON_IT.search(text[: mention.start]) and re.match(r"\s*(?:[,.;]|$)", rest):
+    if _ON_IT.search(text[: mention.start]) and re.match(
+        r"\s*(?:monthly|weekly|daily|once a month|every month)?\s*(?:[,.;?]|$)", rest
+    ):
         return True
     for other in sorted((m for m in treatments if m.start >= mention.end), key=lambda m: -m.start):
         rest = text[mention.end : other.start] + " xtreatment " + rest[other.end - mention.end :]
@@ -71,6 +74,19 @@ def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
         if match is not None and match.end() == len(line) and not line.endswith(_AHEAD):
             found.add(mention.start)
     return found
+
+
+def grown_after(words: Words, own: Mapping[str, Any], given: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
+    """The systemic treatments that a question stands after, so that growth on them is taken for granted.
+
+    Only where the question says nothing else of their course: what is asked after "X" is asked since X no longer holds.
+    """
+    if own.get("progressing") is False or words.line not in cues("after") or words.line in cues("after_otherwise"):
+        return ()
+    entries = {e["treatment"]: e for e in own.get("prior_treatments") or ()}
+    known = {"progressed", "best_response", "ended"}
+    open_ones = [t for t in given if t in entries and not known & entries[t].keys()]
+    return tuple(t for t in open_ones if knowledge.treatments.is_a(t, plan_words().treatments.systemic))
 
 
 def merge_history(

@@ -45,6 +45,12 @@ def _remedies() -> AnyOf:
     return AnyOf(["<remedies>"], intents().lists)
 
 
+@lru_cache(maxsize=4)
+def _shape(name: str) -> AnyOf:
+    """The shape of a question: where its treatments stand in it."""
+    return AnyOf(question_words().shapes[name], {"treatment": ["xtreatment"]})
+
+
 @lru_cache(maxsize=1)
 def _tumor() -> AnyOf:
     return AnyOf(question_words().tumor_words)
@@ -57,7 +63,8 @@ def intent_record(name: str) -> Intent:
 
 
 @lru_cache(maxsize=4)
-def _safety_fields(knowledge: Knowledge) -> frozenset[str]:
+def safety_fields(knowledge: Knowledge) -> frozenset[str]:
+    """The fields of a case that contraindications and cautions ask about."""
     from hoofbeat.logic import names_in
 
     names = {n for r in knowledge.safety for n in names_in(knowledge.conditions["safety", r])}
@@ -78,7 +85,8 @@ def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
         "tumor": lambda: u.words.line in _tumor(),
         "case": lambda: u.facts >= _CASE,
         "full_case": lambda: u.facts >= _FULL_CASE,
-        "safety_fact": lambda: bool(_safety_fields(knowledge) & u.own.keys()),
+        "safety_fact": lambda: bool(safety_fields(knowledge) & u.own.keys()),
+        "safety_named": lambda: bool(u.unspecific),
         "syndrome": lambda: bool(u.syndromes),
         "symptom_word": lambda: any(s in u.symptoms for s in plans.symptoms_of_hormones),
         "term": lambda: bool(u.terms) or any(m.id in plans.terms.get(m.kind, {}) for m in u.mentions),
@@ -90,6 +98,8 @@ def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
         ),
         "short": lambda: len([w for w in u.words.words if w.isalnum()]) <= _SHORT,
         "continues": lambda: u.continues,
+        "versus": lambda: u.placeholders in _shape("versus"),
+        "in_disease": lambda: u.placeholders in _shape("in_disease"),
         "clinician": lambda: u.reader == "clinician",
         "patient": lambda: u.reader == "patient",
     }
@@ -114,9 +124,20 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     spare = intent_record(ranked[0]).else_
     if not whole and spare is not None and not missing_slot(intent_record(spare), features):
         whole = [spare]
+    whole = [*_by_shape(scores, features, ranked[0]), *whole]
     whole = [*(i.id for i in intents().intents if i.bare and {"short", *i.bare} <= features), *whole]
     chosen = [*dict.fromkeys([*whole, *enough]), None, None]
     return Choice(chosen[0], chosen[1], scores, margins[_BARE] > scores[ranked[0]])
+
+
+def _by_shape(scores: Mapping[str, float], features: frozenset[str], nearest: str) -> list[str]:
+    """The intent that the shape of a question speaks for, where it is not far behind the nearest."""
+    shapes, reach = intents().shapes, intents().limits.shape
+    return [
+        s.intent for s in shapes
+        if s.feature in features and not features & set(s.unless) and nearest in s.instead_of
+        and scores[s.intent] >= scores[nearest] - reach
+    ]  # fmt: skip
 
 
 def missing_slot(intent: Intent, features: frozenset[str]) -> bool:

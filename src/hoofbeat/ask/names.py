@@ -106,6 +106,9 @@ class Names:
                     key = words_of(name, self.vocabulary).line.strip()
                     self._studies.setdefault(key, []).append(f"{kind}:{record.id}")
                     self._written.setdefault(key, name)
+        numbered = [re.escape(n) for n in self._written.values() if re.search(r"\d", n)]
+        longest = "|".join(sorted(numbered, key=lambda n: (-len(n), n)))
+        self._numbered = re.compile(rf"\b(?:{longest})\b", re.IGNORECASE) if numbered else None
         self._any_study = AnyOf(sorted(self._studies, key=lambda k: (-len(k), k))) if self._studies else AnyOf([])
 
     @classmethod
@@ -130,6 +133,10 @@ class Names:
             letters = re.sub(r"[^A-Za-z0-9]", "", found).lower()
             if len(letters) >= _SHORTEST and letters not in taken:
                 yield found
+
+    def without_studies(self, text: str) -> str:
+        """A text with the names of studies that hold a figure blanked out, so that the figure is read for nothing else."""
+        return self._numbered.sub(lambda m: " " * len(m.group()), text) if self._numbered else text
 
     def _is_meant(self, name: str, text: str, line: str) -> bool:
         """Whether an acronym that is a word too is written as one, or called a trial."""

@@ -5,21 +5,40 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.relevance import Relevance
 from hoofbeat.ask.understanding import Understanding
+from hoofbeat.case import FIELDS
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import PlainText
 from hoofbeat.knowledge.situation import Situation, read_situation
+from hoofbeat.logic.evaluate import TRUE
 
 _NOT_ADVANCED = ("primary_size_mm", "resection", "evidence_of_disease", "recurrent")
 _LOCAL_WORDS = frozenset({"adjuvant", "neoadjuvant", "resected", "localized", "local", "operable", "resectable"})
 _CLASS = "chemotherapy"
+
+
+@lru_cache(maxsize=64)
+def worst_value(knowledge: Knowledge, field: str) -> Any:
+    """Of the values a field may have, the one that most contraindications hold for; None for a field of numbers."""
+    contract = FIELDS[field]
+    values: tuple[Any, ...] = (True,) if contract.form == "flag" else contract.values
+    if contract.form == "number" or not values:
+        return None
+    rules = [r.id for r in knowledge.safety.values() if r.severity == "contraindicated"]
+
+    def held(value: Any) -> int:
+        situation = read_situation({field: value}, knowledge)
+        return sum(situation.truth("safety", r) == TRUE for r in rules)
+
+    worst = max(values, key=held)
+    return worst if held(worst) else None
 
 
 @dataclass(frozen=True)
@@ -52,9 +71,15 @@ class Question:
         return self.u.studies or (self.u.studies_before if not self.u.named else ())
 
     @cached_property
+    def supposed(self) -> dict[str, Any]:
+        """Facts of safety that are named without a value, each at its worst: nothing is put forward that they may rule out."""
+        worst = {f: worst_value(self.knowledge, f) for f in self.u.unspecific}
+        return {f: value for f, value in worst.items() if value is not None}
+
+    @cached_property
     def case(self) -> dict[str, Any]:
-        """The case of the conversation, with the line of therapy as the number of lines before it."""
-        case = dict(self.u.case)
+        """The case of the conversation with what is supposed, the line of therapy as the number of lines before it."""
+        case = {**self.u.case, **self.supposed}
         if self.u.line is not None and not case.get("prior_treatments"):
             case["prior_lines"] = self.u.line - 1
             case.pop("prior_treatments", None)

@@ -38,9 +38,9 @@ def _refusals() -> tuple[tuple[Withheld, AnyOf, AnyOf], ...]:
 
 
 @lru_cache(maxsize=1)
-def _other_cancers() -> tuple[AnyOf, AnyOf]:
+def _other_cancers() -> tuple[AnyOf, AnyOf, AnyOf]:
     record = withheld().other_cancers
-    return AnyOf(record.words), AnyOf(record.unless)
+    return AnyOf(record.words), AnyOf(record.unless), AnyOf(record.denied)
 
 
 @lru_cache(maxsize=1)
@@ -80,6 +80,11 @@ def _combined(record: Withheld, line: str) -> bool:
     return met and line not in _unless_combined(record.id)
 
 
+def may_be_near(record: Withheld, line: str) -> bool:
+    """Whether nearness alone may speak for a reason: where it asks for words of a group, one of them must stand there."""
+    return not record.near_with or any(all(line in _group(g) for g in groups) for groups in record.near_with)
+
+
 @lru_cache(maxsize=16)
 def _unless_combined(name: str) -> AnyOf:
     record = next(w for w in withheld().withheld if w.id == name)
@@ -97,9 +102,9 @@ def not_held(words: Words) -> bool:
 
 
 def other_cancer(words: Words) -> bool:
-    """Whether the question is about another cancer and says nothing neuroendocrine."""
-    named, unless = _other_cancers()
-    return words.line in named and words.line not in unless
+    """Whether the question is about another cancer and says nothing neuroendocrine, or that it is not."""
+    named, unless, denied = _other_cancers()
+    return words.line in named and (words.line not in unless or words.line in denied)
 
 
 def unreadable(text: str) -> Reason | None:

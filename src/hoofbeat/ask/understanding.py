@@ -14,9 +14,10 @@ from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
-from hoofbeat.ask.history import all_progressed, cues, given_before, merge_history
+from hoofbeat.ask.history import all_progressed, cues, given_before, grown_after, merge_history
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.readings import complete, sites_of, unspecific
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.case import FIELDS, read_case
@@ -27,26 +28,23 @@ from hoofbeat.language.records import assertion_words, expanded
 from hoofbeat.language.tokens import fold
 from hoofbeat.letters import read_letter
 
-_AGE = re.compile(
-    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
-    re.IGNORECASE,
-)
-_STEADY = re.compile(
-    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|\w+n['’]?t (?:progress|grow)|without (?:progress|growth))",
-    re.IGNORECASE,
-)
 _FROM_TO = re.compile(r"\b(ki[- ]?67)\s+(?:\w+\s+){1,3}from\s+\d+\s?%?\s+to\s+(\d+)", re.IGNORECASE)
-"""An index that went from one value to another: the later one holds."""
+_FIRST_THEN = re.compile(
+    r"\b(ki[- ]?67)\s+(?:\w+\s+){0,3}\d+\s?%(?=[^.?!]{0,70}\b(?:but|then|later|now|after|resect\w+)\b[^.?!]{0,50}?\b(\d+)\s?%)",
+    re.IGNORECASE,
+)
+"""An index that went from one value to another, or was first one and then another: the later one holds."""
 _HYPOTHETICAL = ("hypothetical", "possible")
-_SITES = ("site", "primary_site")
-_NAMED_FIELDS = ("primary_site", "differentiation", "extent", "functional_syndrome", "morphology")
-_CLASS, _LIVER = "chemotherapy", "liver"
-_PRIMARY = re.compile(r" (?:primary|began|started|origin\w*) ")
+_CLASS, _GROWING = "chemotherapy", "progressing"
 
 
 @dataclass(frozen=True)
 class Understanding:
-    """A question, read. `own` is the case that its own words state, `case` that of the whole conversation."""
+    """A question, read. `own` is the case that its own words state, `case` that of the whole conversation.
+
+    `taken`: facts taken for granted; `grew_on`: treatments on which growth is taken for granted; `unspecific`: fields of
+    safety that are named without a value.
+    """
 
     text: str
     reader: Reader
@@ -65,9 +63,20 @@ class Understanding:
     markers: tuple[str, ...]
     symptoms: tuple[str, ...]
     sites: tuple[str, ...]
+    taken: tuple[str, ...] = ()
+    grew_on: tuple[str, ...] = ()
+    unspecific: tuple[str, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
     studies_before: tuple[str, ...] = ()
+
+    @property
+    def placeholders(self) -> str:
+        """The words of the question with every treatment written alike."""
+        text = self.text
+        for mention in sorted((m for m in self.mentions if m.kind == "treatment"), key=lambda m: -m.start):
+            text = f"{text[: mention.start]} xtreatment {text[mention.end :]}"
+        return words_of(text, frozenset({"xtreatment"})).line
 
     @property
     def facts(self) -> int:
@@ -109,7 +118,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def statement_of(text: str, words: Words) -> str:
     """The question as a statement of what it describes."""
-    text = _FROM_TO.sub(r"\1 \2", text)
+    text = _FIRST_THEN.sub(r"\1 \2 %", _FROM_TO.sub(r"\1 \2", text))
     said = _filler().sub(" ", _conditional().sub(_blank, text))
     said = said if words.line in _own_disease() else _relatives().sub(_blank, said)
     return re.sub(r"[?!]+\s*|(?<=\w\w)\.\s+", " .\n\n", said)
@@ -127,11 +136,6 @@ def _read(text: str, words: Words, knowledge: Knowledge) -> dict[str, Any]:
         for name, value in reading.items():
             case.setdefault(name, value)
     return case
-
-
-@lru_cache(maxsize=1)
-def _field_patterns() -> tuple[tuple[str, Any, AnyOf], ...]:
-    return tuple((r.field, r.value, AnyOf(r.any)) for r in question_words().readings)
 
 
 @lru_cache(maxsize=1)
@@ -178,67 +182,6 @@ def _checked(case: dict[str, Any]) -> dict[str, Any]:
     return ordered
 
 
-def _sites(mentions: tuple[Mention, ...], spread: Iterable[str]) -> tuple[str, ...]:
-    allowed = FIELDS["primary_site"].values
-    found = [m.id for m in mentions if m.kind in _SITES and m.id in allowed and m.id not in set(spread)]
-    return tuple(dict.fromkeys(found))
-
-
-@lru_cache(maxsize=1)
-def _tumor_words() -> AnyOf:
-    return AnyOf(question_words().tumor_words)
-
-
-def _add_site(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], known_site: bool) -> None:
-    """Where the tumor began, if one organ is named and not for its function; and the liver, where it spread there."""
-    tumor = words.line in _tumor_words()
-    spread_words = any(m.kind == "term" and m.id == "metastasis" for m in mentions)
-    organs = [m.id for m in mentions if m.kind in _SITES]
-    if spread_words and "metastatic_sites" not in case and case.get("primary_site") != _LIVER and _LIVER in organs:
-        case["metastatic_sites"] = [_LIVER]
-    sites = _sites(mentions, case.get("metastatic_sites") or ())
-    if _LIVER in sites and not _PRIMARY.search(words.line):
-        sites = tuple(s for s in sites if s != _LIVER)
-        if case.get("primary_site") == _LIVER:
-            case.pop("primary_site")
-    if not tumor:
-        sites = tuple(s for s in sites if s not in question_words().organs_of_function)
-        if known_site and not sites:
-            case.pop("primary_site", None)
-    if len(sites) == 1:
-        case.setdefault("primary_site", sites[0])
-    if not tumor and case.get("primary_site") in question_words().organs_of_function:
-        case.pop("primary_site")
-
-
-@lru_cache(maxsize=1)
-def _not_stated() -> tuple[tuple[str, AnyOf], ...]:
-    return tuple((field, AnyOf(patterns)) for field, patterns in question_words().asked_not_stated.items())
-
-
-def _complete(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], known_site: bool, text: str) -> None:
-    """What the words of a question add to what the letter reader found."""
-    for name, value, any_of in _field_patterns():
-        if name not in case and words.line in any_of:
-            case[name] = value
-    for mention in mentions:
-        if mention.kind in _NAMED_FIELDS and mention.kind not in case:
-            case[mention.kind] = mention.id
-    _add_site(case, words, mentions, known_site)
-    if case.get("metastatic_sites") and "extent" not in case:
-        case["extent"] = "metastatic"
-    age = _AGE.search(text)
-    if age is not None and "age_years" not in case:
-        case["age_years"] = int(age[1] or age[2])
-    for name, any_of in _not_stated():
-        if name in case and words.line in any_of:
-            case.pop(name)
-    if case.get("progressing") is False and not _STEADY.search(text):
-        case.pop("progressing")
-    if case.get("sex") and not set(words.words) & {"female", "male", "man", "woman", "lady", "gentleman", "f", "m"}:
-        case.pop("sex")
-
-
 def _named(
     mentions: list[Mention], places: set[int], meant: list[str], resected: bool, knowledge: Knowledge
 ) -> tuple[str, ...]:
@@ -265,6 +208,14 @@ def _history(
     if words.line in _none_before():
         own["prior_treatments"] = []
     return tuple(dict.fromkeys([*given_again, *_named(mentions, places, meant, resected, knowledge)])), given
+
+
+def _grown(own: Mapping[str, Any], grew_on: tuple[str, ...]) -> dict[str, Any]:
+    """The history with the growth that is taken for granted."""
+    if not grew_on:
+        return {}
+    entries = [{**e, "progressed": True} if e["treatment"] in grew_on else e for e in own["prior_treatments"]]
+    return {"prior_treatments": entries, _GROWING: True}
 
 
 def _syndromes(own: Mapping[str, Any], mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -297,10 +248,12 @@ def understand(
         for m in Lexicon.of(knowledge).find(text)
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
-    own = _read(text, words, knowledge)
-    _complete(own, words, mentions, bool(before and before.get("primary_site")), text)
+    own = _read(names.without_studies(text), words, knowledge)
+    taken = complete(own, words, mentions, bool(before and before.get("primary_site")), text)
     named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
     own = _checked(own)
+    grew_on = grown_after(words, own, given, knowledge)
+    case = _checked({**(before or {}), **own, **_grown(own, grew_on)})
     studies, unknown = names.studies_in(text, words)
     return Understanding(
         text=text,
@@ -311,7 +264,7 @@ def understand(
         named=named,
         given=given,
         own=own,
-        case=_checked({**(before or {}), **own}),
+        case=case,
         line=next((n for n, any_of in _line_patterns() if words.line in any_of), None),
         studies=studies,
         unknown_trial=unknown,
@@ -319,7 +272,10 @@ def understand(
         terms=tuple(dict.fromkeys(m.id for m in mentions if m.kind == "term")),
         markers=_grouped(words, "marker"),
         symptoms=_grouped(words, "symptom"),
-        sites=_sites(mentions, own.get("metastatic_sites") or ()),
+        sites=sites_of(mentions, own.get("metastatic_sites") or ()),
+        taken=taken,
+        grew_on=grew_on,
+        unspecific=unspecific(words, case),
         corrected={m.corrected_from: m.id for m in mentions if m.corrected_from},
         continues=before is not None,
     )

@@ -68,7 +68,8 @@ def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Wi
         near = margin >= limits.declined_with_sign and margin >= margins[nearest] - limits.declined_lead
         if near or scope.is_markup(u.text):
             return by_sign
-    return next((r for r in withheld().withheld if r.intent == nearest and u.reader in r.readers), None)
+    by_nearness = (r for r in withheld().withheld if r.intent == nearest and u.reader in r.readers)
+    return next((r for r in by_nearness if scope.may_be_near(r, u.words.line)), None)
 
 
 def _outside(

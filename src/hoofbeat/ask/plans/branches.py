@@ -11,7 +11,7 @@ from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.advice.result import Advice, ToEstablish
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.forms import Template
-from hoofbeat.ask.plans.shared import FAVORED, sure_of
+from hoofbeat.ask.plans.shared import FAVORED, sure_of, verdict_words
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import templates
 from hoofbeat.case import FIELDS
@@ -56,7 +56,7 @@ def branches_of(q: Question, case: Mapping[str, Any], advice: Advice, deeper: bo
 
 def _of_groups(q: Question, case: Mapping[str, Any], turning: ToEstablish) -> list[Branch]:
     """A branch for each group of values with one outcome, without those that the grade stated rules out."""
-    every = [str(c["value"]) for c in turning.would_change]
+    every = [str(label) for label, _ in values_to_try(q.knowledge, turning.field)]
     found = []
     for group in _groups(turning)[:_MOST_BRANCHES]:
         values = [str(c["value"]) for c in group]
@@ -104,10 +104,10 @@ def _range(q: Question, field: str, values: list[str], every: list[str]) -> str:
         return " or ".join(v.replace("_", " ") for v in values[:3])
     if last == max(every, key=float) and first != min(every, key=float):
         return f"{first}{unit} or more"
+    beyond = [v for v in every if float(v) > float(last)]
     if first == min(every, key=float):
-        beyond = [v for v in every if float(v) > float(last)]
         return f"below {min(beyond, key=float)}{unit}" if beyond else f"up to {last}{unit}"
-    return f"{first} to {last}{unit}" if first != last else f"{first}{unit}"
+    return f"{first} to below {min(beyond, key=float)}{unit}" if beyond else f"{first}{unit}"
 
 
 def _told(q: Question, field: str, value: str) -> Template:
@@ -132,7 +132,7 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
         if shown is None:
             continue
         record = q.knowledge.statements[shown.id]
-        words = templates().words.verdicts[verdict.verdict]
+        words = verdict_words(branch.advice)
         fields = [q.knowledge.fields[f].name for f, _ in branch.facts]
         names += [n for n in fields if n not in names]
         told = [_told(q, field, value) for field, value in branch.facts]

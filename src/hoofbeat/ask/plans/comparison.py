@@ -58,6 +58,8 @@ def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
         for s in q.relevant(("statement",), 12, 4.0, only_about=True, words=words)
         if table.is_a(s.about, treatment) and not all(table.is_a(s.about, t) for t in pair)
     ]
+    if q.reader == "patient":
+        about = [s for s in about if not _of_both(q, s.about, pair)]
     other = pair[1] if treatment == pair[0] else pair[0]
     both = [s for s in about if any(table.is_a(n, other) for n in names_in(s.says, q.knowledge))]
     if both or q.reader == "clinician":
@@ -66,6 +68,18 @@ def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
     else:
         claims = []
     return claims or [of_treatment(table[treatment], "bottom")]
+
+
+def _of_both(q: Question, about: str, pair: Sequence[str]) -> bool:
+    """Whether a treatment is the two given together, which is neither of them."""
+    table = q.knowledge.treatments
+    parts = {about, *table[about].contains}
+
+    def has(treatment: str) -> bool:
+        drugs = set(table[treatment].contains)
+        return any(table.is_a(p, treatment) for p in parts) or (bool(drugs) and drugs <= parts)
+
+    return all(has(t) for t in pair)
 
 
 def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:

@@ -24,6 +24,19 @@ _CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
 _OF_TUMOR = ("Tumor", "Imaging", "Extent", "Hormones", "Molecular")
 
 
+def own_guidance(q: Question) -> list[Claim]:
+    """Where the disease asked about has guidance of its own that is not held here: that it has, and nothing else."""
+    words = plan_words().own_guidance
+    if q.intent not in words.intents or q.situation is None or q.situation.row.get(words.fact) is not True:
+        return []
+    told = [
+        p
+        for k, p in q.knowledge.records("pitfall").items()
+        if words.fact in p.when and q.situation.truth("pitfall", k) == TRUE
+    ]
+    return [of_pitfall(p, "bottom") for p in told[:1]]
+
+
 def classification(q: Question) -> list[Claim]:
     """Type and grade as the facts of the question give them, what each criterion is, and what is missing."""
     claims: list[Claim] = []

@@ -74,6 +74,15 @@ def order_of(row: ResultRow) -> int:
     return order.index(row.endpoint) if row.endpoint in order else len(order)
 
 
+def of_site(q: Question, row: ResultRow) -> bool:
+    """Whether a row is of the site asked for alone, or of a subgroup that leaves the other large site out."""
+    asked = q.population.sites
+    if not asked:
+        return False
+    outside = [w for site, words in plan_words().outside.items() if site not in asked for w in words]
+    return row.sites.split() == list(asked) or any(w in (row.subgroup or "").lower() for w in outside)
+
+
 def response(q: Question) -> list[Claim]:
     """How often it shrinks the tumor: pooled where it may be, and the studies one by one."""
     claims: list[Claim] = []
@@ -88,16 +97,15 @@ def response(q: Question) -> list[Claim]:
             for r in select(q.knowledge, replace(q.population, treatment=treatment))
             if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None
         ]
-        rows = rows or [
-            r
-            for r in select(q.knowledge, Filters(treatment=treatment))
-            if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None
-        ]
+        every = select(q.knowledge, Filters(treatment=treatment))
+        every = [r for r in every if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None]
+        rows = [*rows, *(r for r in every if of_site(q, r) and r not in rows)] or every
         ranked = sorted(
             current(rows),
             key=lambda r: (
                 r.endpoint != "orr",
-                r.subgroup is not None,
+                not of_site(q, r),
+                r.subgroup is not None and not of_site(q, r),
                 weight_of(r.design),
                 -(r.evaluable or r.patients or 0),
             ),
@@ -188,10 +196,18 @@ def survival(q: Question) -> list[Claim]:
             ),
         )
         claims += row_claims(q, ranked, 5 if q.reader == "clinician" else 1)
+    if set(q.u.words.words) & set(plan_words().entry_words):
+        claims += entry_of(studies)
     words = (*q.u.words.words, *plan_words().search.survival)
     notes = q.relevant(("statement", "pitfall"), 2, 5.0, only_about=bool(subjects), words=words)
     claims += [of_statement(s, "caveat") if isinstance(s, Statement) else of_pitfall(s) for s in notes]
     return [*claims, *questions(q, subjects[0] if subjects else None)] if claims else []
+
+
+def entry_of(studies: Sequence[Study]) -> list[Claim]:
+    """Whom each study took in, by its note."""
+    noted = [s for s in studies if s.note]
+    return [Claim("study_note", s.name, str(s.note), (s.id,), "bottom", key=f"note {s.id}") for s in noted[:2]]
 
 
 def _endpoints(q: Question) -> tuple[str, ...]:

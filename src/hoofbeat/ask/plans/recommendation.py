@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
 from hoofbeat.ask.figures import of_pooled
+from hoofbeat.ask.plans import safety
+from hoofbeat.ask.plans.asked import asked_of, asked_options, figures_of_asked, next_in_line, waits, without_a_place
 from hoofbeat.ask.plans.branches import branches_of, claims_of
-from hoofbeat.ask.plans.shared import FAVORED, assumption, questions, sure_of
+from hoofbeat.ask.plans.shared import FAVORED, assumption, questions, sure_of, verdict_words
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.verify import names_in as names_in_text
@@ -22,9 +25,11 @@ from hoofbeat.logic.evaluate import TRUE
 
 _MOST_OPTIONS = {"clinician": 6, "patient": 4}
 _MOST_LISTED = 8
+_MOST_BESIDE = 3
 _MOST_FACTS = 3
 _MOST_ON_CHEMOTHERAPY = 2
 _CLASS = "chemotherapy"
+_FIRST = ("prefer", "offer")
 
 
 def plan(q: Question) -> list[Claim]:
@@ -34,29 +39,111 @@ def plan(q: Question) -> list[Claim]:
         advice = advise(case, q.knowledge)
     except HoofbeatError:
         return []
-    claims: list[Claim] = []
-    if q.assumed_advanced:
-        claims += assumption(q, "extent")
+    claims = safety.first(q, [o.treatment for o in advice.options])
+    if _is_excluded(advice):
+        return [*_excluded(q, advice), *claims, *_others(q, advice)]
     claims += _label(q, advice)
+    if q.assumed_advanced and q.case.get("progressing") is False:
+        return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
+    claims += assumption(q, "extent") if q.assumed_advanced else []
+    return [*claims, *_decided(q, case, advice), *_changes(q, advice)]
+
+
+def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:
+    """The verdict and the options: for each way a missing fact may be, where the verdict turns on it."""
     branches = branches_of(q, case, advice)
     told = claims_of(q, branches)
     if len(branches) == 1 and "reported_grade" in case:
-        claims += _verdict(q, branches[0].advice, "bottom")
-        claims += _body(q, branches[0].advice, advice)
-    elif sum(c.predicate == "branch" for c in told) > 1:
-        claims += told
-        claims += _body(q, branches[0].advice, advice)
-    else:
-        claims += _verdict(q, advice, "bottom")
-        claims += _body(q, advice, advice)
-    claims += _changes(q, advice)
-    return claims
+        return _in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
+    if told and (len(branches) > 1 or plan_words().removed in q.u.taken):
+        return _in_order(q, told, _body(q, branches[0].advice, advice))
+    return _in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
+
+
+def _no_verdict(q: Question, advice: Advice) -> list[Claim]:
+    """Where chemotherapy is asked about and no statement decides: what it waits for, or that none puts it forward."""
+    if _CLASS not in q.u.named or any(o.chemotherapy and o.position in FAVORED for o in advice.options):
+        return []
+    on_it = [s for s in advice.undetermined if s.about == _CLASS and s.position and not _of_patients(q, s)]
+    if on_it:
+        nearest = sorted(on_it, key=lambda s: len(s.missing))
+        return [waits(q, _CLASS, s) for s in nearest[:_MOST_ON_CHEMOTHERAPY]]
+    record = q.knowledge.treatments[_CLASS]
+    return [Claim("not_here", record.name, record.name, (record.id, record.source), "bottom", key="not here")]
+
+
+def _of_patients(q: Question, shown: StatementShown) -> bool:
+    return q.written_for_patients(_statement(q, shown))
+
+
+def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim]:
+    """The verdict on chemotherapy first, unless only other treatments are asked about."""
+    if not _asks_of_others(q):
+        return [*verdict, *body]
+    return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
+
+
+def _asks_of_others(q: Question) -> bool:
+    """Whether a question names treatments, and none of them is chemotherapy."""
+    asked = asked_of(q)
+    return bool(asked) and _CLASS not in q.u.named and not any(map(q.knowledge.treatments.is_chemotherapy, asked))
+
+
+def _is_excluded(advice: Advice) -> bool:
+    """Whether the verdict comes from contraindications."""
+    verdict = advice.chemotherapy
+    regimens = [o for o in advice.options if o.chemotherapy]
+    return (
+        verdict.verdict == "avoid"
+        and verdict.decided_by is None
+        and (not regimens or any(o.contraindications for o in regimens))
+    )
+
+
+def _excluded(q: Question, advice: Advice) -> list[Claim]:
+    """That nothing of chemotherapy is put forward, with the rule that stands against it, before anything else."""
+    words = templates().words.verdicts["contraindicated"]
+    rules = [r for o in advice.options if o.chemotherapy for r in o.contraindications]
+    of_class = [r for r in q.knowledge.safety.values() if r.treatment == _CLASS and safety.holds(q, r)]
+    cited = of_class[0].id if of_class else rules[0].id if rules else None
+    if cited is None:
+        return []
+    rule = q.knowledge.safety[cited]
+    verdict = Claim(
+        "verdict", "", words.clinician, (rule.id, rule.source), "safety", plain=words.patient, key="verdict"
+    )
+    return [verdict, of_safety(rule, q.knowledge, "safety")]
+
+
+def _others(q: Question, advice: Advice) -> list[Claim]:
+    """Where chemotherapy is excluded: the treatments that are not, each as its source says it."""
+    open_ones = [o for o in advice.options if o.position in FAVORED and not o.contraindications and not o.chemotherapy]
+    shown = _distinct(q, open_ones)[:_MOST_BESIDE]
+    claims = [c for c in (_option(q, o) for o in shown) if c is not None]
+    return [*claims, *without_a_place(q, advice), *questions(q, _CLASS)]
+
+
+def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
+    """A tumor said not to grow, of which nothing is said on spread: that the answer turns on it, and for what it holds."""
+    fact = q.knowledge.facts[plan_words().advanced]
+    predicate = "turns_on_spread" if advice.chemotherapy.verdict in _FIRST else "turns_on_spread_not_first"
+    watched = [
+        s for s in q.knowledge.statements.values()
+        if s.about == plan_words().treatments.watching and not s.superseded and s.position
+    ]  # fmt: skip
+    situation = read_situation(advice.case, q.knowledge)
+    holding = [s for s in watched if situation.truth("statement", s.id) == TRUE and s.position in FAVORED]
+    cites = (fact.id, fact.source, _CLASS)
+    claims = [Claim(predicate, "", fact.means, cites, "bottom", plain=fact.plain, key="spread")]
+    return [*claims, *(of_statement(s, "bottom") for s in holding[:1])]
 
 
 def _case(q: Question) -> dict[str, Any]:
     case = dict(q.case)
     if q.assumed_advanced:
         case["extent"] = "metastatic"
+    if q.u.taken and q.situation is not None and q.situation.row.get(plan_words().removed) is True:
+        case = {"evidence_of_disease": False, "recurrent": False, **case}
     return case
 
 
@@ -73,9 +160,11 @@ def _statement(q: Question, shown: StatementShown) -> Any:
     return q.knowledge.statements[shown.id]
 
 
-def _verdict(q: Question, advice: Advice, role: Role) -> list[Claim]:
+def _verdict(q: Question, advice: Advice) -> list[Claim]:
+    """Whether chemotherapy, in the words of the statement that decides, and how sure."""
     chemotherapy = advice.chemotherapy
-    words = templates().words.verdicts[chemotherapy.verdict]
+    role: Role = "bottom"
+    words = verdict_words(advice)
     deciding = next((s for s in chemotherapy.because if s.role == "decides"), None)
     if deciding is not None:
         record = _statement(q, deciding)
@@ -137,18 +226,6 @@ def _is_named(q: Question, option: OptionShown) -> bool:
     return option.treatment in names_in_text(record.plain if q.reader == "patient" else record.says, q.knowledge)
 
 
-def _asked_options(q: Question, advice: Advice) -> list[OptionShown]:
-    """The options that the question names, by themselves or by what they contain."""
-    table = q.knowledge.treatments
-    asked = [t for t in q.u.asked if t != _CLASS]
-    found = []
-    for treatment in asked:
-        own = [o for o in advice.options if o.treatment == treatment]
-        near = [o for o in advice.options if table.is_a(o.treatment, treatment) or table.is_a(treatment, o.treatment)]
-        found += own or near[:2]
-    return found
-
-
 def _distinct(q: Question, options: list[OptionShown]) -> list[OptionShown]:
     """Each option once, and not again as a kind of an earlier one that the same statement decides."""
     kept: list[OptionShown] = []
@@ -172,16 +249,17 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
 
     `advice` may rest on a fact that was supposed; figures and pitfalls are those of what was stated.
     """
-    asked = _asked_options(q, advice)
+    asked = asked_options(q, advice)
     favored = [o for o in advice.options if (o.position in FAVORED and o.member_of is None) or o.position == "prefer"]
     if q.case.get("prefers") == "oral":
         favored.sort(key=lambda o: "oral" not in q.knowledge.treatments[o.treatment].route)
     chosen = _distinct(q, [*asked, *favored])[: _MOST_OPTIONS[q.reader] + len(asked)]
     first_role: Role = "bottom" if asked or _CLASS not in q.u.named else "detail"
-    decided = advice.chemotherapy.decided_by
+    decided = advice.chemotherapy.decided_by if not _asks_of_others(q) else None
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
-    claims: list[Claim | None] = [_named_only(o) for o in again[:1] if not _is_named(q, o)]
+    claims: list[Claim | None] = [*without_a_place(q, stated)] if not asked else []
+    claims += [_named_only(o) for o in again[:1] if not _is_named(q, o)]
     claims += [_option(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None
@@ -191,10 +269,12 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
         claims += [_option(q, o) for o in regimens[:2] if o.treatment not in named]
         claims += [_regimens(q, [o for o in regimens if o.position == "reserve"])]
         claims += _on_chemotherapy(q, advice)
-    claims += _sequence(q, advice)
+    claims += _sequence(q, advice) if not asked else []
+    claims += next_in_line(q, advice)
     for option in (*asked, *chosen[:2], *[o for o in regimens[:1] if _CLASS in q.u.named]):
         claims += list(_cautions(q, option))
     claims += _numbers(q, stated, [*asked, *(o for o in chosen if o.chemotherapy), *regimens[:2]])
+    claims += figures_of_asked(q)
     claims += _notes(q, advice, stated)
     first = next((o.treatment for o in chosen), None)
     return [c for c in claims if c is not None] + questions(q, first)
@@ -246,13 +326,9 @@ def _cautions(q: Question, option: OptionShown) -> Iterator[Claim]:
 
 def _numbers(q: Question, advice: Advice, options: list[OptionShown]) -> list[Claim]:
     situation = read_situation(advice.case, q.knowledge)
-    for option in dict.fromkeys(o.treatment for o in options):
+    for option in dict.fromkeys(o.treatment for o in options if not o.contraindications):
         pooled = pooled_for(situation, option, q.as_of)
-        if (
-            pooled is not None
-            and pooled.result is not None
-            and (q.reader == "clinician" or pooled.directness == "direct")
-        ):
+        if pooled is not None and pooled.result is not None and pooled.directness == "direct":
             claims = of_pooled(pooled, q.knowledge)
             if claims:
                 return claims

@@ -6,9 +6,11 @@ from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase
+from hoofbeat.ask.forms import Reader, Saying
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, sayings
+from hoofbeat.ask.records import intents, plan_words, sayings
+from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge.records import Organization
 
 _ELSEWHERE = 2
@@ -32,6 +34,26 @@ def _saying(q: Question, name: str) -> list[Claim]:
     record = sayings()[name]
     sentences = record.of(q.reader)
     return [of_phrase(s, (record.id,), "bottom" if n == 0 else "detail", counts_of(q)) for n, s in enumerate(sentences)]
+
+
+@lru_cache(maxsize=2)
+def _going_first(reader: Reader) -> tuple[tuple[str, AnyOf, AnyOf], ...]:
+    lists, every = intents().lists, sayings().values()
+    chosen = (s for s in every if s.goes_first and s.of(reader))
+    return tuple((s.id, AnyOf(s.asked_with, lists), AnyOf(s.unless, lists)) for s in chosen)
+
+
+def saying_that_goes_first(u: Understanding) -> Saying | None:
+    """The saying that a question meets by its words, whatever else it is near to."""
+    line = u.words.line
+    found = (name for name, asked, unless in _going_first(u.reader) if line in asked and line not in unless)
+    name = next(found, None)
+    return sayings()[name] if name is not None else None
+
+
+def saying(q: Question, record: Saying) -> list[Claim]:
+    """The sentences of a saying."""
+    return _saying(q, record.id)
 
 
 def about_tool(q: Question) -> list[Claim]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from hoofbeat.ask.claims import Claim, of_list
+from hoofbeat.advice.result import Advice
+from hoofbeat.ask.claims import Claim, of_list, within_sentence
+from hoofbeat.ask.forms import Template
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.knowledge.records import Statement
 
 _MOST_QUESTIONS = 2
+_ON_THE_CASE = ("recommendation", "comparison", "why-not", "eligibility", "symptom-control")
 FAVORED = ("prefer", "offer", "consider")
 """Positions that put a treatment forward."""
 
@@ -40,6 +43,13 @@ def sure_of(q: Question, statement: Statement) -> list[Claim]:
     ]
 
 
+def verdict_words(advice: Advice) -> Template:
+    """The words of a verdict; that others come first is said only where there are others."""
+    words, verdict = templates().words.verdicts, advice.chemotherapy.verdict
+    others = any(not o.chemotherapy and o.position in FAVORED and not o.contraindications for o in advice.options)
+    return words["reserve_alone"] if verdict == "reserve" and not others else words[verdict]
+
+
 def assumption(q: Question, field: str) -> list[Claim]:
     """What is taken for granted since the question does not say it."""
     fact = q.knowledge.facts.get("advanced")
@@ -50,6 +60,22 @@ def assumption(q: Question, field: str) -> list[Claim]:
             "assumed", fact.means, fact.means, (fact.id, fact.source), "read", plain=fact.plain, key="assumed advanced"
         )
     ]
+
+
+def taken_for_granted(q: Question) -> list[Claim]:
+    """What was read into the words of the question, where the answer rests on the case."""
+    if q.intent not in _ON_THE_CASE:
+        return []
+    facts = [q.knowledge.facts[name] for name in q.u.taken]
+    claims = [
+        Claim("taken", f.means, f.means, (f.id, f.source), "read", plain=f.plain, key=f"taken {f.id}") for f in facts
+    ]
+    if q.u.grew_on:
+        table = q.knowledge.treatments
+        names = " and ".join(within_sentence(table[t].name) for t in q.u.grew_on)
+        cites = tuple(c for t in q.u.grew_on for c in (t, table[t].source))
+        claims.append(Claim("grew_on", names, names, cites, "read", key="grew on"))
+    return claims
 
 
 def questions(q: Question, treatment: str | None) -> list[Claim]:

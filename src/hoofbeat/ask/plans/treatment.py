@@ -6,9 +6,11 @@ from collections.abc import Iterable
 
 from hoofbeat.ask.claims import Claim, of_list, of_plain, of_safety, of_statement, of_term, of_treatment
 from hoofbeat.ask.figures import current, of_row
+from hoofbeat.ask.intents import safety_fields
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import regimen
-from hoofbeat.ask.plans.shared import questions, urgent_signs
+from hoofbeat.ask.plans import regimen, safety
+from hoofbeat.ask.plans.safety import fields_of
+from hoofbeat.ask.plans.shared import FAVORED, questions, urgent_signs
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words, templates
 from hoofbeat.ask.relevance import stems_of
@@ -20,6 +22,7 @@ from hoofbeat.logic.evaluate import FALSE, TRUE
 _CLASS = "chemotherapy"
 _TOXICITY = ("toxicity_g3_4", "toxicity", "toxic_deaths", "discontinuation")
 _MOST = 5
+_MOST_NEAR = 2
 _SMALL = frozenset({"of", "the", "a", "in", "or", "and", "to", "for", "is", "at", "with", "on", "mg", "dose"})
 
 
@@ -188,7 +191,8 @@ def side_effects(q: Question) -> list[Claim]:
         return []
     safety = q.relevant(("safety",), 3, 6.0, only_about=True) if q.reader == "clinician" else []
     claims += [of_safety(r, q.knowledge) for r in safety]
-    claims += [of_statement(s) for s in q.relevant(("statement",), 2, 7.0, only_about=True)]
+    of_harm = [s for s in q.relevant(("statement",), 2, 7.0, only_about=True) if s.position not in FAVORED]
+    claims += [of_statement(s) for s in of_harm]
     return [*claims, *questions(q, next(iter(subjects), None))]
 
 
@@ -310,21 +314,43 @@ def eligibility(q: Question) -> list[Claim]:
         ]
         ranked = sorted(holding, key=lambda r: (r.severity != "contraindicated", r.treatment != treatment))
         claims += [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(ranked[:_MOST])]
-        if not ranked:
+        if not ranked and _names_safety(q):
+            claims += _on_what_is_stated(q, treatment, found)
+        elif not ranked:
             near = [r for r in found if _speaks_of(q, r)] or (excluded if excluded else [])
             rest = sorted(near or found, key=lambda r: (r.severity != "contraindicated", not r.ask))
             claims += [
                 of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(rest[: _MOST + 2])
             ]
-        claims += [c for c in regimen.limits(q, treatment) if _speaks(q, c)]
+        claims += [c for c in regimen.limits(q, treatment) if _speaks(q, c)] if not _names_safety(q) else []
         claims += _instead(q, treatment, ranked)
         plain = q.plain_of(treatment)
         if plain is not None and q.reader == "patient" and not ranked:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
-    if q.reader == "clinician" or q.u.facts:
-        claims += [of_statement(s, "caveat") for s in q.relevant(("statement",), 2, 6.0, only_about=True)]
+    if (q.reader == "clinician" or q.u.facts) and not _names_safety(q):
+        said = q.relevant(("statement",), 2, 6.0, only_about=True)
+        claims += [of_statement(s, "caveat") for s in said if q.reader == "clinician" or s.position not in FAVORED]
     subjects = _subjects(q)
     return [*claims, *questions(q, next(iter(subjects), None))] if claims else []
+
+
+def _names_safety(q: Question) -> bool:
+    return bool(q.features & {"safety_fact", "safety_named"})
+
+
+def _on_what_is_stated(q: Question, treatment: str, rules: list[SafetyRule]) -> list[Claim]:
+    """Where no rule holds for a fact of safety that is named: those on it that do not, else that there is none."""
+    if safety.first(q):
+        return []
+    stated = {*q.u.unspecific, *(safety_fields(q.knowledge) & q.u.own.keys())}
+    near = [r for r in rules if stated & fields_of(q, r)] or [r for r in rules if _speaks_of(q, r)]
+    if near:
+        return [of_safety(r, q.knowledge, "bottom") for r in near[:_MOST_NEAR]]
+    record, facts = q.knowledge.treatments[treatment], ", ".join(q.knowledge.fields[f].name for f in sorted(stated))
+    slots = {"facts": facts}
+    return [
+        Claim("no_rule", record.name, facts, (record.id, record.source), "bottom", slots=slots, key=f"none {treatment}")
+    ]
 
 
 def _speaks(q: Question, claim: Claim) -> bool:

@@ -11,6 +11,7 @@ from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Study, Trial
+from hoofbeat.logic.evaluate import FALSE
 
 _CLASS = "chemotherapy"
 _RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
@@ -29,10 +30,12 @@ def plan(q: Question) -> list[Claim]:
         claims += _study(q, study)
     if claims:
         return claims
-    every = q.knowledge.records("trial").values()
+    every = [t for t in q.knowledge.records("trial").values() if not _of_others(q, t)]
     found = [t for t in every if _is_of_treatment(q, t)] or [t for t in every if _fits(q, t)]
     open_first = sorted(found, key=lambda t: (t.status not in ("ongoing", "unknown"), t.id))
     claims = [of_trial(t, "bottom" if n == 0 else "detail") for n, t in enumerate(open_first[:5])]
+    if set(plan_words().open_words) & set(q.u.words.words) and claims:
+        claims = [Claim("recruiting", "", "", ("about-hoofbeat",), "bottom", key="recruiting"), *claims]
     of_trials = plan_words().treatments.trial
     plain = q.plain_of(of_trials)
     if plain is not None and (q.reader == "patient" or not claims):
@@ -45,6 +48,14 @@ def _is_of_treatment(q: Question, trial: Trial) -> bool:
     table = q.knowledge.treatments
     asked = [a for a in q.treatments if a != _CLASS]
     return any(table.is_a(t, a) or a in table.classes(t) for t in trial.treatments for a in asked)
+
+
+def _of_others(q: Question, trial: Trial) -> bool:
+    """Whether every statement on a trial's treatments is for tumors other than the one asked about."""
+    if q.situation is None:
+        return False
+    about = [s.id for s in q.knowledge.statements.values() if s.about in trial.treatments]
+    return bool(about) and all(q.situation.truth("statement", s) == FALSE for s in about)
 
 
 def _fits(q: Question, trial: Trial) -> bool:

@@ -1,0 +1,133 @@
+"""The treatments that a question about a case names: their place in the advice, or why they have none in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hoofbeat.advice.result import Advice, OptionShown, StatementShown
+from hoofbeat.ask.claims import Claim
+from hoofbeat.ask.figures import current
+from hoofbeat.ask.plans.evidence import row_claims
+from hoofbeat.ask.plans.safety import contraindicated
+from hoofbeat.ask.plans.shared import FAVORED, weight_of
+from hoofbeat.ask.question import Question
+from hoofbeat.ask.relevance import Relevance
+from hoofbeat.evidence.rows import select
+from hoofbeat.knowledge.records import Statement
+from hoofbeat.logic.evaluate import FALSE
+
+_CLASS = "chemotherapy"
+_MOST_WAITING, _MOST_FIELDS, _MOST_ROWS = 2, 3, 2
+_ENDPOINTS = ("pfs", "orr")
+_ADVISED = ("prefer", "offer")
+_OF_TUMOR = ("Tumor", "Imaging", "Extent")
+
+
+def asked_of(q: Question) -> list[str]:
+    """The treatments asked about, chemotherapy as a whole apart."""
+    return [t for t in q.u.asked if t != _CLASS]
+
+
+def asked_options(q: Question, advice: Advice) -> list[OptionShown]:
+    """The options that the question names, by themselves or by what they contain."""
+    table = q.knowledge.treatments
+    found = []
+    for treatment in asked_of(q):
+        own = [o for o in advice.options if o.treatment == treatment]
+        near = [o for o in advice.options if table.is_a(o.treatment, treatment) or table.is_a(treatment, o.treatment)]
+        found += own or near[:2]
+    return found
+
+
+def without_a_place(q: Question, advice: Advice) -> list[Claim]:
+    """What is said of a treatment asked about that is no option here: what it waits for, else where sources do put it."""
+    table = q.knowledge.treatments
+    claims: list[Claim] = []
+    for treatment in asked_of(q):
+        if any(table.is_a(o.treatment, treatment) or table.is_a(treatment, o.treatment) for o in advice.options):
+            continue
+        if contraindicated(q, treatment):
+            continue
+        waiting = [s for s in advice.undetermined if table.is_a(s.about, treatment) or table.is_a(treatment, s.about)]
+        favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
+        nearest = sorted(favored, key=lambda s: len(s.missing))
+        shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
+        claims += shown or _elsewhere(q, treatment)
+    return claims
+
+
+def next_in_line(q: Question, advice: Advice) -> list[Claim]:
+    """After growth on a treatment: what sources advise next that only a fact or two of the tumor are missing for."""
+    if asked_of(q) or _CLASS in q.u.named or not q.u.case.get("prior_treatments"):
+        return []
+    table = q.knowledge.treatments
+    waiting = [
+        s
+        for s in advice.undetermined
+        if s.position in _ADVISED and q.knowledge.statements[s.id].aim != "symptom-control" and not _lay(q, s)
+        and len(s.missing) <= _MOST_FIELDS - 1
+        and all(q.knowledge.fields[f].group in _OF_TUMOR for f in s.missing)
+        and not table.is_chemotherapy(s.about) and not contraindicated(q, s.about)
+        and not any(table.is_a(g, s.about) or table.is_a(s.about, g) for g in q.u.given)
+    ]  # fmt: skip
+    ranked = sorted(waiting, key=lambda s: (len(s.missing), s.position != _ADVISED[0]))
+    once = {s.about: s for s in reversed(ranked)}
+    chosen = [s for s in ranked if once[s.about] is s]
+    return [waits(q, s.about, s) for s in chosen[:_MOST_WAITING]]
+
+
+def _lay(q: Question, shown: StatementShown) -> bool:
+    return q.reader == "clinician" and q.written_for_patients(q.knowledge.statements[shown.id])
+
+
+def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:
+    """A statement on a treatment that cannot be read yet, with the facts it waits for."""
+    record = q.knowledge.statements[shown.id]
+    fields = ", ".join(q.knowledge.fields[f].name for f in shown.missing[:_MOST_FIELDS])
+    return Claim(
+        "waits_for", q.name(treatment), record.says, (record.id, record.source), "bottom", plain=record.plain,
+        slots={"fields": fields}, key=f"waits {record.id}",
+    )  # fmt: skip
+
+
+def _elsewhere(q: Question, treatment: str) -> list[Claim]:
+    """That no source puts a treatment forward here, and the nearest that one says of it elsewhere."""
+    record = q.knowledge.treatments[treatment]
+    if any(_may_hold(q, s) for s in q.knowledge.statements.values() if q.knowledge.treatments.is_a(s.about, treatment)):
+        return []
+    none = Claim(
+        "not_here", record.name, record.name, (record.id, record.source), "bottom", key=f"not here {treatment}"
+    )
+    words = (*q.u.words.words, "licensed", "indicated")
+    near = Relevance.of(q.knowledge).find(words, [treatment], None, ("statement",), 6, 3.0, True)
+    put = [s for s in near if isinstance(s, Statement) and s.position in FAVORED and not _written(q, s)]
+    return [none, *(_placed(q, s) for s in put[:1])]
+
+
+def _may_hold(q: Question, statement: Statement) -> bool:
+    """Whether a statement in favor is not ruled out by what the question states."""
+    if statement.position not in FAVORED or statement.superseded or _written(q, statement) or q.situation is None:
+        return False
+    return q.situation.truth("statement", statement.id) != FALSE
+
+
+def _written(q: Question, statement: Statement) -> bool:
+    return q.reader == "clinician" and q.written_for_patients(statement)
+
+
+def _placed(q: Question, statement: Statement) -> Claim:
+    name = q.name(statement.about)
+    cites = (statement.id, statement.source)
+    return Claim("elsewhere", name, statement.says, cites, "bottom", plain=statement.plain, key=f"at {statement.id}")
+
+
+def figures_of_asked(q: Question) -> list[Claim]:
+    """Randomized results of the treatments asked about in the population asked for."""
+    rows = [
+        r
+        for t in asked_of(q)[:2]
+        for r in select(q.knowledge, replace(q.population, treatment=t, line=None))
+        if r.endpoint in _ENDPOINTS and r.design.startswith("randomized") and r.subgroup is None
+    ]
+    ranked = sorted(current(rows), key=lambda r: (weight_of(r.design), r.endpoint != "pfs", -(r.patients or 0)))
+    return row_claims(q, ranked, _MOST_ROWS if q.reader == "clinician" else 1)

@@ -1,0 +1,119 @@
+"""What a fact of safety in the question means for the treatments, said before anything is recommended.
+
+A fact that the question states brings up the contraindications and cautions that hold for it; one that it only names, all
+that hang on it. A statement in favor of what is contraindicated is not said as advice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from hoofbeat.ask.claims import Claim, of_safety
+from hoofbeat.ask.intents import safety_fields
+from hoofbeat.ask.plans.shared import FAVORED
+from hoofbeat.ask.question import Question
+from hoofbeat.knowledge.records import SafetyRule
+from hoofbeat.logic import names_in
+from hoofbeat.logic.evaluate import TRUE
+
+_CLASS = "chemotherapy"
+_MOST = 3
+_PUT_FORWARD = (*FAVORED, "reserve")
+_SAID_AS_ADVICE = ("says", "named", "verdict", "branch", "position", "position_only", "differ", "in_reserve")
+_ADVISING = ("recommendation", "eligibility", "comparison", "why-not", "combination-prrt", "how-given")
+"""Intents whose answer may be taken as advice on the person or the group asked about."""
+
+
+def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
+    """What goes before the answer: facts of safety named too loosely, and the rules that stated facts bring up.
+
+    Args:
+        q: the question.
+        among: treatments that the answer may speak of, beside those asked about.
+    """
+    if q.intent not in _ADVISING:
+        return []
+    subjects = tuple(dict.fromkeys([*(t for t in q.u.named if t != _CLASS), *among])) or q.u.named
+    claims: list[Claim] = []
+    for field in q.u.unspecific:
+        rules = _bearing_on(q, (field,), subjects) or _bearing_on(q, (field,), ())
+        if rules:
+            claims += [_unspecific(q, field, rules[0]), *(of_safety(r, q.knowledge, "safety") for r in rules[:_MOST])]
+    stated = tuple(safety_fields(q.knowledge) & q.u.own.keys())
+    holding = [r for r in _bearing_on(q, stated, subjects) if holds(q, r)]
+    holding = holding or [r for r in _bearing_on(q, stated, q.u.named) if holds(q, r)]
+    return [*claims, *(_ruling(q, r) for r in holding[:_MOST])]
+
+
+def holds(q: Question, rule: SafetyRule) -> bool:
+    """Whether a rule holds for the case of the question."""
+    return q.situation is not None and q.situation.truth("safety", rule.id) == TRUE
+
+
+def contraindicated(q: Question, treatment: str) -> bool:
+    """Whether a treatment, or every member of a class, is contraindicated in the case of the question."""
+    table = q.knowledge.treatments
+    kinds = table.kinds(treatment)
+    rules = (r for r in q.knowledge.safety.values() if r.severity == "contraindicated" and r.treatment in kinds)
+    if any(holds(q, r) for r in rules):
+        return True
+    members = table.members.get(treatment, ()) if table[treatment].kind == "class" else ()
+    return bool(members) and all(contraindicated(q, m) for m in members)
+
+
+def without_overruled(q: Question, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without those that put forward a treatment which is contraindicated here."""
+    if q.intent not in _ADVISING or q.situation is None:
+        return list(claims)
+    return [c for c in claims if not _is_overruled(q, c)]
+
+
+def _is_overruled(q: Question, claim: Claim) -> bool:
+    statement = q.knowledge.statements.get(claim.cites[0]) if claim.cites else None
+    if statement is None or claim.predicate not in _SAID_AS_ADVICE or claim.certainty == "contraindicated":
+        return False
+    return statement.position in _PUT_FORWARD and contraindicated(q, statement.about)
+
+
+def fields_of(q: Question, rule: SafetyRule) -> set[str]:
+    """The fields of a case that a rule hangs on."""
+    return {f for n in names_in(q.knowledge.conditions["safety", rule.id]) for f in q.knowledge.fields_behind(n)}
+
+
+def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> list[SafetyRule]:
+    """The rules that hang on some fields, of the subjects (of everything, where there is none), the widest first.
+
+    A rule on a member is left out where one on its class says the same.
+    """
+    table, wanted = q.knowledge.treatments, set(fields)
+
+    def of_subject(rule: SafetyRule) -> bool:
+        return not subjects or any(table.is_a(s, rule.treatment) or table.is_a(rule.treatment, s) for s in subjects)
+
+    found = [r for r in q.knowledge.safety.values() if wanted & fields_of(q, r) and of_subject(r)]
+    found.sort(key=lambda r: (r.severity != "contraindicated", -len(table.members.get(r.treatment, ())), r.id))
+    kept: list[SafetyRule] = []
+    for rule in found:
+        wider = table.kinds(rule.treatment) - {rule.treatment}
+        same = (k for k in kept if k.treatment in wider and k.severity == rule.severity)
+        if not any(fields_of(q, k) & fields_of(q, rule) & wanted for k in same):
+            kept.append(rule)
+    return kept
+
+
+def _ruling(q: Question, rule: SafetyRule) -> Claim:
+    """A rule that holds; where it excludes the very treatment asked about, in so many words."""
+    claim = of_safety(rule, q.knowledge, "safety")
+    excluded = [t for t in q.u.asked if t != _CLASS and q.knowledge.treatments.is_a(t, rule.treatment)]
+    if rule.severity != "contraindicated" or not excluded:
+        return claim
+    name = q.name(excluded[0])
+    return replace(claim, predicate="ruled_out", subject=name, cites=(*claim.cites, excluded[0]))
+
+
+def _unspecific(q: Question, field: str, rule: SafetyRule) -> Claim:
+    """That a fact was read, and is not said closely enough."""
+    wording = q.knowledge.fields[field]
+    predicate = "unspecific_supposed" if field in q.supposed else "unspecific"
+    return Claim(predicate, wording.name, wording.asks, (rule.id, rule.source), "safety", key=f"unspecific {field}")

@@ -1,0 +1,127 @@
+"""What the words of a question add to what the letter reader finds in them: facts of the case, and facts taken for granted.
+
+A reading that is taken for granted ("removed" for a complete resection) enters the case like any other, and the answer says
+that it was taken so. A fact of safety that is named and not said closely enough to be a value is kept by its field.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from hoofbeat.ask.forms import Reading
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import question_words
+from hoofbeat.ask.text import Words
+from hoofbeat.case import FIELDS
+from hoofbeat.language import Mention
+
+_AGE = re.compile(
+    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
+    re.IGNORECASE,
+)
+_STEADY = re.compile(
+    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|\w+n['’]?t (?:progress|grow)|without (?:progress|growth))",
+    re.IGNORECASE,
+)
+_SITES = ("site", "primary_site")
+_NAMED_FIELDS = ("primary_site", "differentiation", "extent", "functional_syndrome", "morphology")
+_LIVER = "liver"
+_PRIMARY = re.compile(r" (?:primary|began|started|origin\w*) ")
+_SEXED = frozenset({"female", "male", "man", "woman", "lady", "gentleman", "f", "m"})
+
+
+@lru_cache(maxsize=1)
+def _readings() -> tuple[tuple[Reading, AnyOf, AnyOf], ...]:
+    """Every reading with its patterns."""
+    return tuple((r, AnyOf(r.any), AnyOf(r.unless)) for r in question_words().readings)
+
+
+@lru_cache(maxsize=1)
+def _tumor_words() -> AnyOf:
+    return AnyOf(question_words().tumor_words)
+
+
+@lru_cache(maxsize=1)
+def _not_stated() -> tuple[tuple[str, AnyOf], ...]:
+    return tuple((field, AnyOf(patterns)) for field, patterns in question_words().asked_not_stated.items())
+
+
+@lru_cache(maxsize=1)
+def _named_closely() -> tuple[tuple[str, AnyOf, AnyOf], ...]:
+    return tuple((n.field, AnyOf(n.any), AnyOf(n.unless)) for n in question_words().safety_named)
+
+
+def unspecific(words: Words, case: Mapping[str, Any]) -> tuple[str, ...]:
+    """The fields of safety that the words name without a value."""
+    line = words.line
+    return tuple(
+        field for field, named, unless in _named_closely() if field not in case and line in named and line not in unless
+    )
+
+
+def sites_of(mentions: tuple[Mention, ...], spread: Iterable[str]) -> tuple[str, ...]:
+    """The organs named that a tumor may have begun in, those it spread to apart."""
+    allowed = FIELDS["primary_site"].values
+    found = [m.id for m in mentions if m.kind in _SITES and m.id in allowed and m.id not in set(spread)]
+    return tuple(dict.fromkeys(found))
+
+
+def complete(
+    case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], known_site: bool, text: str
+) -> tuple[str, ...]:
+    """Adds to a case what the words of a question say; gives the facts that were taken for granted."""
+    _add_readings(case, words, taken=False)
+    for mention in mentions:
+        if mention.kind in _NAMED_FIELDS and mention.kind not in case:
+            case[mention.kind] = mention.id
+    _add_site(case, words, mentions, known_site)
+    taken = _add_readings(case, words, taken=True)
+    if case.get("metastatic_sites") and "extent" not in case:
+        case["extent"] = "metastatic"
+    age = _AGE.search(text)
+    if age is not None and "age_years" not in case:
+        case["age_years"] = int(age[1] or age[2])
+    for name, any_of in _not_stated():
+        if name in case and words.line in any_of:
+            case.pop(name)
+    if case.get("progressing") is False and not _STEADY.search(text):
+        case.pop("progressing")
+    if case.get("sex") and not set(words.words) & _SEXED:
+        case.pop("sex")
+    return taken
+
+
+def _add_readings(case: dict[str, Any], words: Words, taken: bool) -> tuple[str, ...]:
+    """Values that the records read from words, stated or taken for granted, where the field is still open."""
+    facts = []
+    for reading, any_of, unless in _readings():
+        wanted = (reading.taken_as is not None) == taken and reading.field not in case
+        if wanted and words.line in any_of and words.line not in unless:
+            case[reading.field] = reading.value
+            facts += [reading.taken_as] if reading.taken_as else []
+    return tuple(dict.fromkeys(facts))
+
+
+def _add_site(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], known_site: bool) -> None:
+    """Where the tumor began, if one organ is named and not for its function; and the liver, where it spread there."""
+    tumor = words.line in _tumor_words()
+    spread_words = any(m.kind == "term" and m.id == "metastasis" for m in mentions)
+    organs = [m.id for m in mentions if m.kind in _SITES]
+    if spread_words and "metastatic_sites" not in case and case.get("primary_site") != _LIVER and _LIVER in organs:
+        case["metastatic_sites"] = [_LIVER]
+    sites = sites_of(mentions, case.get("metastatic_sites") or ())
+    if _LIVER in sites and not _PRIMARY.search(words.line):
+        sites = tuple(s for s in sites if s != _LIVER)
+        if case.get("primary_site") == _LIVER:
+            case.pop("primary_site")
+    if not tumor:
+        sites = tuple(s for s in sites if s not in question_words().organs_of_function)
+        if known_site and not sites:
+            case.pop("primary_site", None)
+    if len(sites) == 1:
+        case.setdefault("primary_site", sites[0])
+    if not tumor and case.get("primary_site") in question_words().organs_of_function:
+        case.pop("primary_site")

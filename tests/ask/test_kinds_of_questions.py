@@ -1,0 +1,181 @@
+"""Kinds of questions that a critical reader found answered dangerously or beside the point, each in many wordings."""
+
+from __future__ import annotations
+
+import pytest
+
+from hoofbeat.ask import Answer, ask
+from hoofbeat.knowledge import Knowledge
+
+DPD = [
+    ("clinician", "DPD deficient patient, which chemotherapy for pNET?"),
+    ("clinician", "pancreatic NET, DPYD deficiency, what regimen?"),
+    ("clinician", "She lacks DPD. Which chemotherapy for her metastatic pancreatic NET?"),
+    ("patient", "I have a DPD deficiency, what chemo can I have for my pancreatic NET?"),
+    ("clinician", "DPD deficient: can I give capecitabine?"),
+]
+PREGNANT = [
+    ("clinician", "My patient is pregnant with a metastatic pancreatic NET Ki-67 15%, which chemotherapy?"),
+    ("clinician", "pregnant woman with pancreatic NET, which chemotherapy?"),
+    ("clinician", "24 weeks pregnant, small bowel NET with liver mets, what would you give?"),
+    ("patient", "I am pregnant and have a pancreatic NET, what chemo can I have?"),
+    ("patient", "I'm pregnant, is PRRT possible for my NET?"),
+]
+REMOVED = [
+    ("patient", "I had my pancreatic NET removed, do I need chemo now?"),
+    ("patient", "My pancreatic NET was taken out completely, do I need chemo?"),
+    ("patient", "They removed my tumour, a pancreatic NET. Is chemo needed?"),
+    ("patient", "I had surgery for my bowel NET and nothing is left. Do I need chemo?"),
+    ("clinician", "After surgery for pancreatic NET do I give chemotherapy?"),
+    ("clinician", "Small bowel NET resected with clear margins. Chemotherapy?"),
+]
+NOT_REMOVED = [
+    "pancreatic NET that cannot be removed, which chemotherapy?",
+    "pancreatic NET removed but it has come back in the liver, which chemotherapy?",
+    "should my pancreatic NET be removed before chemo?",
+    "stage 4 pancreatic NET after surgery, which chemotherapy?",
+]
+OWN_GUIDANCE = [
+    ("clinician", "Metastatic Merkel cell carcinoma first line: platinum etoposide?"),
+    ("clinician", "metastatic paraganglioma, temozolomide?"),
+    ("clinician", "medullary thyroid carcinoma, which chemotherapy?"),
+    ("clinician", "pheochromocytoma with bone mets, best chemotherapy?"),
+    ("patient", "I have Merkel cell cancer that has spread, what chemo is used?"),
+]
+NEXT = [
+    "What comes after lanreotide in small bowel NET?",
+    "small bowel NET: which treatment follows after octreotide?",
+    "Everolimus versus sunitinib after lanreotide in a pancreatic NET with Ki-67 8%",
+]
+CURE = ["Does PRRT cure NET?", "can neuroendocrine cancer be cured?", "is small bowel net curable"]
+NO_MORE = [
+    "what happens if nothing works anymore",
+    "what if no treatment helps me any more",
+    "we have run out of options",
+]
+WATCHING = [
+    "My doctor wants to wait and watch, shouldn't I get treated now?",
+    "My doctor suggests watchful waiting for my NET",
+    "they only want to monitor my tumour, is that safe",
+]
+
+
+def place_of(answer: Answer, *words: str) -> int:
+    """The first sentence that holds one of some words; the number of sentences where none does."""
+    places = (n for n, s in enumerate(answer.sentences) if any(w in s.text.lower() for w in words))
+    return next(places, len(answer.sentences))
+
+
+@pytest.mark.parametrize(("reader", "question"), DPD)
+def test_a_fact_of_safety_without_its_degree_goes_before_all_advice(
+    reader: str, question: str, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, reader)  # type: ignore[arg-type]
+    assert answer.kind == "answer"
+    assert "dpd" in answer.sentences[0].text.lower()
+    assert place_of(answer, "fluoropyrimidine") <= 1
+    advised = [s.text for s in answer.sentences if ": Recommended" in s.text or "main choices" in s.text]
+    assert not [t for t in advised if "capecitabine" in t.lower().split(":")[0] or "fluorouracil" in t.split(":")[0]]
+
+
+def test_a_caution_that_holds_goes_before_all_advice(knowledge: Knowledge) -> None:
+    answer = ask("pancreatic NET, carrier of a DPYD variant, what regimen?", knowledge)
+    assert "fluoropyrimidine-dpd-partial" in answer.sentences[0].cites
+
+
+@pytest.mark.parametrize(("reader", "question"), PREGNANT)
+def test_a_contraindication_opens_the_answer_and_nothing_excluded_is_put_forward(
+    reader: str, question: str, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, reader)  # type: ignore[arg-type]
+    first = " ".join(s.text.lower() for s in answer.sentences[:2])
+    assert "contraindicat" in first or "unborn" in first
+    text = answer.text.lower()
+    for advice in ("recommended.", "first choice", "main choices", "may be a first treatment", "next treatments"):
+        assert advice not in text
+
+
+@pytest.mark.parametrize(("reader", "question"), REMOVED)
+def test_a_tumor_that_was_removed_is_not_taken_for_one_that_has_spread(
+    reader: str, question: str, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, reader)  # type: ignore[arg-type]
+    assert answer.kind == "answer"
+    text = answer.text.lower()
+    assert "espinosa-olarte-2021-gep-net-no-adjuvant" in answer.sentences[0].cites
+    assert "has spread" not in text
+    assert "advanced disease" not in text
+
+
+@pytest.mark.parametrize("question", NOT_REMOVED)
+def test_what_is_not_said_to_be_out_is_not_taken_as_removed(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge)
+    assert "resection" not in answer.case
+
+
+@pytest.mark.parametrize(("reader", "question"), OWN_GUIDANCE)
+def test_diseases_with_guidance_of_their_own_get_that_said_and_nothing_else(
+    reader: str, question: str, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, reader)  # type: ignore[arg-type]
+    assert [set(s.cites) & {"another-disease"} for s in answer.sentences] == [{"another-disease"}]
+
+
+@pytest.mark.parametrize("question", NEXT)
+def test_what_comes_after_a_treatment_is_asked_for_growth_on_it_and_that_is_said(
+    question: str, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge)
+    assert answer.case["progressing"] is True
+    text = answer.text
+    assert "resection r0" not in text
+    assert "PRRT" in text or "Everolimus" in text
+
+
+@pytest.mark.parametrize("question", CURE)
+def test_a_cure_in_general_is_answered_honestly(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "answer"
+    assert answer.sentences[0].text.startswith("None of my sources says")
+
+
+@pytest.mark.parametrize("question", NO_MORE)
+def test_who_fears_that_nothing_works_hears_of_supportive_care(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "answer"
+    assert "supportive care" in answer.text
+
+
+@pytest.mark.parametrize("question", WATCHING)
+def test_watching_is_explained_and_not_taken_for_skipping_a_test(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "answer"
+    assert "regular checks" in answer.text
+
+
+def test_no_metastases_are_no_metastases(knowledge: Knowledge) -> None:
+    for question in ("pancreatic NET 9 mm, no metastases, chemo?", "gastric NEC, no mets, R0. adjuvant?"):
+        assert ask(question, knowledge).case.get("extent") != "metastatic"
+
+
+def test_doses_of_a_regimen_in_general_are_shown_to_a_clinician(knowledge: Knowledge) -> None:
+    for question in ("What dose of capecitabine and temozolomide in CAPTEM?", "usual doses in cisplatin-etoposide?"):
+        assert ask(question, knowledge).intent == "how-given"
+
+
+def test_a_figure_in_the_name_of_a_study_is_no_index(knowledge: Knowledge) -> None:
+    answer = ask("PFS in NETTER-2 and which Ki-67 range was included?", knowledge)
+    assert "ki67_percent" not in answer.case
+    assert "10 to 55" in answer.text
+
+
+def test_a_mixed_pool_does_not_bear_the_site_asked_for(knowledge: Knowledge) -> None:
+    answer = ask("What is the response rate of CAPTEM in small bowel NET?", knowledge)
+    pooled = [s.text for s in answer.sentences if s.text.startswith("Pooled")]
+    assert not [t for t in pooled if "small bowel; well" in t]
+
+
+def test_a_treatment_once_more_is_not_answered_with_first_courses(knowledge: Knowledge) -> None:
+    answer = ask("Can I rechallenge with PRRT two years after a partial response?", knowledge)
+    assert "given again" in answer.sentences[0].text
+    assert "Pooled" not in answer.text
