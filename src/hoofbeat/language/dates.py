@@ -225,7 +225,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         r"[,/]?\s*(?P<n1>\d{2,3})(?=[,;)]|\s*\(|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
     )
     names = re.compile(
-        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|,?\s*now\s+(?:aged\s+)?(?P<n5>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",
+        rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|(?:\s+(?:returns|returned|attends|attended|comes|came|is|seen|reviewed|back|again)){{0,3}},?\s*now\s+(?:aged\s+)?(?P<n5>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",
         re.MULTILINE,
     )
     bare = re.compile(
