@@ -15,7 +15,9 @@ _DATED = re.compile(
     r"\s*(?:\(\s*(?:in\s+)?(?:[A-Za-z]{3,9}\.?\s+)?(?:19|20)\d\d\s*\)|in\s+(?:[A-Za-z]{3,9}\.?\s+)?(?:19|20)\d\d)"
     r"\s*[,;/]?\s*(?:(?:then|and|->)\s*)?"
 )
-_STANDS = re.compile(r"\s*(?:on|at|by|after|$|[.,;)])", re.IGNORECASE)
+_NEXT = re.compile(r"\s*[,;]\s*(?:and\s+|now\s+)?\d")
+"""A further reading, behind one of then: the one before it is not the last."""
+_STANDS = re.compile(r"\s*(?:on|at|by|after|in|last|this|before|now|today|tonight|yesterday|$|[.,;)])", re.IGNORECASE)
 _IN_PEAK = re.compile(r"\s*(?:in|at|within)\s+(?:the\s+|a\s+)?", re.IGNORECASE)
 """Between a reading and the most active area it is of: '28 % in hot spots'."""
 _FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
@@ -87,7 +89,7 @@ def then_right_before() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def then() -> re.Pattern[str]:
     """Words behind a reading that make it an older one."""
-    return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}(?!\s+:?\s*\d)", re.IGNORECASE)
+    return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}(?!\s*:\s*\d|\s+\d)", re.IGNORECASE)
 
 
 def further(text: str, start: int, until: int, reading: Reading, units: Sequence[Unit]) -> Reading | None:
@@ -148,10 +150,16 @@ def _since() -> re.Pattern[str]:
 
 
 def since(text: str, reading: Reading, at: int, until: int, units: Sequence[Unit]) -> Reading | None:
-    """The reading behind one that was said to be of then: '244 on arrival, 96 on day 8'."""
+    """The reading behind one that was said to be of then: '244 on arrival, 96 on day 8', '88 before cycle 1, 121 before cycle 2, 164 now'."""
     match = _since().match(text, at, until)
     later = number_at(text, match.end(), until, units) if match else None
-    if later is None or not _STANDS.match(text, later.end, until):
+    if later is None:
+        return None
+    earlier = then().match(text, later.end, until)
+    last = since(text, later, earlier.end(), until, units) if earlier else None
+    if last is not None:
+        return last
+    if not _STANDS.match(text, later.end, until) or (earlier and _NEXT.match(text, earlier.end(), until)):
         return None
     return later if later.unit is not None else replace(later, unit=reading.unit)
 

@@ -47,6 +47,10 @@ def rapid_or_slow(candidates: Sequence[Candidate], growth: Sequence[Candidate]) 
 
 def _is_best_response(page: Page, candidate: Candidate, history: History) -> bool:
     """Whether rest or shrinkage is how a treatment went that is over, and not what is seen now."""
+    at = page.document.token_at(candidate.start)
+    named = page.within(page.document.sentence_number(candidate.start), "best_label")
+    if any(0 <= at - i.last <= _BESIDE or i.first <= at < i.last for i in named):
+        return True
     if not history.entries or history.entries[-1].get("ended") in (None, "ongoing"):
         return False
     spans = [(start, end) for start, end in history.places[-1] if start <= candidate.start < end]

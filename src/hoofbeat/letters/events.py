@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
-from hoofbeat.language.dates import Date
+from hoofbeat.language.dates import Ago, Date
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words
 from hoofbeat.letters.mentions import Event, Given, of_history, regimens, role_of_date, stems_of
@@ -174,9 +174,13 @@ class Attached:
         self._attach_dates([d for d in self._page.dates if sentence.start <= d.start < sentence.end], here, carrier)
         for ago in (a for a in self._page.agos if sentence.start <= a.start < sentence.end):
             first = self._page.document.token_at(ago.start)
-            nearest = self._nearest(first, here) or carrier
+            nearest = self._nearest(first, here) or (carrier if self._is_since(ago) or self._told == number else None)
             if nearest is not None:
                 nearest.agos.append(ago)
+
+    def _is_since(self, ago: Ago) -> bool:
+        """Whether an interval is told back to what was told before: 'no treatment in the 3 months since'."""
+        return self._stems[self._page.document.token_at(ago.end - 1)] in letter_words().prefix_of_date["since"]
 
     def _led_to_next(self, target: Given, event: Event, here: list[Given]) -> bool:
         """Whether a side effect is why another treatment took its place: 'A x 1, switched to B because of kidney injury'."""

@@ -62,6 +62,7 @@ def _was_given(page: Page, given: Given) -> bool:
     sentence = page.document.sentences[given.sentence]
     section = sentence.section
     asked = page.document.plain[sentence.start : sentence.end].rstrip().endswith("?")
+    asked = asked or page.is_for_decision(given.sentence, item.start)
     if said & (_NOT_GIVEN - {"hypothetical"}):
         return False
     if "hypothetical" in said or asked or section == "plan":

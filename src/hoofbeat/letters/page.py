@@ -20,15 +20,13 @@ _BESIDE_DATE = 20
 """Characters between a date and a statement that goes with it, where a sentence has several dates."""
 _DATE_REACH = 2
 """Sentences behind a date that still speak of its time."""
-_HARMLESS_REACH = 16
-"""Words between a lesion and what calls it benign."""
 _BEFORE_DATE = re.compile(r"\s*(?:\(\s*)?(?:in|of)?\s*|\s*\(\s*\w+\s+")
 _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
 _OPTIONS_OPEN, _OPTIONS_MARK = 2, 60
 """Words before a list of options in its sentence, and characters between the word for it and its double point."""
 _ENTRY = re.compile(r"[\s>*•[-]*(?:\w+:?\s+(?:-\s+)?){0,3}\(?")
-_ENTRY_ENDS = re.compile(r"\s*(?:[])]\s*)?(?:[:,(]|-|$)", re.MULTILINE)
+_ENTRY_ENDS = re.compile(r"\s*(?:[])]\s*)?(?:[:,(]|-|[*=#_]+|$)", re.MULTILINE)
 """What stands before and behind the date that an entry of a letter opens with."""
 _RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"
 """Sections: rules and comparisons, what was found on arrival, and what is so now."""
@@ -189,10 +187,17 @@ class Page:
         """Whether a value stands behind the answer to a rule, and not in the rule."""
         return any(i.end <= end for i in self.within(number, "rule_answer"))
 
+    def is_for_decision(self, number: int, start: int) -> bool:
+        """Whether a place is in a sentence that leaves its treatments to others: 'For the board on Friday: A, then B'."""
+        return self._is_behind_opening(number, start, "decision_opening")
+
     def _is_listed_option(self, number: int, start: int) -> bool:
         """Whether a place is in a list that opens as one of options: 'Options I went through: A; B; C'."""
+        return self._is_behind_opening(number, start, "options_opening")
+
+    def _is_behind_opening(self, number: int, start: int, concept: str) -> bool:
         sentence = self.document.sentences[number]
-        opening = self.within(number, "options_opening")
+        opening = self.within(number, concept)
         if not opening or opening[0].first - sentence.first > _OPTIONS_OPEN:
             return False
         mark = self.document.plain.find(":", opening[0].end, min(sentence.end, opening[0].end + _OPTIONS_MARK))
@@ -231,21 +236,6 @@ class Page:
             return False
         past = self.document.sentences[number].section == "past"
         return bool(self.within(number, "second_cancer")) or (past and bool(self.all("second_cancer")))
-
-    def is_harmless(self, number: int, token: int) -> bool:
-        """Whether the clause around a token calls what it tells of benign, or a chance finding that nobody follows."""
-        if any(self._in_one_clause(i, token) for i in self.within(number, "nen", "primary_word", "primary_site")):
-            return False
-        return any(
-            abs(i.first - token) <= _HARMLESS_REACH and self._in_one_clause(i, token) and not self._denied(i)
-            for i in self.within(number, "harmless")
-        )
-
-    def _in_one_clause(self, item: Item, token: int) -> bool:
-        return not _CLAUSE_ENDS & set(self.document.folded[min(token, item.first) : max(token, item.last)])
-
-    def _denied(self, item: Item) -> bool:
-        return "negated" in self.assertions.of(item.start, item.end)
 
     def said_of_number(self, start: int, end: int) -> frozenset[str]:
         """What is said of a measured value."""
@@ -310,10 +300,20 @@ class Page:
         """The date of the entry that a place stands in: up to the next one, in the same paragraph, or behind it as a heading."""
         paragraph = self.document.sentence_at(start).paragraph
         before = [d for d in self._entry_dates if d.start <= start]
-        if not before:
+        if not before or self._under_further_heading(before[-1], start):
             return None
         same = self._paragraph(before[-1]) == paragraph
         return before[-1] if same or self._heads_letter(before[-1]) else None
+
+    def _under_further_heading(self, date: Date, start: int) -> bool:
+        """Whether a heading without a date, marked as that of an entry is ('** Laboratory **'), stands between the two."""
+        text = self.document.plain
+        line = text[text.rfind("\n", 0, date.start) + 1 : date.start]
+        mark = re.match(r"[*=#_]{2,}", line.strip())
+        return (
+            mark is not None
+            and re.search(rf"^\s*{re.escape(mark[0])}", text[date.end : start], re.MULTILINE) is not None
+        )
 
     def in_older_entry(self, start: int) -> bool:
         """Whether a place stands in an entry that is not the latest of the letter."""

@@ -20,6 +20,11 @@ _SURE = 4
 _NOW = re.compile(r"\bnow\s+(?:aged\s+)?\d", re.IGNORECASE)
 _INITIAL = re.compile(r"\b(?:Mrs?|Ms|Miss|Madam|Madame)\.?\s+(?:[A-Z][\w'-]*\s+)+$")
 """A title and a first name: the letter behind them is of a surname, and of no sex."""
+_PAIR = re.compile(
+    r"(?:^|(?<=[.:] ))[A-Z][\w'-]+(?:, | \()(?P<one>\d{1,2})\)?,? (?:and|&) (?:[a-z]+ ){0,2}[A-Z][\w'-]+(?:, | \()(?P<other>\d{1,2})(?=[,.;:)\s])(?!\.\d)",
+    re.MULTILINE,
+)
+"""Two people told of together: 'Anna, 42, and Ben, 38, ...'."""
 _OTHERS = frozenset({"family", "someone_else"})
 
 
@@ -99,7 +104,10 @@ def _then() -> re.Pattern[str]:
 
 
 def _several(page: Page, ages: list[Age]) -> str:
-    """Two people introduced by their age, two dates of birth, patients numbered, or a letter that says so."""
+    """Two people introduced by their age, two dates of birth, patients numbered, two first names with ages, or a letter that says so."""
+    pair = _PAIR.search(page.document.plain)
+    if pair and pair["one"] != pair["other"]:
+        return pair[0]
     introduced = {str(a.years): page.document.words(a.start, a.end) for a in ages if a.intro}
     marks = {fold(words): words for words in (page.document.words(m.start, m.end) for m in page.all("patient_mark"))}
     births = {str(d.order): page.document.words(d.start, d.end) for d in page.births}

@@ -76,7 +76,7 @@ def _gene_signs(gene: Gene) -> Iterator[Sign]:
     forward = {"reads": [f"{name} ~ {altered}"], "stop_at": unaltered}
     backward = {"reads": [f"{altered} + {name}"], "stop_at": [*unaltered, "<comma>"]}
     for reading in (forward, backward):
-        yield Sign(field=gene.field, value=True, opposite=False, past=True, **reading)
+        yield Sign(field=gene.field, value=True, opposite=False, past=True, foreign=["<blood_clone>"], **reading)
     is_intact = [f"{name} ~ {intact}", f"{name} ~ <general intact>"]
     stops = [altered, "<clause break>"]
     yield Sign(field=gene.field, value=False, reads=is_intact, stop_at=stops, ignores=["negated"], past=True, rank=2)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.records import letter_words
+from hoofbeat.letters.harmless import is_harmless
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
 from hoofbeat.letters.spread import MASS, Spread, word_sets
@@ -79,7 +80,7 @@ class Sites:
         if named is not None:
             return _NAMED, named
         mass = self._linked(number, site, "mass_word", 2, 6)
-        return MASS, None if mass is not None and self._page.is_harmless(number, mass.first) else mass
+        return MASS, None if mass is not None and is_harmless(self._page, number, mass.first) else mass
 
     def _linked(self, number: int, site: Item, key: str, before: int, after: int) -> Item | None:
         """The tumor word that an organ belongs to, as its adjective or after a link ('of', 'in')."""

@@ -8,6 +8,7 @@ from functools import lru_cache
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words
 from hoofbeat.language.tokens import Sentence, pieces
+from hoofbeat.letters.harmless import is_harmless
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
 
@@ -273,7 +274,7 @@ class Spread:
                     *(s for s in self._forward(item, sites, sentence.last) if s.id in known),
                 ]
                 for site in near:
-                    harmless = self._page.is_harmless(number, item.first)
+                    harmless = is_harmless(self._page, number, item.first)
                     if site.id in known and site not in self.items and not (harmless or self._spoken_away(site, item)):
                         self.items.add(site)
                         made = self._spread_candidate(site, site.start, item.end)

@@ -10,6 +10,7 @@ from functools import lru_cache
 from hoofbeat.language.conversion import rounded
 from hoofbeat.language.numbers import NUMBER, as_number, spelled
 from hoofbeat.language.records import expanded, letter_words, quantity_words
+from hoofbeat.letters.harmless import is_harmless
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
 
@@ -163,7 +164,7 @@ def _measured(page: Page, number: int, start: int, end: int, primary: str | None
     if not ranked or ranked[0].id != "size_primary" or apart(ranked[0]) > reach + 1:
         return None
     nearest = ranked[0]
-    if page.is_harmless(number, at):
+    if is_harmless(page, number, at):
         return None
     if page.within(number, "primary_word") or any(i.id == primary for i in page.within(number, "primary_site")):
         return nearest
