@@ -179,3 +179,14 @@ def test_a_treatment_once_more_is_not_answered_with_first_courses(knowledge: Kno
     answer = ask("Can I rechallenge with PRRT two years after a partial response?", knowledge)
     assert "given again" in answer.sentences[0].text
     assert "Pooled" not in answer.text
+
+
+def test_an_organ_named_for_its_function_is_not_where_the_tumor_began(knowledge: Knowledge) -> None:
+    answer = ask("I have kidney failure and a NEC, which chemo is used?", knowledge, "patient")
+    assert "primary_site" not in answer.case
+    assert place_of(answer, "creatinine clearance") == 0
+
+
+def test_the_rules_of_what_the_case_is_treated_with_go_first(knowledge: Knowledge) -> None:
+    answer = ask("NEC colon, Child-Pugh C, which regimen?", knowledge)
+    assert "Etoposide" in answer.sentences[0].text

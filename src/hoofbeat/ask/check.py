@@ -45,7 +45,7 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
         yield f"words.yaml, {n.field}", [*n.any, *n.unless], {}
     for name in ("after", "after_otherwise"):
         yield f"words.yaml, {name}", getattr(words, name), {}
-    for name, group in {**words.markers, **words.symptoms, **words.meant}.items():
+    for name, group in {**words.markers, **words.symptoms, **words.meant, **words.functions}.items():
         yield f"words.yaml, {name}", group, {}
     others = kept.other_cancers
     yield "withheld.yaml, other_cancers", [*others.words, *others.unless, *others.denied], {}

@@ -61,7 +61,7 @@ def _outcome(row: ResultRow, plain: bool) -> str:
 def _size(row: ResultRow) -> str:
     if row.responders is not None and row.evaluable is not None:
         return f" ({row.responders} of {row.evaluable})"
-    n = row.evaluable or row.patients
+    n = row.evaluable or (row.patients if row.subgroup is None else None)
     return f" (n = {n})" if n else ""
 
 

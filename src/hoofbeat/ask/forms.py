@@ -305,6 +305,7 @@ class QuestionWords(Form):
     meant: dict[str, Words]
     stands_for: dict[Id, Id]
     organs_of_function: Words
+    functions: dict[str, Words]
     filler: Words
     study_groups: Words
     same_again: Words

@@ -105,6 +105,12 @@ def _add_readings(case: dict[str, Any], words: Words, taken: bool) -> tuple[str,
     return tuple(dict.fromkeys(facts))
 
 
+@lru_cache(maxsize=1)
+def _functions() -> tuple[tuple[str, AnyOf], ...]:
+    """The organs that may be named for how they work, so that they are not where the tumor began, each with its words."""
+    return tuple((organ, AnyOf(patterns)) for organ, patterns in question_words().functions.items())
+
+
 def _add_site(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], known_site: bool) -> None:
     """Where the tumor began, if one organ is named and not for its function; and the liver, where it spread there."""
     tumor = words.line in _tumor_words()
@@ -117,6 +123,10 @@ def _add_site(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...],
         sites = tuple(s for s in sites if s != _LIVER)
         if case.get("primary_site") == _LIVER:
             case.pop("primary_site")
+    of_function = [organ for organ, any_of in _functions() if words.line in any_of]
+    if case.get("primary_site") in of_function:
+        case.pop("primary_site")
+    sites = tuple(s for s in sites if s not in of_function)
     if not tumor:
         sites = tuple(s for s in sites if s not in question_words().organs_of_function)
         if known_site and not sites:

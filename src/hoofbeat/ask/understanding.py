@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
@@ -70,7 +70,7 @@ class Understanding:
     continues: bool = False
     studies_before: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def placeholders(self) -> str:
         """The words of the question with every treatment written alike."""
         text = self.text

@@ -10,7 +10,7 @@ from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
 from hoofbeat.ask.figures import current, of_pooled, of_row
 from hoofbeat.ask.plans.shared import questions, sure_of, weight_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words
+from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import Relevance
 from hoofbeat.evidence.contradictions import contradictions
 from hoofbeat.evidence.filters import Filters
@@ -91,7 +91,6 @@ def response(q: Question) -> list[Claim]:
             q, current(r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in RESPONSE)
         )
     for treatment in subjects_of(q)[:2]:
-        claims += _pooled(q, treatment)
         rows = [
             r
             for r in select(q.knowledge, replace(q.population, treatment=treatment))
@@ -100,6 +99,10 @@ def response(q: Question) -> list[Claim]:
         every = select(q.knowledge, Filters(treatment=treatment))
         every = [r for r in every if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None]
         rows = [*rows, *(r for r in every if of_site(q, r) and r not in rows)] or every
+        direct = templates().words.directness["direct"]
+        pooled = _pooled(q, treatment)
+        own = any(of_site(q, r) for r in rows) and any(c.certainty not in ("", direct) for c in pooled)
+        claims += pooled if not own else []
         ranked = sorted(
             current(rows),
             key=lambda r: (

@@ -39,7 +39,7 @@ def plan(q: Question) -> list[Claim]:
         advice = advise(case, q.knowledge)
     except HoofbeatError:
         return []
-    claims = safety.first(q, [o.treatment for o in advice.options])
+    claims = safety.first(q, _by_guidance(advice))
     if _is_excluded(advice):
         return [*_excluded(q, advice), *claims, *_others(q, advice)]
     claims += _label(q, advice)
@@ -47,6 +47,16 @@ def plan(q: Question) -> list[Claim]:
         return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
     claims += assumption(q, "extent") if q.assumed_advanced else []
     return [*claims, *_decided(q, case, advice), *_changes(q, advice)]
+
+
+def _by_guidance(advice: Advice) -> list[str]:
+    """The options in the order of what their sources say of them, contraindicated ones too; where there is none, what waits."""
+    if not advice.options:
+        return [s.about for p in _FIRST for s in advice.undetermined if s.position == p]
+    positions = list(templates().words.positions)
+    said = {o.treatment: o.statements[0].position for o in advice.options if o.statements}
+    order = {t: positions.index(p) if p in positions else len(positions) for t, p in said.items()}
+    return sorted((o.treatment for o in advice.options), key=lambda t: order.get(t, len(positions)))
 
 
 def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:

@@ -92,7 +92,13 @@ def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> 
         return not subjects or any(table.is_a(s, rule.treatment) or table.is_a(rule.treatment, s) for s in subjects)
 
     found = [r for r in q.knowledge.safety.values() if wanted & fields_of(q, r) and of_subject(r)]
-    found.sort(key=lambda r: (r.severity != "contraindicated", -len(table.members.get(r.treatment, ())), r.id))
+
+    def place(rule: SafetyRule) -> int:
+        """The first of the subjects that a rule bears on."""
+        return next((n for n, s in enumerate(subjects) if table.is_a(s, rule.treatment)), len(subjects))
+
+    wide = {r.id: -len(table.members.get(r.treatment, ())) for r in found}
+    found.sort(key=lambda r: (r.severity != "contraindicated", place(r), wide[r.id], r.id))
     kept: list[SafetyRule] = []
     for rule in found:
         wider = table.kinds(rule.treatment) - {rule.treatment}
