@@ -188,5 +188,16 @@ def test_an_organ_named_for_its_function_is_not_where_the_tumor_began(knowledge:
 
 
 def test_the_rules_of_what_the_case_is_treated_with_go_first(knowledge: Knowledge) -> None:
+    answer = ask("NEC colon, creatinine clearance 25, which regimen?", knowledge)
+    assert "Cisplatin" in answer.sentences[0].text
+
+
+def test_a_liver_that_rules_chemotherapy_out_leaves_supportive_care(knowledge: Knowledge) -> None:
     answer = ask("NEC colon, Child-Pugh C, which regimen?", knowledge)
-    assert "Etoposide" in answer.sentences[0].text
+    assert "Best supportive care: Recommended" in answer.text
+    assert "First choice" not in answer.text
+
+
+def test_never_treated_denies_nothing_that_follows(knowledge: Knowledge) -> None:
+    answer = ask("metastatic NEC of the colon, never treated, on dialysis, which regimen?", knowledge)
+    assert answer.case["on_dialysis"] is True
