@@ -65,10 +65,8 @@ def intent_record(name: str) -> Intent:
 @lru_cache(maxsize=4)
 def safety_fields(knowledge: Knowledge) -> frozenset[str]:
     """The fields of a case that contraindications and cautions ask about."""
-    from hoofbeat.logic import names_in
-
-    names = {n for r in knowledge.safety for n in names_in(knowledge.conditions["safety", r])}
-    return frozenset(f for n in names for f in knowledge.fields_behind(n)) - frozenset(plan_words().not_of_safety)
+    fields = frozenset[str]().union(*(knowledge.fields_of("safety", rule) for rule in knowledge.safety))
+    return fields - frozenset(plan_words().not_of_safety)
 
 
 def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:

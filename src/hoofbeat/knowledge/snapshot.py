@@ -196,6 +196,10 @@ class Knowledge:
             return ("prior_treatments", "prior_lines") if question == "line" else ("prior_treatments",)
         return self._fields_of_fact[name]
 
+    def fields_of(self, kind: str, name: str) -> frozenset[str]:
+        """The case fields that the condition of a record hangs on."""
+        return frozenset(f for n in names_in(self.conditions[kind, name]) for f in self.fields_behind(n))
+
     @cached_property
     def _fields_of_fact(self) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}

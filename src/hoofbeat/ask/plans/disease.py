@@ -17,7 +17,6 @@ from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Statement
 from hoofbeat.knowledge.situation import Situation, read_situation
-from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
 _CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
@@ -299,7 +298,7 @@ def _ruled_out(q: Question, treatment: str) -> list[Claim]:
 
 def _about_tumor(q: Question, rule: str) -> bool:
     """Whether a safety rule turns on the tumor alone, and not on facts of the person that nobody stated."""
-    behind = {f for n in names_in(q.knowledge.conditions["safety", rule]) for f in q.knowledge.fields_behind(n)}
+    behind = q.knowledge.fields_of("safety", rule)
     return bool(behind) and all(q.knowledge.fields[f].group in _OF_TUMOR for f in behind)
 
 

@@ -14,7 +14,6 @@ from hoofbeat.ask.intents import safety_fields
 from hoofbeat.ask.plans.shared import FAVORED
 from hoofbeat.ask.question import Question
 from hoofbeat.knowledge.records import SafetyRule
-from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import TRUE
 
 _CLASS = "chemotherapy"
@@ -76,9 +75,9 @@ def _is_overruled(q: Question, claim: Claim) -> bool:
     return statement.position in _PUT_FORWARD and contraindicated(q, statement.about)
 
 
-def fields_of(q: Question, rule: SafetyRule) -> set[str]:
+def fields_of(q: Question, rule: SafetyRule) -> frozenset[str]:
     """The fields of a case that a rule hangs on."""
-    return {f for n in names_in(q.knowledge.conditions["safety", rule.id]) for f in q.knowledge.fields_behind(n)}
+    return q.knowledge.fields_of("safety", rule.id)
 
 
 def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> list[SafetyRule]:

@@ -361,10 +361,7 @@ def _speaks(q: Question, claim: Claim) -> bool:
 
 def _on_stated(q: Question, rule: SafetyRule) -> bool:
     """Whether a rule rests on a fact that the conversation states."""
-    from hoofbeat.logic import names_in
-
-    names = names_in(q.knowledge.conditions["safety", rule.id])
-    return any(f in q.case for n in names for f in q.knowledge.fields_behind(n))
+    return not fields_of(q, rule).isdisjoint(q.case)
 
 
 def _instead(q: Question, treatment: str, holding: list[SafetyRule]) -> list[Claim]:
