@@ -159,8 +159,8 @@ class _Answer:
     def chemotherapy(self) -> ChemotherapyShown:
         decision = self.decision
         deciding = decision.decided_by
-        true = [s for s in self.guidance.deciding if decision.truths[s.statement.id] == TRUE]
-        about = sorted((s for s in true if s.statement.about == CHEMOTHERAPY), key=lambda s: s.precedence(CHEMOTHERAPY))
+        about = [s for s in decision.draft.true if s.statement.about == CHEMOTHERAPY]
+        about.sort(key=lambda s: s.precedence(CHEMOTHERAPY))
         shown = [self.shower.statement(deciding, "decides")] if deciding else []
         shown += [self.shower.statement(s, "applies") for s in about if s is not deciding]
         waiting = [self.shower.statement(s, "undetermined") for s in decision.blocking]
@@ -293,7 +293,7 @@ class _Answer:
 
     def contradictions(self) -> list[ContradictionShown]:
         """Statements that hold here and pull apart, by the treatment they are about, and pairs the records link."""
-        true = [s for s in self.guidance.deciding if self.decision.truths[s.statement.id] == TRUE]
+        true = self.decision.draft.true
         found: list[ContradictionShown] = []
         by_treatment: dict[str, list[InForce]] = {}
         for entry in true:

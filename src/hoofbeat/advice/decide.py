@@ -208,12 +208,13 @@ class _Decider:
 
     def still_usable(self, treatment: str, applicable: list[InForce]) -> tuple[bool, list[InForce]]:
         """Whether the disease progressed on a treatment or all that speaks for it is a class that failed; and what still counts."""
-        of_open = [
-            s for s in applicable if s.statement.about == treatment or not self.earlier.has_failed(s.statement.about)
-        ]
+        earlier = self.earlier
+        if not earlier.failed and not earlier.outgrown:
+            return False, applicable
+        of_open = [s for s in applicable if s.statement.about == treatment or not earlier.has_failed(s.statement.about)]
         again = [s for s in applicable if s.statement.rechallenge]
-        if not self.earlier.has_failed(treatment) and (of_open or not applicable):
-            return False, again if again and self.earlier.was_outgrown(treatment) else of_open
+        if not earlier.has_failed(treatment) and (of_open or not applicable):
+            return False, again if again and earlier.was_outgrown(treatment) else of_open
         return True, again or [
             s for s in applicable if s.statement.aim == "symptom-control" or s.statement.position == "avoid"
         ]

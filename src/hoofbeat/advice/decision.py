@@ -89,6 +89,11 @@ class Decision:
         return self.verdict == "establish_first" and any(not s.lay for s in self.unknown)
 
     @property
+    def waiting(self) -> Sequence[InForce]:
+        """The statements that want a fact: those that hold the verdict up, where any do."""
+        return self.blocking or self.undetermined
+
+    @property
     def usable(self) -> list[Option]:
         """The options that are not advised against."""
         return [o for o in self.options if ORDER[o.position] < ORDER["avoid"] and not o.declined]
@@ -103,13 +108,9 @@ class Decision:
         """The same, without what only controls the symptoms of a hormone: that goes beside treatment, not before it."""
         return next((o.treatment for o in self.usable if o.against_tumor), None)
 
-    def other_treatment(self, knowledge: Knowledge) -> list[str]:
-        """The options against the tumor that are open and no chemotherapy."""
-        return [
-            o.treatment
-            for o in self.usable
-            if o.against_tumor and not knowledge.treatments.is_chemotherapy(o.treatment)
-        ]
+    def has_other_treatment(self, knowledge: Knowledge) -> bool:
+        """Whether an option against the tumor is open that is no chemotherapy."""
+        return any(o.against_tumor and not knowledge.treatments.is_chemotherapy(o.treatment) for o in self.usable)
 
     @property
     def outcome(self) -> Outcome:

@@ -113,8 +113,7 @@ def _holding(situation: Situation, decision: Decision, guidance: Guidance) -> fr
     """The essential facts that the verdict waits for, and the history where it waits for that."""
     if decision.verdict != "establish_first":
         return frozenset()
-    waiting = decision.blocking or decision.undetermined
-    missing = {field for entry in waiting for field in missing_for(situation, entry)}
+    missing = {field for entry in decision.waiting for field in missing_for(situation, entry)}
     return holding_up(guidance, decision.decided_by) & missing
 
 

@@ -53,7 +53,7 @@ def names(ids: Sequence[str], knowledge: Knowledge) -> str:
 def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str], *, in_favor_anyway: bool = False) -> str:
     """The verdict in one sentence, and the statement that decided it."""
     opening = _VERDICT[decision.verdict]
-    if decision.verdict == "reserve" and decision.other_treatment(knowledge):
+    if decision.verdict == "reserve" and decision.has_other_treatment(knowledge):
         opening += " Other treatment comes first."
     if decision.reason == "contraindicated":
         return f"{opening} {'A contraindication holds.' if against else _no_regimen_left(decision, knowledge)}"
@@ -145,8 +145,7 @@ def asks(missing: MissingFact, wording: FieldWording, situation: Situation, deci
     """The question about a missing fact; of a history that is stated, what of it is not."""
     if missing.field != HISTORY or not situation.given():
         return wording.asks
-    waiting = decision.blocking or decision.undetermined
-    traces = (situation.trace("statement", s.statement.id) for s in waiting)
+    traces = (situation.trace("statement", s.statement.id) for s in decision.waiting)
     names = dict.fromkeys(n for trace in traces for n in situation.open_history(trace))
     open_ = [situation.knowledge.facts[n].means.rstrip(".") for n in names]
     return f"{wording.asks} Not known of what was given: {'; '.join(open_[:3])}." if open_ else wording.asks
