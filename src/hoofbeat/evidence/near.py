@@ -203,12 +203,8 @@ def printed_rates(arms: Sequence[ArmNear]) -> list[str]:
         for rate in arm.results if fits else ():
             if rate.endpoint == "orr" and rate.percent is not None and rate.superseded_by is None:
                 patients = rate.evaluable or (None if arm.subgroup else arm.arm.patients)
-                told = (
-                    f"{arm.study.name} {rate.percent} % (of {patients})"
-                    if patients
-                    else f"{arm.study.name} {rate.percent} %"
-                )
-                found.setdefault(arm.study.id, told)
+                of = f" (of {patients})" if patients else ""
+                found.setdefault(arm.study.id, f"{arm.study.name} {rate.percent} %{of}")
     return list(found.values())
 
 

@@ -130,10 +130,11 @@ def _known(knowledge: Knowledge, asked: Filters) -> frozenset[str]:
 def pooled_for(situation: Situation, treatment: str, as_of: dt.date) -> PooledResponse | None:
     """The response rate that stands nearest to a case; None where its site is unknown or no study can be counted.
 
-    Studies that apply directly are pooled when there are at least two; else those of mixed groups with them; only
-    where no study at all includes the population are studies of other tumors, or of another line of treatment, pooled,
-    by themselves. `says` tells which. Where only mixed groups can be counted and a study prints another rate for those
-    of it who come nearer, nothing is pooled, and that rate is told.
+    Studies that apply directly are pooled when there are at least two; else those of mixed groups with them, but for
+    groups whose study prints another rate for those of it who come nearer. Where no group that includes the population
+    can be counted, studies of other tumors, or of another line of treatment, are pooled by themselves. `says` tells
+    which. Nothing is pooled, and the rates are told as printed, where none applies directly and much (`MUCH`) of the
+    rest are such groups, or where only others can be counted and a study of the same tumors, grade and line prints a rate.
     """
     profile = profile_of(situation)
     return None if profile is None else _pooled_for(situation.knowledge, treatment, profile, as_of)
@@ -157,7 +158,7 @@ def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: d
             ("direct", "indirect"),
             "Other tumors or another line of treatment: studies that include this one are pooled.",
         )
-        if not direct and _mostly(choice):
+        if not direct and _much_is_blurred(choice):
             printed = [
                 f"{o.study.name}, {o.subgroup}: {o.result.percent} %, number not printed" for o in choice.blurred
             ]
@@ -168,7 +169,7 @@ def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: d
     return _joined(treatment, asked, as_of, choice)
 
 
-def _mostly(choice: Choice) -> bool:
+def _much_is_blurred(choice: Choice) -> bool:
     """Whether much of what would be pooled are mixed groups whose study prints another rate for those who come nearer."""
     blurred = {o.study.id for o in choice.blurred}
     of_blurred = sum(c.count.total for c in choice.counted if c.study.id in blurred)
