@@ -180,7 +180,7 @@ class _Asker:
         first = service.saying_that_goes_first(u)
         if first is not None and weighed.refusal is not withheld().withheld[0]:
             q = Question(u, self.knowledge, first.intent, features)
-            answer = self.spoken(q, service.saying(q, first), {})
+            answer = self.spoken(q, service.saying(q, first.id), {})
             return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
         if weighed.refusal is not None:
             refused = weighed.refusal

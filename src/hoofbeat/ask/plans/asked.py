@@ -9,7 +9,7 @@ from hoofbeat.ask.claims import Claim
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import row_claims
 from hoofbeat.ask.plans.safety import contraindicated
-from hoofbeat.ask.plans.shared import FAVORED, weight_of
+from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.relevance import Relevance
 from hoofbeat.evidence.rows import select
@@ -19,13 +19,7 @@ from hoofbeat.logic.evaluate import FALSE
 _CLASS = "chemotherapy"
 _MOST_WAITING, _MOST_FIELDS, _MOST_ROWS = 2, 3, 2
 _ENDPOINTS = ("pfs", "orr")
-_ADVISED = ("prefer", "offer")
 _OF_TUMOR = ("Tumor", "Imaging", "Extent")
-
-
-def asked_of(q: Question) -> list[str]:
-    """The treatments asked about, chemotherapy as a whole apart."""
-    return [t for t in q.u.asked if t != _CLASS]
 
 
 def asked_options(q: Question, advice: Advice) -> list[OptionShown]:
@@ -64,20 +58,20 @@ def next_in_line(q: Question, advice: Advice) -> list[Claim]:
     waiting = [
         s
         for s in advice.undetermined
-        if s.position in _ADVISED and q.knowledge.statements[s.id].aim != "symptom-control" and not _lay(q, s)
+        if s.position in ADVISED and q.knowledge.statements[s.id].aim != "symptom-control" and not _lay(q, s)
         and len(s.missing) <= _MOST_FIELDS - 1
         and all(q.knowledge.fields[f].group in _OF_TUMOR for f in s.missing)
         and not table.is_chemotherapy(s.about) and not contraindicated(q, s.about)
         and not any(table.is_a(g, s.about) or table.is_a(s.about, g) for g in q.u.given)
     ]  # fmt: skip
-    ranked = sorted(waiting, key=lambda s: (len(s.missing), s.position != _ADVISED[0]))
+    ranked = sorted(waiting, key=lambda s: (len(s.missing), s.position != ADVISED[0]))
     once = {s.about: s for s in reversed(ranked)}
     chosen = [s for s in ranked if once[s.about] is s]
     return [waits(q, s.about, s) for s in chosen[:_MOST_WAITING]]
 
 
 def _lay(q: Question, shown: StatementShown) -> bool:
-    return q.reader == "clinician" and q.written_for_patients(q.knowledge.statements[shown.id])
+    return _written(q, q.knowledge.statements[shown.id])
 
 
 def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:

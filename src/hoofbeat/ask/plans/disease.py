@@ -8,7 +8,7 @@ from hoofbeat.advice import advise
 from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_syndrome, of_term
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans.shared import questions, sure_of
+from hoofbeat.ask.plans.shared import asked_of, questions, sure_of
 from hoofbeat.ask.plans.treatment import side_effects
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
@@ -170,7 +170,7 @@ def symptom_control(q: Question) -> list[Claim]:
         ]
         pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{name}'" in p.when]
         claims += [of_pitfall(p) for p in pitfalls[:2]]
-    asked = [t for t in q.u.asked if t != _CLASS]
+    asked = asked_of(q)
     if asked and not syndromes and q.u.symptoms:
         claims += side_effects(q)
     elif asked:

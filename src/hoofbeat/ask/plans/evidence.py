@@ -19,6 +19,7 @@ from hoofbeat.evidence.rows import ResultRow, select
 from hoofbeat.knowledge.records import Statement, Study
 
 _CLASS = "chemotherapy"
+_RATES = ("orr", "dcr", "pr")
 RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
 SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
 _MOST_OF_BODY = 2
@@ -91,13 +92,8 @@ def response(q: Question) -> list[Claim]:
             q, current(r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in RESPONSE)
         )
     for treatment in subjects_of(q)[:2]:
-        rows = [
-            r
-            for r in select(q.knowledge, replace(q.population, treatment=treatment))
-            if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None
-        ]
-        every = select(q.knowledge, Filters(treatment=treatment))
-        every = [r for r in every if r.endpoint in ("orr", "dcr", "pr") and r.comparator is None]
+        rows = _rates(q, replace(q.population, treatment=treatment))
+        every = _rates(q, Filters(treatment=treatment))
         rows = [*rows, *(r for r in every if of_site(q, r) and r not in rows)] or every
         direct = templates().words.directness["direct"]
         pooled = _pooled(q, treatment)
@@ -125,6 +121,11 @@ def response(q: Question) -> list[Claim]:
         else _said(q)
     )
     return [*claims, *questions(q, subjects_of(q)[0] if subjects_of(q) else None)] if claims else []
+
+
+def _rates(q: Question, asked: Filters) -> list[ResultRow]:
+    """The rates of response and of disease control, arm by arm."""
+    return [r for r in select(q.knowledge, asked) if r.endpoint in _RATES and r.comparator is None]
 
 
 def _said(q: Question) -> list[Claim]:

@@ -11,9 +11,9 @@ from hoofbeat.advice.result import Advice, OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
 from hoofbeat.ask.figures import of_pooled
 from hoofbeat.ask.plans import safety
-from hoofbeat.ask.plans.asked import asked_of, asked_options, figures_of_asked, next_in_line, waits, without_a_place
+from hoofbeat.ask.plans.asked import asked_options, figures_of_asked, next_in_line, waits, without_a_place
 from hoofbeat.ask.plans.branches import branches_of, claims_of
-from hoofbeat.ask.plans.shared import FAVORED, assumption, questions, sure_of, verdict_words
+from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, assumption, questions, sure_of, verdict_words
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.verify import names_in as names_in_text
@@ -29,7 +29,6 @@ _MOST_BESIDE = 3
 _MOST_FACTS = 3
 _MOST_ON_CHEMOTHERAPY = 2
 _CLASS = "chemotherapy"
-_FIRST = ("prefer", "offer")
 
 
 def plan(q: Question) -> list[Claim]:
@@ -52,7 +51,7 @@ def plan(q: Question) -> list[Claim]:
 def _by_guidance(advice: Advice) -> list[str]:
     """The options in the order of what their sources say of them, contraindicated ones too; where there is none, what waits."""
     if not advice.options:
-        return [s.about for p in _FIRST for s in advice.undetermined if s.position == p]
+        return [s.about for p in ADVISED for s in advice.undetermined if s.position == p]
     positions = list(templates().words.positions)
     said = {o.treatment: o.statements[0].position for o in advice.options if o.statements}
     order = {t: positions.index(p) if p in positions else len(positions) for t, p in said.items()}
@@ -136,7 +135,7 @@ def _others(q: Question, advice: Advice) -> list[Claim]:
 def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
     """A tumor said not to grow, of which nothing is said on spread: that the answer turns on it, and for what it holds."""
     fact = q.knowledge.facts[plan_words().advanced]
-    predicate = "turns_on_spread" if advice.chemotherapy.verdict in _FIRST else "turns_on_spread_not_first"
+    predicate = "turns_on_spread" if advice.chemotherapy.verdict in ADVISED else "turns_on_spread_not_first"
     watched = [
         s for s in q.knowledge.statements.values()
         if s.about == plan_words().treatments.watching and not s.superseded and s.position

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hoofbeat.ask.claims import Claim, of_safety
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.plans.shared import FAVORED
+from hoofbeat.ask.plans.shared import FAVORED, asked_of
 from hoofbeat.ask.question import Question
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.logic.evaluate import TRUE
@@ -110,7 +110,7 @@ def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> 
 def _ruling(q: Question, rule: SafetyRule) -> Claim:
     """A rule that holds; where it excludes the very treatment asked about, in so many words."""
     claim = of_safety(rule, q.knowledge, "safety")
-    excluded = [t for t in q.u.asked if t != _CLASS and q.knowledge.treatments.is_a(t, rule.treatment)]
+    excluded = [t for t in asked_of(q) if q.knowledge.treatments.is_a(t, rule.treatment)]
     if rule.severity != "contraindicated" or not excluded:
         return claim
     name = q.name(excluded[0])

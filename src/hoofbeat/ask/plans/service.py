@@ -30,7 +30,8 @@ def counts_of(q: Question) -> dict[str, Any]:
     }
 
 
-def _saying(q: Question, name: str) -> list[Claim]:
+def saying(q: Question, name: str) -> list[Claim]:
+    """The sentences of a saying."""
     record = sayings()[name]
     sentences = record.of(q.reader)
     return [of_phrase(s, (record.id,), "bottom" if n == 0 else "detail", counts_of(q)) for n, s in enumerate(sentences)]
@@ -51,30 +52,25 @@ def saying_that_goes_first(u: Understanding) -> Saying | None:
     return sayings()[name] if name is not None else None
 
 
-def saying(q: Question, record: Saying) -> list[Claim]:
-    """The sentences of a saying."""
-    return _saying(q, record.id)
-
-
 def about_tool(q: Question) -> list[Claim]:
     """What the tool is, does and does not do."""
-    return _saying(q, "about-hoofbeat")
+    return saying(q, "about-hoofbeat")
 
 
 def emotional(q: Question) -> list[Claim]:
     """Feelings: that they are common, that they can be helped, and who helps."""
-    claims = _saying(q, "feelings")
+    claims = saying(q, "feelings")
     return [*claims, *_organizations(q)[:1]]
 
 
 def alternative(q: Question) -> list[Claim]:
     """Other remedies, in general."""
-    return _saying(q, "other-remedies")
+    return saying(q, "other-remedies")
 
 
 def costs(q: Question) -> list[Claim]:
     """Costs: who can help."""
-    return [*_saying(q, "costs"), *_organizations(q)[:1]]
+    return [*saying(q, "costs"), *_organizations(q)[:1]]
 
 
 @lru_cache(maxsize=16)
@@ -86,9 +82,9 @@ def support(q: Question) -> list[Claim]:
     """Who helps, when to call, what to ask, where the experts are."""
     line = q.u.words.line
     if line in _asked_with("when-to-call"):
-        return _saying(q, "when-to-call")
+        return saying(q, "when-to-call")
     if line in _asked_with("questions-to-ask"):
-        claims = _saying(q, "questions-to-ask")
+        claims = saying(q, "questions-to-ask")
         plain = q.plain_of(q.treatments[0]) if q.treatments else None
         return (
             [*claims, of_list(plain, "questions_to_ask", "ask_team", "ask", plain.title)]
@@ -97,7 +93,7 @@ def support(q: Question) -> list[Claim]:
         )
     claims = _organizations(q)
     if line in _asked_with("find-a-center"):
-        claims = [*_saying(q, "find-a-center"), *claims]
+        claims = [*saying(q, "find-a-center"), *claims]
     return claims
 
 

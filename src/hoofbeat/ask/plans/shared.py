@@ -9,10 +9,18 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.knowledge.records import Statement
 
+_CLASS = "chemotherapy"
 _MOST_QUESTIONS = 2
 _ON_THE_CASE = ("recommendation", "comparison", "why-not", "eligibility", "symptom-control")
 FAVORED = ("prefer", "offer", "consider")
 """Positions that put a treatment forward."""
+ADVISED = ("prefer", "offer")
+"""Positions that advise it, and do not only allow it; the stronger first."""
+
+
+def asked_of(q: Question) -> list[str]:
+    """The treatments asked about, chemotherapy as a whole apart."""
+    return [t for t in q.u.asked if t != _CLASS]
 
 
 def weight_of(design: str) -> int:
