@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hoofbeat import advise
+from hoofbeat.advice.neighbours import stretches, values_to_try
 from hoofbeat.errors import QuestionError
 from hoofbeat.knowledge import Knowledge
 
@@ -174,3 +175,21 @@ def test_kidneys_that_rule_out_every_regimen_rule_out_chemotherapy(knowledge: Kn
     answer = advise({**CARCINOMA, "ecog": 1, "creatinine_clearance_ml_min": 15}, knowledge)
     assert answer.chemotherapy.verdict == "avoid"
     assert "contraindicated" in answer.chemotherapy.says
+
+
+def test_what_a_missing_fact_would_change_is_told_answer_by_answer(knowledge: Knowledge) -> None:
+    case = {"primary_site": "pancreas", "morphology": "net", "extent": "metastatic", "ecog": 1}
+    why = {e.field: e.why for e in advise(case, knowledge).establish_first}
+    assert "21 % or more: the verdict on chemotherapy is prefer" in why["ki67_percent"]
+    assert why["tumor_symptoms"].startswith("Yes: the verdict on chemotherapy is consider")
+
+
+def test_numbers_with_one_effect_are_told_as_the_stretches_they_are_and_never_as_what_lies_between(
+    knowledge: Knowledge,
+) -> None:
+    tried = [word for word, _ in values_to_try(knowledge, "ki67_percent")]
+    assert len(stretches(knowledge, "ki67_percent", tried[:2])) == 1
+    first, *_, last = tried
+    below, above = stretches(knowledge, "ki67_percent", [first, last])
+    assert (below, above) == (f"below {tried[1]} %", f"{last} % or more")
+    assert stretches(knowledge, "ecog", ["1", "3"]) == ["0 to 1", "3 to 4"]

@@ -5,7 +5,7 @@ The values to try are not chosen by hand: they are read off the conditions of th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,8 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.logic.condition import Between, Compare, Condition, Contains, OneOf, leaves
 
 _SPLITS = {"<": "before", ">=": "before", "<=": "after", ">": "after", "=": "both", "<>": "both"}
+NOTHING = "none"
+"""The word for no treatment given before."""
 Edge = tuple[float, float]
 """Two neighbouring numbers that some condition tells apart."""
 
@@ -93,7 +95,7 @@ def as_contract(field: str, value: float) -> float | int:
 
 
 def _histories(knowledge: Knowledge) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    yield "none", []
+    yield NOTHING, []
     asked = dict.fromkeys(f.history.question[1] for f in knowledge.facts.values() if f.history and not f.history.line)
     for treatment in asked:
         name = knowledge.treatments[treatment].name
@@ -101,6 +103,42 @@ def _histories(knowledge: Knowledge) -> Iterator[tuple[str, list[dict[str, Any]]
             f"{name}, with progression",
             [{"treatment": treatment, "progressed": True, "ended": "progression", "months_ago": 0}],
         )
+
+
+def is_number(field: str) -> bool:
+    """Whether the values of a field are numbers, degrees such as a performance status among them."""
+    contract = FIELDS[field]
+    return contract.form == "number" or (
+        contract.form == "choice" and bool(contract.values) and isinstance(contract.values[0], int)
+    )
+
+
+def stretches(knowledge: Knowledge, field: str, values: Iterable[str]) -> list[str]:
+    """Values tried of a number, as the stretches they stand for: `below 3 %`, `11 to below 21 %`, `56 % or more`."""
+    unit = f" {knowledge.fields[field].unit}" if knowledge.fields[field].unit else ""
+    every, chosen = [float(word) for word, _ in values_to_try(knowledge, field)], {float(v) for v in values}
+    runs: list[list[int]] = []
+    for place in (n for n, value in enumerate(every) if value in chosen):
+        if runs and runs[-1][-1] == place - 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    ends = (
+        (every[run[0]] if run[0] else None, every[run[-1] + 1] if run[-1] + 1 < len(every) else None) for run in runs
+    )
+    return [_stretch(field, low, beyond, unit) for low, beyond in ends]
+
+
+def _stretch(field: str, low: float | None, beyond: float | None, unit: str) -> str:
+    """From one number to below another in words, open where there is none; of degrees, those that lie between."""
+    contract = FIELDS[field]
+    if contract.form == "choice":
+        degrees = [int(v) for v in contract.values]
+        among = [v for v in degrees if (low is None or v >= low) and (beyond is None or v < beyond)]
+        return f"{among[0]}" if len(among) == 1 else f"{among[0]} to {among[-1]}"
+    if beyond is None:
+        return "any value" if low is None else f"{low:g}{unit} or more"
+    return f"below {beyond:g}{unit}" if low is None else f"{low:g} to below {beyond:g}{unit}"
 
 
 @lru_cache(maxsize=256)
@@ -112,9 +150,7 @@ def values_to_try(knowledge: Knowledge, field: str) -> tuple[tuple[str, Any], ..
         return tuple(_histories(knowledge))
     if contract.form == "flag":
         return (("true", True), ("false", False))
-    if contract.form == "number" or (
-        contract.form == "choice" and contract.values and isinstance(contract.values[0], int)
-    ):
+    if is_number(field):
         return tuple((f"{v:g}", as_contract(field, v)) for v in numbers_told_apart(knowledge, field))
     if contract.form == "choices":
         return (("none", []), *((v, [v]) for v in mentioned))

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from hoofbeat.advice.decision import ORDER, Decision, Option
 from hoofbeat.advice.nearby import HISTORY
+from hoofbeat.advice.neighbours import NOTHING, is_number, stretches
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import FieldWording
 from hoofbeat.knowledge.situation import Situation
+from hoofbeat.knowledge.wording import Wording
 
 if TYPE_CHECKING:
-    from hoofbeat.advice.missing import MissingFact
+    from hoofbeat.advice.missing import Change, MissingFact
     from hoofbeat.advice.what_if import WhatIf
 
 _VERDICT = {
@@ -31,6 +33,11 @@ _POSITION = {
     "avoid": "Not recommended",
     "contraindicated": "Contraindicated",
 }
+
+
+_ANSWER = {"true": "yes", "false": "no"}
+_MOST_EFFECTS, _MOST_LISTED = 3, 3
+"""Different effects told of one missing fact; answers named for one effect, and treatments that an answer rules out."""
 
 
 def position(word: str) -> str:
@@ -152,26 +159,50 @@ def asks(missing: MissingFact, wording: FieldWording, situation: Situation, deci
 
 
 def why_establish(missing: MissingFact, knowledge: Knowledge) -> str:
-    """What knowing a fact would change."""
-    verdicts = list(dict.fromkeys(c.verdict for c in missing.changes if c.verdict_changes))
-    firsts = list(dict.fromkeys(c.first for c in missing.changes if c.first_changes and c.first))
-    barred = list(dict.fromkeys(t for c in missing.changes for t in c.contraindicated))
-    parts = []
-    if verdicts:
-        parts.append(
-            f"the verdict on chemotherapy could become {listed([v.replace('_', ' ') for v in verdicts], 'or')}"
-        )
-    if firsts:
-        parts.append(
-            f"the first option could become {listed([knowledge.treatments[t].name for t in firsts[:4]], 'or')}"
-        )
-    if barred:
-        parts.append(f"it could rule out {names(barred[:4], knowledge)}")
-    if not parts:
+    """What knowing a fact would change, answer by answer."""
+    answers: dict[str, list[str]] = {}
+    for change in missing.changes:
+        answers.setdefault(_effect(change, knowledge), []).append(change.value)
+    if not answers:
         waiting = missing.statements_waiting
-        parts.append(f"{waiting} statement{'' if waiting == 1 else 's'} cannot be read without it")
-    text = "; ".join(parts)
+        return f"{waiting} statement{'' if waiting == 1 else 's'} cannot be read without it."
+    told = [
+        f"{_some(_answers(missing.field, values, knowledge), 'or')}: {effect}" for effect, values in answers.items()
+    ]
+    more = ["other answers change it too"] if len(told) > _MOST_EFFECTS else []
+    text = "; ".join((*told[:_MOST_EFFECTS], *more))
     return text[0].upper() + text[1:] + "."
+
+
+def _answers(field: str, values: Sequence[str], knowledge: Knowledge) -> list[str]:
+    """Values tried of a field, as one would answer."""
+    if field == HISTORY:
+        grew_on = [v.partition(",")[0] for v in values if v != NOTHING]
+        return [*(v for v in values if v == NOTHING), *(f"progression on {t}" for t in grew_on[:1]), *grew_on[1:]]
+    if is_number(field):
+        return stretches(knowledge, field, values)
+    return [_ANSWER.get(v) or knowledge.once(Wording).words(v) for v in values]
+
+
+def _some(items: Sequence[str], word: str) -> str:
+    """A few of several, and how many more there are."""
+    if len(items) <= _MOST_LISTED + 1:
+        return listed(items, word)
+    return f"{', '.join(items[:_MOST_LISTED])} {word} {len(items) - _MOST_LISTED} others"
+
+
+def _effect(change: Change, knowledge: Knowledge) -> str:
+    """What the advice is at one answer, where it differs."""
+    parts = []
+    if change.verdict_changes:
+        parts.append(f"the verdict on chemotherapy is {change.verdict.replace('_', ' ')}")
+    if change.first_changes:
+        name = knowledge.treatments[change.first].name if change.first else None
+        parts.append(f"the first option is {name}" if name else "no option is left open")
+    if change.contraindicated:
+        ruled_out = [knowledge.treatments[t].name for t in change.contraindicated]
+        parts.append(f"{_some(ruled_out, 'and')} would be ruled out")
+    return ", and ".join(parts)
 
 
 def what_if(changed: WhatIf, knowledge: Knowledge) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from hoofbeat.knowledge.snapshot import Knowledge
 
 LONGEST_ABBREVIATION = 8
+_LETTER_AND_DIGIT = re.compile("[a-z][0-9]")
 
 
 class Wording:
@@ -29,9 +30,12 @@ class Wording:
         return found
 
     def words(self, identifier: str) -> str:
-        """An id as words: underscores gone, abbreviations in capitals (`nec_small_cell` is 'NEC small cell')."""
+        """An id as words: underscores gone, abbreviations in capitals (`nec_small_cell` is 'NEC small cell', `r0` 'R0')."""
         parts = identifier.split("_")
-        return " ".join(self._abbreviations.get(p, p) if p.islower() else p for p in parts)
+        return " ".join(self._abbreviation(p) if p.islower() else p for p in parts)
+
+    def _abbreviation(self, word: str) -> str:
+        return word.upper() if _LETTER_AND_DIGIT.fullmatch(word) else self._abbreviations.get(word, word)
 
     def value(self, value: Any) -> str:
         """A value of a field in words; None is 'not known'."""

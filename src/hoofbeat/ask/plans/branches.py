@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hoofbeat.advice import advise
-from hoofbeat.advice.neighbours import values_to_try
+from hoofbeat.advice.neighbours import NOTHING, is_number, stretches, values_to_try
 from hoofbeat.advice.result import Advice, ToEstablish
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.forms import Template
@@ -17,7 +17,7 @@ from hoofbeat.ask.records import templates
 from hoofbeat.case import FIELDS
 from hoofbeat.errors import HoofbeatError
 
-_OPEN, _SPLIT, _HISTORY, _NOTHING = "establish_first", "differentiation", "prior_treatments", "none"
+_OPEN, _SPLIT, _HISTORY = "establish_first", "differentiation", "prior_treatments"
 _MOST_BRANCHES = 3
 
 
@@ -56,13 +56,12 @@ def branches_of(q: Question, case: Mapping[str, Any], advice: Advice, deeper: bo
 
 def _of_groups(q: Question, case: Mapping[str, Any], turning: ToEstablish) -> list[Branch]:
     """A branch for each group of values with one outcome, without those that the grade stated rules out."""
-    every = [str(label) for label, _ in values_to_try(q.knowledge, turning.field)]
     found = []
     for group in _groups(turning)[:_MOST_BRANCHES]:
         values = [str(c["value"]) for c in group]
         again = _fitting(q, case, turning.field, values)
         if again is not None:
-            found.append(Branch(((turning.field, _range(q, turning.field, values, every)),), again))
+            found.append(Branch(((turning.field, _range(q, turning.field, values)),), again))
     return found
 
 
@@ -93,21 +92,13 @@ def _advised(q: Question, case: Mapping[str, Any]) -> Advice | None:
         return None
 
 
-def _range(q: Question, field: str, values: list[str], every: list[str]) -> str:
-    """The values of a branch in words, open where no value tried lies beyond."""
+def _range(q: Question, field: str, values: list[str]) -> str:
+    """The values of a branch in words."""
     if field == _HISTORY:
         return values[0].partition(",")[0]
-    wording = q.knowledge.fields[field]
-    unit = f" {wording.unit}" if wording.unit else ""
-    first, last = values[0], values[-1]
-    if not all(v.replace(".", "", 1).isdigit() for v in every):
+    if not is_number(field):
         return " or ".join(v.replace("_", " ") for v in values[:3])
-    if last == max(every, key=float) and first != min(every, key=float):
-        return f"{first}{unit} or more"
-    beyond = [v for v in every if float(v) > float(last)]
-    if first == min(every, key=float):
-        return f"below {min(beyond, key=float)}{unit}" if beyond else f"up to {last}{unit}"
-    return f"{first} to below {min(beyond, key=float)}{unit}" if beyond else f"{first}{unit}"
+    return " or ".join(stretches(q.knowledge, field, values))
 
 
 def _told(q: Question, field: str, value: str) -> Template:
@@ -115,7 +106,7 @@ def _told(q: Question, field: str, value: str) -> Template:
     if field != _HISTORY:
         name = q.knowledge.fields[field].name
         return Template(clinician=f"{name} {value}", patient=f"{name} is {value}")
-    words = templates().words.histories["none" if value == _NOTHING else "given"]
+    words = templates().words.histories["none" if value == NOTHING else "given"]
     given = within_sentence(value)
     return Template(clinician=words.clinician.format(value=given), patient=words.patient.format(value=given))
 
