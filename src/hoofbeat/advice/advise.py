@@ -304,19 +304,27 @@ class _Answer:
                     self._side_by_side(treatment, entries, "Positions for and against this treatment both hold here.")
                 )
         listed = {s["id"] for c in found for s in c.statements}
-        holding = {s.statement.id: s for s in (*true, *self.guidance.notes) if s.test(self.situation.row) == TRUE}
-        for entry in holding.values():
-            for other in entry.statement.conflicts_with:
-                if other in holding and not {entry.statement.id, other} <= listed:
-                    found.append(
-                        self._side_by_side(
-                            entry.statement.about,
-                            [entry, holding[other]],
-                            "The records link these two as differing.",
-                        )
-                    )
-                    listed |= {entry.statement.id, other}
+        for entries in self._linked(listed):
+            found.append(
+                self._side_by_side(entries[0].statement.about, entries, "The records link these as differing.")
+            )
         return found
+
+    def _linked(self, listed: set[str]) -> list[list[InForce]]:
+        """The statements that hold here and that the records link as differing, those that share one together.
+
+        Pairs of which both are listed already are left out.
+        """
+        notes = (s for s in self.guidance.notes if s.test(self.situation.row) == TRUE)
+        holding = {s.statement.id: s for s in (*self.decision.draft.true, *notes)}
+        groups: list[dict[str, None]] = []
+        for name, entry in holding.items():
+            for other in entry.statement.conflicts_with:
+                if other in holding and not {name, other} <= listed:
+                    shared = [g for g in groups if name in g or other in g]
+                    together = dict.fromkeys([*(s for g in shared for s in g), name, other])
+                    groups = [*(g for g in groups if g not in shared), together]
+        return [[holding[name] for name in group] for group in groups]
 
     def _side_by_side(self, treatment: str, entries: Sequence[InForce], why: str) -> ContradictionShown:
         ordered = sorted(entries, key=lambda s: s.precedence(treatment))
