@@ -193,3 +193,24 @@ def test_numbers_with_one_effect_are_told_as_the_stretches_they_are_and_never_as
     below, above = stretches(knowledge, "ki67_percent", [first, last])
     assert (below, above) == (f"below {tried[1]} %", f"{last} % or more")
     assert stretches(knowledge, "ecog", ["1", "3"]) == ["0 to 1", "3 to 4"]
+
+
+def test_what_could_only_speak_against_chemotherapy_does_not_hold_up_the_other_treatment(knowledge: Knowledge) -> None:
+    case = {
+        "primary_site": "pancreas",
+        "morphology": "net",
+        "ki67_percent": 4,
+        "extent": "localized",
+        "primary_size_mm": 30,
+    }
+    answer = advise({**case, "resectable": True, "functional_syndrome": "none"}, knowledge)
+    assert answer.chemotherapy.verdict == "reserve"
+    assert answer.options[0].treatment == "surgery"
+    waiting = [s.position for s in answer.chemotherapy.because if s.role == "undetermined"]
+    assert waiting == ["avoid"]
+
+
+def test_a_caution_on_all_chemotherapy_is_said_in_the_verdict_itself(knowledge: Knowledge) -> None:
+    adjuvant = {"primary_site": "colon", "differentiation": "poor", "extent": "localized", "resection": "r0"}
+    assert "caution" not in advise({**adjuvant, "ecog": 1}, knowledge).chemotherapy.says
+    assert "A caution holds" in advise({**adjuvant, "ecog": 4}, knowledge).chemotherapy.says

@@ -163,15 +163,16 @@ class _Answer:
         about.sort(key=lambda s: s.precedence(CHEMOTHERAPY))
         shown = [self.shower.statement(deciding, "decides")] if deciding else []
         shown += [self.shower.statement(s, "applies") for s in about if s is not deciding]
-        waiting = [self.shower.statement(s, "undetermined") for s in decision.blocking]
+        others_first = [s for s in decision.unknown if decision.reason == "others-first" and not s.lay]
+        waits = decision.blocking or [s for s in others_first if s.statement.about == CHEMOTHERAPY]
+        waiting = [self.shower.statement(s, "undetermined") for s in waits]
         shown += sorted(waiting, key=lambda s: len(s.missing))
         shown += self.notes_on(CHEMOTHERAPY)
         rules = [r for r in self.guidance.safety_of(CHEMOTHERAPY) if self.situation.truth("safety", r.id) == TRUE]
-        against = [r.says for r in rules if r.severity == "contraindicated"]
         return ChemotherapyShown(
             verdict=decision.verdict,
             says=words.verdict(
-                decision, self.knowledge, against, in_favor_anyway=in_favor_anyway(self.missing, decision)
+                decision, self.knowledge, rules, in_favor_anyway=in_favor_anyway(self.missing, decision)
             ),
             because=shown,
             decided_by=deciding.statement.id if deciding else None,

@@ -340,6 +340,9 @@ class _Decider:
         if by is None or decision.reason == "option":
             regimens = (s for s in unknown if self.table.is_chemotherapy(s.statement.about) and not s.lay)
             rivals += [s for s in regimens if s not in rivals and self.would_go_before(s, by)]
+        other, for_it = decision.first_against_tumor, [s for s in rivals if s.statement.position in IN_FAVOR]
+        if by is None and not for_it and other is not None and self.table[other].kind != "strategy":
+            return ()
         holding = holding_up(self.guidance, by)
         return tuple(s for s in rivals if not holding.isdisjoint(self.missing_for(s)))
 

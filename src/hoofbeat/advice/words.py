@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from hoofbeat.advice.decision import ORDER, Decision, Option
+from hoofbeat.advice.guidance import IN_FAVOR
 from hoofbeat.advice.nearby import HISTORY
 from hoofbeat.advice.neighbours import NOTHING, is_number, stretches
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.knowledge.records import FieldWording
+from hoofbeat.knowledge.records import FieldWording, SafetyRule
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.knowledge.wording import Wording
 
@@ -57,13 +58,26 @@ def names(ids: Sequence[str], knowledge: Knowledge) -> str:
     return listed([knowledge.treatments[i].name for i in ids])
 
 
-def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str], *, in_favor_anyway: bool = False) -> str:
-    """The verdict in one sentence, and the statement that decided it."""
+def verdict(
+    decision: Decision, knowledge: Knowledge, safety: Sequence[SafetyRule] = (), *, in_favor_anyway: bool = False
+) -> str:
+    """The verdict in one sentence, and the statement that decided it.
+
+    Args:
+        decision: what was decided.
+        knowledge: the records.
+        safety: the rules on chemotherapy as a whole that hold.
+        in_favor_anyway: whether a verdict that waits is in favor whatever the answer.
+    """
     opening = _VERDICT[decision.verdict]
+    if safety and decision.verdict in IN_FAVOR:
+        opening += " A caution holds, to be weighed before anything else."
     if decision.verdict == "reserve" and decision.has_other_treatment(knowledge):
         opening += " Other treatment comes first."
     if decision.reason == "contraindicated":
-        return f"{opening} {'A contraindication holds.' if against else _no_regimen_left(decision, knowledge)}"
+        return (
+            f"{opening} {'A contraindication holds.' if _excludes(safety) else _no_regimen_left(decision, knowledge)}"
+        )
     if decision.reason == "declined":
         return "The person does not want chemotherapy."
     by = decision.decided_by
@@ -83,6 +97,10 @@ def verdict(decision: Decision, knowledge: Knowledge, against: Sequence[str], *,
     if decision.verdict_waits_for:
         return f"{opening} {by.statement.says} First to be used or ruled out: {names(decision.verdict_waits_for, knowledge)}."
     return f"{opening} {by.statement.says}"
+
+
+def _excludes(safety: Sequence[SafetyRule]) -> bool:
+    return any(rule.severity == "contraindicated" for rule in safety)
 
 
 def _no_regimen_left(decision: Decision, knowledge: Knowledge) -> str:
