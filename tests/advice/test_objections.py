@@ -332,3 +332,71 @@ def test_three_patients_do_not_take_the_place_of_a_pool(knowledge: Knowledge) ->
     platinum = option(advise({**COLON, "prior_treatments": []}, knowledge), "platinum-etoposide")
     assert platinum is not None
     assert platinum.evidence.pooled["total"] > 300
+
+
+UNKNOWN_PRIMARY = {
+    "primary_site": "unknown_primary",
+    "morphology": "net",
+    "extent": "metastatic",
+    "sstr_positive": True,
+}
+
+
+def test_a_slow_tumor_of_unknown_primary_has_an_analogue_before_chemotherapy(knowledge: Knowledge) -> None:
+    answer = advise({**UNKNOWN_PRIMARY, "ki67_percent": 4, "progressing": False, "prior_treatments": []}, knowledge)
+    assert answer.options[0].treatment == "lanreotide"
+    assert answer.chemotherapy.verdict in ("reserve", "avoid")
+
+
+def test_the_license_of_lanreotide_ends_at_a_ki67_of_10(knowledge: Knowledge) -> None:
+    answer = advise({**UNKNOWN_PRIMARY, "ki67_percent": 15, "progressing": False, "prior_treatments": []}, knowledge)
+    assert "lanreotide" not in offered(answer)
+
+
+@pytest.mark.parametrize("ecog", [3, 4])
+def test_grade_3_tumors_in_people_who_are_not_fit_get_supportive_care_first(ecog: int, knowledge: Knowledge) -> None:
+    grade_3 = {"primary_site": "pancreas", "morphology": "net", "ki67_percent": 40, "extent": "metastatic"}
+    answer = advise({**grade_3, "ecog": ecog, "prior_treatments": []}, knowledge)
+    assert answer.chemotherapy.verdict == "avoid"
+    assert answer.options[0].treatment == "best-supportive-care"
+
+
+@pytest.mark.parametrize("site", ["bladder", "cervix", "rectum", "esophagus", "lung"])
+def test_carcinoma_that_has_not_spread_has_a_regimen_under_a_verdict_in_favor(site: str, knowledge: Knowledge) -> None:
+    local = {"primary_site": site, "morphology": "nec_small_cell", "extent": "localized", "resection": "none"}
+    answer = advise({**local, "ecog": 1, "prior_treatments": []}, knowledge)
+    assert answer.chemotherapy.verdict in ("prefer", "offer", "consider")
+    assert any(knowledge.treatments.is_chemotherapy(t) for t in offered(answer))
+
+
+def test_braf_v600e_is_a_target_everywhere_but_in_the_colon_and_rectum(knowledge: Knowledge) -> None:
+    after = [{"treatment": "carboplatin-etoposide", "best_response": "PR", "progressed": True, "ended": "progression"}]
+    carcinoma = {"morphology": "nec_large_cell", "extent": "metastatic", "progressing": True, "braf_v600e": True}
+    for site, holds in (("pancreas", True), ("colon", False), ("rectum", False)):
+        answer = advise({**carcinoma, "primary_site": site, "prior_treatments": after}, knowledge)
+        assert (option(answer, "dabrafenib-trametinib") is not None) is holds
+
+
+def test_receptor_imaging_is_asked_while_the_grade_is_not_known(knowledge: Knowledge) -> None:
+    answer = advise({"primary_site": "pancreas", "morphology": "net", "extent": "metastatic"}, knowledge)
+    assert "sstr_positive" in asked(answer)
+
+
+def test_what_is_said_not_to_grow_is_not_asked_to_grow_rapidly(knowledge: Knowledge) -> None:
+    answer = advise({**UNKNOWN_PRIMARY, "ki67_percent": 4, "progressing": False, "prior_treatments": []}, knowledge)
+    assert "rapidly_progressing" not in asked(answer)
+
+
+def test_each_pair_of_sources_that_differ_stands_in_one_place_only(knowledge: Knowledge) -> None:
+    case = {
+        "primary_site": "kidney",
+        "morphology": "net",
+        "ki67_percent": 8,
+        "extent": "metastatic",
+        "sstr_positive": True,
+        "prior_treatments": [given("octreotide", "ongoing")],
+    }
+    linked = [c for c in advise(case, knowledge).contradictions if "link" in c.why]
+    shown = [s["id"] for c in linked for s in c.statements]
+    assert linked
+    assert len(shown) == len(set(shown))

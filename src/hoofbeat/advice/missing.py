@@ -19,6 +19,10 @@ from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.knowledge.situation import Situation, changed
 from hoofbeat.logic import Truth
 
+MUCH, MANY = 1 / 3, 10
+"""A fact is asked, whatever it changes alone, where so many statements wait for it, and this share of those that wait for the
+fact that most wait for."""
+
 
 @dataclass(frozen=True)
 class Change:
@@ -84,7 +88,7 @@ def establish_first(
     """The missing facts some value of which would change the verdict, the first option or a contraindication.
 
     While the verdict itself waits, an essential fact that its statements wait for is on the list even where it takes a
-    second missing fact to change anything. Where it waits and what was given before is not known either, the other facts
+    second missing fact to change anything; so is, at any time, a fact that much waits for (`MUCH`, `MANY`). Where it waits and what was given before is not known either, the other facts
     are weighed for a person not treated yet.
     """
     if decision.reason == "working":
@@ -99,7 +103,7 @@ def establish_first(
     found = []
     for field in waiting:
         changes = _changes(field, around if field in holding else untreated)
-        if changes or field in holding:
+        if changes or field in holding or waiting[field] >= max(MUCH * most, MANY):
             minor = 2 * waiting[field] < most
             tried = len(values_to_try(situation.knowledge, field))
             settles = field in holding and len(changes) == tried and all(c.verdict_changes for c in changes)

@@ -362,6 +362,8 @@ def _changes(q: Question, advice: Advice) -> list[Claim]:
     told: list[set[tuple[Any, Any]]] = []
     for establish in advice.establish_first:
         outcomes = {(c["verdict"], c["first_option"]) for c in establish.would_change}
+        if not outcomes and advice.chemotherapy.verdict != "establish_first":
+            continue
         if establish.field not in waiting or any(outcomes <= earlier for earlier in told) or len(told) == _MOST_FACTS:
             continue
         told.append(outcomes)
