@@ -137,7 +137,8 @@ def _stretch(field: str, low: float | None, beyond: float | None, unit: str) -> 
         among = [v for v in degrees if (low is None or v >= low) and (beyond is None or v < beyond)]
         return f"{among[0]}" if len(among) == 1 else f"{among[0]} to {among[-1]}"
     if beyond is None:
-        return "any value" if low is None else f"{low:g}{unit} or more"
+        more = f" or more{unit}" if unit.startswith(" per ") else f"{unit} or more"
+        return "any value" if low is None else f"{low:g}{more}"
     return f"below {beyond:g}{unit}" if low is None else f"{low:g} to below {beyond:g}{unit}"
 
 
