@@ -28,10 +28,12 @@ from hoofbeat.ask.plans import (
     comparison,
     disease,
     evidence,
+    harms,
     recommendation,
     retreatment,
     safety,
     service,
+    study_figures,
     treatment,
     trials,
 )
@@ -54,8 +56,8 @@ PLANS: Mapping[str, Plan] = {
     "definition": treatment.definition,
     "mechanism": treatment.mechanism,
     "how-given": treatment.how_given,
-    "side-effects": treatment.side_effects,
-    "monitoring": treatment.monitoring,
+    "side-effects": harms.side_effects,
+    "monitoring": harms.monitoring,
     "eligibility": treatment.eligibility,
     "comparison": comparison.comparison,
     "response-rate": evidence.response,
@@ -236,7 +238,7 @@ class _Asker:
         instead = disease.own_guidance(q) or retreatment.again(q)
         if instead:
             return self.spoken(q, instead, choice.scores)
-        claims = safety.without_overruled(q, [*PLANS[intent](q), *self.beside(q, choice)])
+        claims = safety.without_overruled(q, [*study_figures.first(q), *PLANS[intent](q), *self.beside(q, choice)])
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
 

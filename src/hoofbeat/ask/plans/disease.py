@@ -8,8 +8,9 @@ from hoofbeat.advice import advise
 from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_syndrome, of_term
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans.harms import side_effects
+from hoofbeat.ask.plans.overturned import overturned
 from hoofbeat.ask.plans.shared import asked_of, questions, sure_of
-from hoofbeat.ask.plans.treatment import side_effects
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import Relevance, stems_of
@@ -219,7 +220,7 @@ def _control_statements(q: Question, case: dict[str, Any]) -> list[Statement]:
 
 def why_not(q: Question) -> list[Claim]:
     """Why a treatment is not put forward: the case decided by the engine, and what overturned an earlier claim."""
-    claims = _overturned(q)
+    claims = overturned(q)
     asked = [t for t in q.u.named if t != _CLASS] or list(q.u.named)
     claims += _excluded(q, asked)
     words = (*q.u.words.words, *plan_words().search.why_not)
@@ -300,34 +301,3 @@ def _about_tumor(q: Question, rule: str) -> bool:
     """Whether a safety rule turns on the tumor alone, and not on facts of the person that nobody stated."""
     behind = q.knowledge.fields_of("safety", rule)
     return bool(behind) and all(q.knowledge.fields[f].group in _OF_TUMOR for f in behind)
-
-
-def _overturned(q: Question) -> list[Claim]:
-    """Claims that newer evidence overturned, where the question is about them."""
-    claims: list[Claim] = []
-    wanted = set(q.u.named)
-    if not set(q.u.words.words) & set(plan_words().overturned):
-        return claims
-    for statement in q.knowledge.statements.values():
-        if statement.superseded and statement.about in wanted:
-            by = statement.superseded
-            cites = (statement.id, by.by if by.by in q.knowledge.sources else statement.source)
-            claims.append(
-                Claim(
-                    "superseded",
-                    statement.id,
-                    statement.says,
-                    cites,
-                    "bottom",
-                    plain=statement.plain,
-                    slots={"date": by.from_.isoformat(), "why": by.why},
-                    key=f"superseded {statement.id}",
-                )
-            )
-    rows = [
-        r
-        for r in current(select(q.knowledge))
-        if r.comparator is not None and r.analysis == "final" and set(r.treatments) <= wanted | {"placebo"}
-    ]
-    claims += [c for c in (of_row(r, q.knowledge, "bottom") for r in rows[:3]) if c is not None]
-    return claims[:5]

@@ -8,10 +8,12 @@ from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
 from hoofbeat.ask.figures import current, of_pooled, of_row
+from hoofbeat.ask.plans import endpoints
+from hoofbeat.ask.plans.endpoints import LIFE, RESPONSE, SURVIVAL
 from hoofbeat.ask.plans.shared import questions, sure_of, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
-from hoofbeat.ask.relevance import Relevance
+from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.evidence.contradictions import contradictions
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.pooled import pooled_response
@@ -20,11 +22,10 @@ from hoofbeat.knowledge.records import Statement, Study
 
 _CLASS = "chemotherapy"
 _RATES = ("orr", "dcr", "pr")
-RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
-SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
 _MOST_OF_BODY = 2
 _MOST = {"clinician": 6, "patient": 2}
-_LIFE = ("os", "os_rate")
+_NAMELESS = frozenset({"cohort", "arm", "part", "study", "trial"})
+"""Words of a study's name that tell no cohort from another."""
 _BETWEEN_SOURCES = ("between-sources", "text-against-table", "between-tables", "within-text")
 """Kinds of contradiction that are of the figures themselves, not of sums that do not work out."""
 _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
@@ -33,7 +34,7 @@ _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
 def row_claims(q: Question, rows: Iterable[ResultRow], most: int | None = None) -> list[Claim]:
     """The claims of rows, so many as the reader gets; a patient gets no survival unasked."""
     if q.reader == "patient" and q.intent != "survival":
-        rows = [r for r in rows if r.endpoint not in _LIFE]
+        rows = [r for r in rows if r.endpoint not in LIFE]
     found = [c for c in (of_row(r, q.knowledge) for r in rows) if c is not None]
     if q.reader == "patient":
         found = [c for c in found if c.predicate != "not_reached" and c.slots.get("plain_result") != ""]
@@ -52,7 +53,18 @@ def named_studies(q: Question) -> list[Study]:
         if key.startswith("trial:"):
             reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
             keys += [reported] if reported else []
-    return [q.knowledge.studies[k] for k in dict.fromkeys(keys)]
+    return _of_cohort(q, [q.knowledge.studies[k] for k in dict.fromkeys(keys)])
+
+
+def _of_cohort(q: Question, studies: list[Study]) -> list[Study]:
+    """Of several cohorts under one name the one whose own words the question has; all of them where it has none."""
+    if len(studies) < 2:
+        return studies
+    said = set(stems_of(q.u.text))
+    names = [set(stems_of(s.name)) for s in studies]
+    common = set.intersection(*names)
+    counts = [len(n - common - _NAMELESS) if n - common <= said | _NAMELESS else 0 for n in names]
+    return [s for s, n in zip(studies, counts, strict=True) if n == max(counts)]
 
 
 def is_of(q: Question, treatment: str, wanted: str) -> bool:
@@ -215,16 +227,9 @@ def entry_of(studies: Sequence[Study]) -> list[Claim]:
 
 
 def _endpoints(q: Question) -> tuple[str, ...]:
-    """The endpoints asked for, in order; overall survival for 'live longer'."""
-    words = set(q.u.words.words)
-    life, growth = plan_words().life_words, plan_words().growth_words
-    if growth[0] in words and words & (set(life) - {life[-1]}):
-        return SURVIVAL
-    if words & set(life) and growth[0] not in words:
-        return ("os", "os_rate")
-    if words & set(growth):
-        return ("pfs", "pfs_rate", "ttp", "progression_free_rate")
-    return SURVIVAL
+    """The endpoints of survival asked for, in order; all of them where none is named."""
+    asked = tuple(e for group in endpoints.named(q) for e in group if e in SURVIVAL)
+    return asked or SURVIVAL
 
 
 def evidence(q: Question) -> list[Claim]:

@@ -23,6 +23,14 @@ def asked_of(q: Question) -> list[str]:
     return [t for t in q.u.asked if t != _CLASS]
 
 
+def meant(q: Question) -> list[str]:
+    """The treatments that a question is about, asked about or given: not a drug that a regimen named beside it contains."""
+    everything = (*q.u.named, *q.u.given)
+    subjects = [t for t in dict.fromkeys(everything) if t != _CLASS]
+    parts = {d for t in subjects for d in q.knowledge.treatments[t].contains}
+    return [t for t in subjects if t not in parts] or list(everything) or list(q.treatments)
+
+
 def weight_of(design: str) -> int:
     """The place of a study's design among those that weigh most first."""
     groups = plan_words().designs
