@@ -76,6 +76,10 @@ class PlanWords(Form):
     endpoints_asked: list[EndpointsAsked]
     pooled_words: Words
     randomized_words: Words
+    course_words: Words
+    food_words: Words
+    who_says_words: Words
+    funding: Professional
     met_words: Words
     said_met: Words
     syndrome_signs: Words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hoofbeat.advice import advise
-from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_syndrome, of_term
+from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_syndrome, of_term, within_sentence
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.harms import side_effects
@@ -16,11 +16,11 @@ from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
-from hoofbeat.knowledge.records import Statement
+from hoofbeat.knowledge.records import Statement, Syndrome, Term
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
-_CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
+_CLASS, _ANY_MARKER, _CRISIS = "chemotherapy", "biomarker", "crisis"
 _OF_TUMOR = ("Tumor", "Imaging", "Extent", "Hormones", "Molecular")
 
 
@@ -162,14 +162,18 @@ def symptom_control(q: Question) -> list[Claim]:
         record = q.knowledge.records("syndrome").get(name)
         if record is None:
             continue
+        claims += [of_term(t) for t in _terms_named(q)]
         claims.append(of_syndrome(record))
+        claims += _controls(q, record)
         case = {**{k: v for k, v in q.case.items() if k != "extent"}, "functional_syndrome": name}
         found = _control_statements(q, case)
         claims += [
             of_statement(s, "detail", "named" if q.reader == "clinician" else "says", q.name(s.about))
             for s in found[:5]
         ]
+        said = set(stems_of(q.u.text))
         pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{name}'" in p.when]
+        pitfalls.sort(key=lambda p: -len(said & set(stems_of(p.id.replace("-", " ")))))
         claims += [of_pitfall(p) for p in pitfalls[:2]]
     asked = asked_of(q)
     if asked and not syndromes and q.u.symptoms:
@@ -187,6 +191,19 @@ def symptom_control(q: Question) -> list[Claim]:
     shelf = q.knowledge.records("syndrome")
     controls = [c for s in syndromes if s in shelf for c in shelf[s].controls]
     return [*claims, *questions(q, controls[0] if controls else None)] if claims else []
+
+
+def _terms_named(q: Question) -> list[Term]:
+    """The terms of the glossary that a question on a syndrome names beside it."""
+    terms, of_syndromes = q.knowledge.records("term"), set(plan_words().terms["functional_syndrome"].values())
+    return [terms[t] for t in q.u.terms if t in terms and t not in of_syndromes and q.u.syndromes and _CRISIS in t][:1]
+
+
+def _controls(q: Question, syndrome: Syndrome) -> list[Claim]:
+    """The treatments that control a syndrome, by name."""
+    names = ", ".join(within_sentence(q.name(t)) for t in syndrome.controls)
+    cites = (syndrome.id, syndrome.source, *syndrome.controls)
+    return [Claim("controlled_by", names, names, cites, "bottom", key=f"controls {syndrome.id}")] if names else []
 
 
 def _syndrome_of(q: Question) -> list[str]:

@@ -10,7 +10,7 @@ from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
 from hoofbeat.ask.figures import current, of_pooled, of_row
 from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.endpoints import LIFE, RESPONSE, SURVIVAL
-from hoofbeat.ask.plans.shared import questions, sure_of, weight_of
+from hoofbeat.ask.plans.shared import asks, questions, sure_of, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import Relevance, stems_of
@@ -239,7 +239,8 @@ def evidence(q: Question) -> list[Claim]:
     for n, record in enumerate(found):
         if isinstance(record, Statement):
             claims.append(of_statement(record, "bottom" if not claims else "detail"))
-            claims += sure_of(q, record) if n == 0 else []
+            if n == 0:
+                claims = [*_who_says(q, record, claims), *sure_of(q, record)]
         else:
             claims.append(of_pitfall(record))
     claims += _differences(q, [r for r in found if isinstance(r, Statement)])
@@ -255,10 +256,25 @@ def evidence(q: Question) -> list[Claim]:
     return [*claims, *questions(q, subjects_of(q)[0] if subjects_of(q) else None)] if claims else []
 
 
+def _who_says(q: Question, statement: Statement, claims: list[Claim]) -> list[Claim]:
+    """Where it is asked who says so: the statement with whom it names, and the document it stands in."""
+    if not asks(q, "who_says_words"):
+        return claims
+    source = q.knowledge.sources[statement.source]
+    title = f"{source.title} ({', '.join(source.authors) or source.venue or source.kind}, {source.year})"
+    told = replace(claims[-1], plain="")
+    named = Claim(
+        "source_named", title, title, (statement.id, statement.source), "bottom", slots={"title": title}, key="who"
+    )
+    return [*claims[:-1], told, named]
+
+
 def _of_bodies_named(q: Question) -> list[Claim]:
     """What the bodies that the question names by their initials say, each by its nearest statement."""
     issuers = {name.partition("-")[0] for name in q.knowledge.sources}
-    bodies = dict.fromkeys(m.words for m in q.u.mentions if m.kind == "term" and m.words.lower() in issuers)
+    bodies = dict.fromkeys(
+        m.words for m in q.u.mentions if m.kind == "term" and m.words.isupper() and m.words.lower() in issuers
+    )
     if not bodies:
         return []
     near = Relevance.of(q.knowledge).find(q.u.words.words, q.treatments, q.situation, ("statement",), 200, 3.0, True)

@@ -12,6 +12,7 @@ from hoofbeat.ask.plans.endpoints import HARM
 from hoofbeat.ask.plans.shared import FAVORED, meant, questions, urgent_signs
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import SafetyRule
@@ -64,7 +65,9 @@ def _asked_effects(q: Question, treatment: str) -> list[Claim]:
     items = [*plain.common_side_effects, *plain.call_at_once]
     for symptom in q.u.symptoms:
         patterns = words_of_harm(symptom)
-        hit = next((i for i in items if f" {i.lower().replace(',', ' ').replace('(', ' ')} " in patterns), None)
+        said = set(stems_of(q.u.text))
+        hits = [i for i in items if f" {i.lower().replace(',', ' ').replace('(', ' ')} " in patterns]
+        hit = max(hits, key=lambda i: len(said & set(stems_of(i))), default=None)
         if hit is not None:
             cites = (plain.id, *(p.source for p in plain.sources if p.for_ == "common_side_effects"))[:3]
             claims.append(

@@ -20,7 +20,8 @@ def regimens_of(q: Question, treatment: str) -> list[Regimen]:
         return []
     own = q.knowledge.regimens_of(treatment)
     own = own or [g for m in q.knowledge.members_with_regimens(treatment) for g in q.knowledge.regimens_of(m)]
-    return own or [g for g in q.knowledge.regimens.values() if any(c.drug == treatment for c in g.components)]
+    beside = [g for g in q.knowledge.regimens.values() if any(c.drug == treatment for c in g.components)]
+    return own or sorted(beside, key=lambda g: (len(g.components), g.components[0].drug != treatment))
 
 
 def schedules(q: Question, treatment: str) -> list[Claim]:

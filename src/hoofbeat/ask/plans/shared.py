@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hoofbeat.advice.result import Advice
 from hoofbeat.ask.claims import Claim, of_list, within_sentence
 from hoofbeat.ask.forms import Template
+from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.knowledge.records import Statement
@@ -16,6 +19,16 @@ FAVORED = ("prefer", "offer", "consider")
 """Positions that put a treatment forward."""
 ADVISED = ("prefer", "offer")
 """Positions that advise it, and do not only allow it; the stronger first."""
+
+
+@lru_cache(maxsize=16)
+def _cues(name: str) -> AnyOf:
+    return AnyOf(getattr(plan_words(), name))
+
+
+def asks(q: Question, name: str) -> bool:
+    """Whether a question has the words of one of the lists in `plans.yaml`."""
+    return q.u.words.line in _cues(name)
 
 
 def asked_of(q: Question) -> list[str]:

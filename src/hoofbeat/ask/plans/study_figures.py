@@ -8,35 +8,34 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from hoofbeat.ask.arms import of_arms
-from hoofbeat.ask.claims import Claim, of_statement
-from hoofbeat.ask.figures import current, of_row
+from hoofbeat.ask.claims import Claim, of_statement, within_sentence
+from hoofbeat.ask.figures import current, of_row, site_words
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import endpoints
-from hoofbeat.ask.plans.evidence import involves, named_studies, subjects_of
+from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
 from hoofbeat.ask.plans.harms import words_of_harm
 from hoofbeat.ask.plans.overturned import overturned
-from hoofbeat.ask.plans.shared import weight_of
+from hoofbeat.ask.plans.shared import asks, weight_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words
+from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import ResultRow, select
 from hoofbeat.knowledge.records import Study
+from hoofbeat.logic.evaluate import FALSE
 
 _ON_FIGURES = ("response-rate", "survival", "trials", "evidence", "comparison", "side-effects", "why-not")
 _ON_TREATMENTS = ("survival", "comparison")
 _MOST = {"clinician": 4, "patient": 2}
 _ANY = ("any", None)
-_META = "meta-analysis"
+_META, _PLACEBO = "meta-analysis", "placebo"
 _RANDOMIZED = "randomized"
-
-
-@lru_cache(maxsize=4)
-def _cues(name: str) -> AnyOf:
-    return AnyOf(getattr(plan_words(), name))
+_MAIN = ("orr", "pfs", "dcr")
+_MOST_NAMED = 4
 
 
 def first(q: Question) -> list[Claim]:
@@ -45,10 +44,14 @@ def first(q: Question) -> list[Claim]:
         return []
     groups = endpoints.asked(q)
     claims = [*_whether_met(q), *(c for s in named_studies(q)[:2] for c in _of_study(q, s, groups))]
-    if not claims and _cues("pooled_words").search(q.u.words.line):
+    if not claims and asks(q, "pooled_words"):
         claims = [c for s in _meta_analyses(q)[:1] for c in _of_study(q, s, groups)]
     if not claims and q.intent in _ON_TREATMENTS:
         claims = [c for s in _trials_of(q)[:1] for c in _of_study(q, s, groups)]
+    if not claims and _PLACEBO in q.u.named:
+        claims = _against_placebo(q)
+    if not claims and q.intent == "evidence" and asks(q, "randomized_words") and not q.u.markers:
+        claims = _randomized(q)
     return [*claims[: _MOST[q.reader]], *overturned(q)]
 
 
@@ -110,16 +113,67 @@ def _names_harm(q: Question, event: str) -> bool:
     return any(line in words_of_harm(s) for s in q.u.symptoms)
 
 
+@lru_cache(maxsize=1)
+def _said_met() -> AnyOf:
+    return AnyOf(plan_words().said_met)
+
+
 def _whether_met(q: Question) -> list[Claim]:
     """Where it is asked whether an endpoint was met: what sources on the study say of that."""
-    if not _cues("met_words").search(q.u.words.line):
+    if not asks(q, "met_words"):
         return []
     studies = {s.id for s in named_studies(q)}
     found = [
         s for s in q.knowledge.statements.values()
-        if studies & set(s.evidence) and not s.superseded and f" {s.says.lower()} " in _cues("said_met")
+        if studies & set(s.evidence) and not s.superseded and f" {s.says.lower()} " in _said_met()
     ]  # fmt: skip
     return [of_statement(s, "bottom") for s in found[:3]]
+
+
+def _against_placebo(q: Question) -> list[Claim]:
+    """What sources say of the treatments asked about next to placebo."""
+    kinds = {k for t in subjects_of(q) if t != _PLACEBO for k in q.knowledge.treatments.kinds(t)}
+    found = [
+        s for s in q.knowledge.statements.values()
+        if s.about in kinds and _PLACEBO in s.says.lower() and not s.superseded
+        and (q.situation is None or q.situation.truth("statement", s.id) != FALSE)
+    ]  # fmt: skip
+    own = set(subjects_of(q))
+    return [of_statement(s, "bottom") for s in sorted(found, key=lambda s: s.about not in own)[:2]]
+
+
+def _randomized(q: Question) -> list[Claim]:
+    """Where it is asked whether there are randomized trials: those of the treatments in the population, or that none is held."""
+    subjects = subjects_of(q)[:2]
+    rows = [r for t in subjects for r in select(q.knowledge, _narrowed(q, t))]
+    wide = [r for t in subjects for r in select(q.knowledge, replace(_narrowed(q, t), line=None))]
+    found = {r.study: r for r in (rows or wide) if r.design.startswith(_RANDOMIZED)}
+    studies = sorted(
+        (q.knowledge.studies[i] for i in found), key=lambda s: (weight_of(s.design), -(s.patients or 0), s.id)
+    )
+    if studies:
+        shown = studies[:_MOST_NAMED]
+        names = "; ".join(f"{s.name} ({templates().words.designs[s.design]})" for s in shown)
+        return [Claim("randomized_held", names, names, tuple(s.id for s in shown), "bottom", key="randomized")]
+    if not subjects:
+        return []
+    name, sites = q.name(subjects[0]), site_words(q.population.sites) if q.population.sites else ""
+    value = f"{within_sentence(name)} in tumors of this site ({sites})" if sites else within_sentence(name)
+    cites = (subjects[0], q.knowledge.treatments[subjects[0]].source)
+    return [
+        Claim("no_randomized", "", value, cites, "bottom", slots={"site": sites}, key="none randomized"),
+        *_others(q, wide),
+    ]
+
+
+def _others(q: Question, rows: Sequence[ResultRow]) -> list[Claim]:
+    """What other designs found, those that weigh most first."""
+    wanted = [r for r in current(rows) if r.endpoint in _MAIN and r.subgroup is None]
+    order = sorted(
+        wanted, key=lambda r: (not of_site(q, r), weight_of(r.design), _MAIN.index(r.endpoint), -(r.patients or 0))
+    )
+    claims = (of_row(r, q.knowledge, "bottom") for r in order)
+    return [c for c in claims if c is not None and _is_sayable(q, c)][:2]
 
 
 def _meta_analyses(q: Question) -> list[Study]:

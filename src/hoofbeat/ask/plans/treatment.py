@@ -10,7 +10,7 @@ from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans.harms import names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
-from hoofbeat.ask.plans.shared import FAVORED, meant, questions
+from hoofbeat.ask.plans.shared import FAVORED, asks, meant, questions
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
@@ -127,7 +127,9 @@ def how_given(q: Question) -> list[Claim]:
         record = q.knowledge.treatments[treatment]
         plain = q.plain_of(treatment)
         given = regimen.schedules(q, treatment)
-        claims += [*given, *regimen.beside(q, treatment)]
+        first = asks(q, "food_words")
+        claims += regimen.beside(q, treatment, "bottom") if first else []
+        claims += [*given, *(regimen.beside(q, treatment) if not first and not asks(q, "course_words") else [])]
         claims += regimen.rhythm(q, treatment) if q.reader == "patient" else []
         if plain is not None and not given:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
@@ -141,7 +143,9 @@ def how_given(q: Question) -> list[Claim]:
                 )
     words = (*q.u.words.words, "cycle", "cycles", "duration")
     found = q.relevant(("statement",), 4, 5.0, only_about=True, words=words)
-    claims += [of_statement(s) for s in found if _of_schedule(s)]
+    on_course = asks(q, "course_words")
+    said = [of_statement(s, "bottom" if on_course else "detail") for s in found if _of_schedule(s)]
+    claims = [*said, *claims] if on_course and q.reader == "clinician" else [*claims, *said]
     claims += _study_notes(q, ("cycle",))
     return [*claims, *questions(q, next(iter(meant(q)), None))] if claims else []
 
@@ -167,39 +171,46 @@ def _study_notes(q: Question, words: Iterable[str]) -> list[Claim]:
 
 def eligibility(q: Question) -> list[Claim]:
     """Contraindications and cautions: those that hold for the facts given, else all that there are."""
-    claims: list[Claim] = []
-    for treatment in meant(q)[:3]:
-        found = rules_of(q, treatment)
-        holding = [
-            r
-            for r in found
-            if q.situation is not None and q.situation.truth("safety", r.id) == TRUE and _on_stated(q, r)
-        ]
-        excluded = [
-            r
-            for r in found
-            if q.situation is not None and q.situation.truth("safety", r.id) == FALSE and _on_stated(q, r)
-        ]
-        ranked = sorted(holding, key=lambda r: (r.severity != "contraindicated", r.treatment != treatment))
-        claims += [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(ranked[:_MOST])]
-        if not ranked and _names_safety(q):
-            claims += _on_what_is_stated(q, treatment, found)
-        elif not ranked:
-            near = [r for r in found if names_harm(q, r.says)] or (excluded if excluded else [])
-            rest = sorted(near or found, key=lambda r: (r.severity != "contraindicated", not r.ask))
-            claims += [
-                of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(rest[: _MOST + 2])
-            ]
-        claims += [c for c in regimen.limits(q, treatment) if _speaks(q, c)] if not _names_safety(q) else []
-        claims += _instead(q, treatment, ranked)
-        plain = q.plain_of(treatment)
-        if plain is not None and q.reader == "patient" and not ranked:
-            claims.append(of_plain(plain, "how_it_is_given", "bottom"))
+    subjects = meant(q)
+    claims = [c for treatment in subjects[:3] for c in _on_eligibility(q, treatment)]
     if (q.reader == "clinician" or q.u.facts) and not _names_safety(q):
         said = q.relevant(("statement",), 2, 6.0, only_about=True)
         claims += [of_statement(s, "caveat") for s in said if q.reader == "clinician" or s.position not in FAVORED]
-    subjects = meant(q)
     return [*claims, *questions(q, next(iter(subjects), None))] if claims else []
+
+
+def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
+    """Who can have one treatment: the rules that hold, else what speaks of what the question names, else every rule."""
+    found = rules_of(q, treatment)
+    holding = [r for r in found if _truth(q, r) == TRUE and _on_stated(q, r)]
+    holding.sort(key=lambda r: (r.severity != "contraindicated", r.treatment != treatment))
+    claims = [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(holding[:_MOST])]
+    beside = _is_spoken_of_beside(q, treatment)
+    plain = q.plain_of(treatment) if q.reader == "patient" and not holding and not beside else None
+    given = [of_plain(plain, "how_it_is_given", "bottom")] if plain is not None else []
+    if _names_safety(q):
+        claims += [] if holding else _on_what_is_stated(q, treatment, found)
+        return [*claims, *_instead(q, treatment, holding), *given]
+    spoken = [c for c in [*regimen.limits(q, treatment, "bottom"), *given] if _speaks(q, c)]
+    claims += spoken
+    if not holding and not spoken and not beside:
+        excluded = [r for r in found if _truth(q, r) == FALSE and _on_stated(q, r)]
+        near = [r for r in found if names_harm(q, r.says)] or excluded or found
+        near = sorted(near, key=lambda r: (r.severity != "contraindicated", not r.ask))
+        claims += [of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(near[: _MOST + 2])]
+    return [*claims, *_instead(q, treatment, holding), *(g for g in given if g not in spoken)]
+
+
+def _is_spoken_of_beside(q: Question, treatment: str) -> bool:
+    """Whether another treatment of the question has something to say of this one."""
+    others = [t for t in meant(q) if t != treatment]
+    plains = [p for t in others if (p := q.plain_of(t)) is not None]
+    name = q.name(treatment).lower()
+    return any(name in p.how_it_is_given.lower() for p in plains)
+
+
+def _truth(q: Question, rule: SafetyRule) -> object:
+    return q.situation.truth("safety", rule.id) if q.situation is not None else None
 
 
 def _names_safety(q: Question) -> bool:
