@@ -286,6 +286,7 @@ class QuestionWords(Form):
     lines: dict[int, Words]
     given_before: Words
     given_after: Words
+    lost_hold: Words
     others: Words
     once_more: Words
     after: Words

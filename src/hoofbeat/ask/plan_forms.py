@@ -77,7 +77,11 @@ class PlanWords(Form):
     pooled_words: Words
     randomized_words: Words
     course_words: Words
+    way_words: Words
     food_words: Words
+    interaction_words: Words
+    interaction_fields: Words
+    in_its_place: Words
     who_says_words: Words
     funding: Professional
     met_words: Words

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from hoofbeat.advice import advise
-from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_syndrome, of_term, within_sentence
+from hoofbeat.ask.claims import (
+    Claim,
+    of_pitfall,
+    of_plain,
+    of_safety,
+    of_statement,
+    of_syndrome,
+    of_term,
+    within_sentence,
+)
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.harms import side_effects
@@ -245,7 +254,17 @@ def why_not(q: Question) -> list[Claim]:
     found = Relevance.of(q.knowledge).find(words, q.treatments, _if_advanced(q), kinds, 12, 4.0)
     against = AnyOf(plan_words().against)
     general = (_CLASS,) if asked != [_CLASS] else ()
-    found = sorted(found, key=lambda r: (f" {r.says.lower()} " not in against, getattr(r, "about", "") in general))[:5]
+    found = sorted(
+        found,
+        key=lambda r: (
+            asked.index(r.about) if getattr(r, "about", "") in asked else len(asked),
+            f" {r.says.lower()} " not in against,
+            getattr(r, "about", "") in general,
+        ),
+    )[:5]
+    if q.reader == "patient":
+        plains = [p for t in asked[:2] if (p := q.plain_of(t)) is not None]
+        claims += [of_plain(p, "what_it_is", "bottom") for p in plains]
     for record in found:
         if isinstance(record, Statement):
             claims.append(of_statement(record, "bottom" if not claims else "detail"))
@@ -253,13 +272,6 @@ def why_not(q: Question) -> list[Claim]:
             claims.append(of_safety(record, q.knowledge, "caveat"))
         else:
             claims.append(of_pitfall(record))
-    if q.reader == "patient":
-        for treatment in asked[:2]:
-            plain = q.plain_of(treatment)
-            if plain is not None:
-                from hoofbeat.ask.claims import of_plain
-
-                claims.append(of_plain(plain, "what_it_is", "bottom"))
     return [*claims, *questions(q, asked[0] if asked else None)]
 
 

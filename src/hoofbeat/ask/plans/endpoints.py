@@ -17,6 +17,7 @@ _BY_DEFAULT: dict[str, tuple[tuple[str, ...], ...]] = {
     "response-rate": (("orr", "pr"),),
     "comparison": (("pfs", "pfs_rate"), ("orr", "pr"), ("os", "os_rate")),
     "side-effects": (HARM,),
+    "trials": (("pfs", "pfs_rate"), ("orr", "pr"), ("os", "os_rate")),
 }
 
 

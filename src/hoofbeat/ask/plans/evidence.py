@@ -60,6 +60,8 @@ def _of_cohort(q: Question, studies: list[Study]) -> list[Study]:
     """Of several cohorts under one name the one whose own words the question has; all of them where it has none."""
     if len(studies) < 2:
         return studies
+    site = set(q.population.sites)
+    studies = [s for s in studies if site & set(s.population.sites)] or studies
     said = set(stems_of(q.u.text))
     names = [set(stems_of(s.name)) for s in studies]
     common = set.intersection(*names)
@@ -141,11 +143,16 @@ def _rates(q: Question, asked: Filters) -> list[ResultRow]:
 
 
 def _said(q: Question) -> list[Claim]:
-    """Where no figure can be given: what sources say of it in words."""
-    found = q.relevant(
-        ("statement",), 3, 6.0, only_about=True, words=(*q.u.words.words, *plan_words().search.response_in_words)
-    )
-    return [of_statement(s, "bottom") for s in found]
+    """Where no figure can be given: what sources say of it in words, of the very treatment where it is one by name."""
+    words = (*q.u.words.words, *plan_words().search.response_in_words)
+    found = q.relevant(("statement",), 3, 6.0, only_about=True, words=words)
+    subjects = [t for t in subjects_of(q)[:1] if q.knowledge.treatments[t].kind != "class"]
+    own = [s for s in found if s.about in subjects]
+    none = [
+        Claim("no_figure", q.name(t), q.name(t), (t, q.knowledge.treatments[t].source), "bottom", key=f"no figure {t}")
+        for t in subjects
+    ]
+    return [*none, *(of_statement(s, "bottom") for s in (own if subjects else found))]
 
 
 def _pooled(q: Question, treatment: str) -> list[Claim]:

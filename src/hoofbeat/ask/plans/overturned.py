@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from hoofbeat.ask.arms import of_arms
@@ -35,7 +36,8 @@ def overturned(q: Question) -> list[Claim]:
     studies = dict.fromkeys([*(n for s in old for n in s.evidence), *(r.study for r in rows)])
     endpoints = {r.endpoint for r in rows}
     final = [c for n in studies if n in q.knowledge.studies for c in _final(q, n, endpoints)]
-    return [*final[:_MOST], *(_no_longer(q, s) for s in old[:_MOST])]
+    told = [_no_longer(q, s) for s in old[:_MOST]] or [_replaced(q, r, figures) for r in rows[:1]]
+    return [*final[:_MOST], *told]
 
 
 def _figures_given(q: Question) -> frozenset[str]:
@@ -49,6 +51,19 @@ def _is_meant(q: Question, statement: Statement) -> bool:
     names = {w for t in q.knowledge.treatments.kinds(statement.about) for w in stems_of(q.name(t))}
     shared = set(stems_of(statement.says)) & set(stems_of(q.u.text)) - names - set(map(stem, question_words().ordinary))
     return len(shared) >= _SHARED
+
+
+def without_old_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims without warnings of an overturned figure that the question neither gives nor asks about."""
+    old = _old_rows(q) if any(c.role == "caveat" for c in claims) else []
+    if not old or overturned(q):
+        return list(claims)
+    studies = {r.study for r in old}
+    holding = {
+        f for n in studies for r in select(q.knowledge, Filters(study=n)) if not r.superseded_by for f in _figures(r)
+    }
+    figures = {f for r in old for f in _figures(r) if "." in f} - holding
+    return [c for c in claims if c.role != "caveat" or not numbers_in(c.value) & figures]
 
 
 def _wanted(q: Question) -> set[str]:
@@ -105,6 +120,13 @@ def _final(q: Question, study: str, endpoints: set[str]) -> list[Claim]:
         joined = of_arms(own, q.knowledge)
         claims += [joined] if joined else [of_row(r, q.knowledge, "bottom") for r in own if r.comparator is not None]
     return [c for c in claims if c is not None]
+
+
+def _replaced(q: Question, row: ResultRow, figures: frozenset[str]) -> Claim:
+    """That a figure of the question is one that a later analysis replaced."""
+    printed = [p for p in (row.hazard_ratio, row.odds_ratio, row.median_months, row.percent) if p]
+    figure = next(p for p in printed if numbers_in(p) & figures)
+    return Claim("replaced", row.name, figure, (row.study, row.source), "bottom", key=f"replaced {row.study} {figure}")
 
 
 def _no_longer(q: Question, statement: Statement) -> Claim:

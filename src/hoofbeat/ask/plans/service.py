@@ -20,6 +20,8 @@ from hoofbeat.knowledge.records import Organization
 from hoofbeat.language.phrases import stem
 
 _ELSEWHERE = 2
+_ON_REMEDIES = -2
+"""Of the sayings on remedies those that go with what is known of one: to tell the team."""
 _MOST = {"clinician": 5, "patient": 4}
 
 
@@ -72,7 +74,8 @@ def emotional(q: Question) -> list[Claim]:
 def alternative(q: Question) -> list[Claim]:
     """Other remedies, in general."""
     own = [c for t in meant(q)[:2] for c in (*regimen.limits(q, t, "bottom", _is_spoken_of(q)), *_in_plain_words(q, t))]
-    return [*own, *saying(q, "other-remedies")]
+    general = saying(q, "other-remedies")
+    return [*own, *(general[_ON_REMEDIES:] if own else general)]
 
 
 def _is_spoken_of(q: Question) -> Callable[[str], bool]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from hoofbeat.advice.result import Advice
+from hoofbeat.advice.result import Advice, StatementShown
 from hoofbeat.ask.claims import Claim, of_list, within_sentence
 from hoofbeat.ask.forms import Template
 from hoofbeat.ask.patterns import AnyOf
@@ -12,7 +12,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.knowledge.records import Statement
 
-_CLASS = "chemotherapy"
+_CLASS, _OPEN = "chemotherapy", "establish_first"
 _MOST_QUESTIONS = 2
 _ON_THE_CASE = ("recommendation", "comparison", "why-not", "eligibility", "symptom-control")
 FAVORED = ("prefer", "offer", "consider")
@@ -72,9 +72,15 @@ def sure_of(q: Question, statement: Statement) -> list[Claim]:
     ]
 
 
-def verdict_words(advice: Advice) -> Template:
-    """The words of a verdict; that others come first is said only where there are others."""
+def verdict_words(advice: Advice, deciding: StatementShown | None = None) -> Template:
+    """The words of a verdict; that others come first is said only where there are others.
+
+    Where a statement decides as far as the case is told, and facts not told hold the verdict up, its own position is said.
+    """
     words, verdict = templates().words.verdicts, advice.chemotherapy.verdict
+    if verdict == _OPEN and deciding is not None and deciding.position in words:
+        said, so_far = words[deciding.position], words["so_far"]
+        return Template(clinician=f"{so_far.clinician} {said.clinician}", patient=f"{so_far.patient} {said.patient}")
     others = any(not o.chemotherapy and o.position in FAVORED and not o.contraindications for o in advice.options)
     return words["reserve_alone"] if verdict == "reserve" and not others else words[verdict]
 

@@ -18,7 +18,7 @@ from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
 from hoofbeat.ask.plans.harms import words_of_harm
-from hoofbeat.ask.plans.overturned import overturned
+from hoofbeat.ask.plans.overturned import overturned, without_old_figures
 from hoofbeat.ask.plans.shared import asks, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
@@ -43,7 +43,8 @@ def first(q: Question) -> list[Claim]:
     if q.intent not in _ON_FIGURES:
         return []
     groups = endpoints.asked(q)
-    claims = [*_whether_met(q), *(c for s in named_studies(q)[:2] for c in _of_study(q, s, groups))]
+    studies = named_studies(q)[:2]
+    claims = [*_whether_met(q), *(c for s in studies for c in (*_on_the_site(q, s), *_of_study(q, s, groups)))]
     if not claims and asks(q, "pooled_words"):
         claims = [c for s in _meta_analyses(q)[:1] for c in _of_study(q, s, groups)]
     if not claims and q.intent in _ON_TREATMENTS:
@@ -53,6 +54,12 @@ def first(q: Question) -> list[Claim]:
     if not claims and q.intent == "evidence" and asks(q, "randomized_words") and not q.u.markers:
         claims = _randomized(q)
     return [*claims[: _MOST[q.reader]], *overturned(q)]
+
+
+def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of a plan after the figure asked for, without warnings of an overturned one that nobody asked about."""
+    own = first(q)
+    return [*own, *(without_old_figures(q, claims) if own else claims)]
 
 
 def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
@@ -76,7 +83,8 @@ def _of_endpoint(q: Question, rows: Sequence[ResultRow], compared: frozenset[str
     joined = of_arms(chosen, q.knowledge, compared)
     if joined is not None:
         return [joined]
-    order = sorted(chosen, key=lambda r: (r.comparator is not None, r.treatment not in q.treatments))
+    open_end = any(r.not_reached for r in chosen)  # then the contrast is the figure
+    order = sorted(chosen, key=lambda r: ((r.comparator is not None) != open_end, r.treatment not in q.treatments))
     singles = (of_row(r, q.knowledge, "bottom") for r in order)
     return [c for c in singles if c is not None and _is_sayable(q, c)]
 
@@ -174,6 +182,19 @@ def _others(q: Question, rows: Sequence[ResultRow]) -> list[Claim]:
     )
     claims = (of_row(r, q.knowledge, "bottom") for r in order)
     return [c for c in claims if c is not None and _is_sayable(q, c)][:2]
+
+
+def _on_the_site(q: Question, study: Study) -> list[Claim]:
+    """What sources on a study say of the site that a question names, where the study was of several."""
+    sites = q.population.sites
+    if not sites or list(sites) == list(study.population.sites):
+        return []
+    name, words = stems_of(study.name)[:1], {w for s in sites for w in (s.replace("_", " "), site_words([s]))}
+    found = [
+        s for s in q.knowledge.statements.values()
+        if not s.superseded and not s.position and set(name) <= set(stems_of(s.says)) and any(w in s.says.lower() for w in words)
+    ]  # fmt: skip
+    return [of_statement(s, "bottom") for s in found[:1]]
 
 
 def _meta_analyses(q: Question) -> list[Study]:

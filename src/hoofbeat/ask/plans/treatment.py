@@ -129,7 +129,7 @@ def how_given(q: Question) -> list[Claim]:
         given = regimen.schedules(q, treatment)
         first = asks(q, "food_words")
         claims += regimen.beside(q, treatment, "bottom") if first else []
-        claims += [*given, *(regimen.beside(q, treatment) if not first and not asks(q, "course_words") else [])]
+        claims += [*given, *(regimen.beside(q, treatment) if not first and not _only_on_course(q) else [])]
         claims += regimen.rhythm(q, treatment) if q.reader == "patient" else []
         if plain is not None and not given:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
@@ -145,9 +145,14 @@ def how_given(q: Question) -> list[Claim]:
     found = q.relevant(("statement",), 4, 5.0, only_about=True, words=words)
     on_course = asks(q, "course_words")
     said = [of_statement(s, "bottom" if on_course else "detail") for s in found if _of_schedule(s)]
-    claims = [*said, *claims] if on_course and q.reader == "clinician" else [*claims, *said]
+    claims = [*said, *claims] if _only_on_course(q) and q.reader == "clinician" else [*claims, *said]
     claims += _study_notes(q, ("cycle",))
     return [*claims, *questions(q, next(iter(meant(q)), None))] if claims else []
+
+
+def _only_on_course(q: Question) -> bool:
+    """Whether nothing but the length of a course is asked."""
+    return asks(q, "course_words") and not asks(q, "way_words")
 
 
 def _of_schedule(statement: Statement) -> bool:
@@ -191,11 +196,15 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
     if _names_safety(q):
         claims += [] if holding else _on_what_is_stated(q, treatment, found)
         return [*claims, *_instead(q, treatment, holding), *given]
-    spoken = [c for c in [*regimen.limits(q, treatment, "bottom"), *given] if _speaks(q, c)]
+    with_others = regimen.limits(q, treatment, "bottom", concerns="interaction") if asks(q, "interaction_words") else []
+    named = [c for c in with_others if _speaks(q, c)]
+    spoken = named or with_others or [c for c in [*regimen.limits(q, treatment, "bottom"), *given] if _speaks(q, c)]
     claims += spoken
     if not holding and not spoken and not beside:
         excluded = [r for r in found if _truth(q, r) == FALSE and _on_stated(q, r)]
-        near = [r for r in found if names_harm(q, r.says)] or excluded or found
+        others = set(plan_words().interaction_fields) if asks(q, "interaction_words") else set()
+        with_them = [r for r in found if others & fields_of(q, r)]
+        near = with_them or [r for r in found if names_harm(q, r.says)] or excluded or found
         near = sorted(near, key=lambda r: (r.severity != "contraindicated", not r.ask))
         claims += [of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(near[: _MOST + 2])]
     return [*claims, *_instead(q, treatment, holding), *(g for g in given if g not in spoken)]
