@@ -245,6 +245,17 @@ def _treatments(mentions: Iterable[Mention], text: str, knowledge: Knowledge) ->
     return found
 
 
+def _own_case(
+    text: str, words: Words, mentions: tuple[Mention, ...], knowledge: Knowledge, known_site: bool
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The case that a question states of the person asked about, and the facts that are taken for granted in it."""
+    names, start = Names.of(knowledge), _where_own_begins(text)
+    told = words if not start else words_of(text[start:], names.vocabulary)
+    own = _read(names.without_studies(text)[start:], told, knowledge)
+    of_own = tuple(m for m in mentions if m.start >= start)
+    return own, complete(own, told, of_own, known_site, text[start:])
+
+
 def understand(
     text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
 ) -> Understanding:
@@ -257,11 +268,7 @@ def understand(
         for m in Lexicon.of(knowledge).find(text)
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
-    start = _where_own_begins(text)
-    told = words if not start else words_of(text[start:], names.vocabulary)
-    own = _read(names.without_studies(text)[start:], told, knowledge)
-    of_own = tuple(m for m in mentions if m.start >= start)
-    taken = complete(own, told, of_own, bool(before and before.get("primary_site")), text[start:])
+    own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
     own = _checked(own)
     grew_on = grown_after(words, own, given, knowledge)
