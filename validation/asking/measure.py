@@ -93,6 +93,8 @@ def _parts(treatment: str, knowledge: Knowledge) -> set[str]:
     table = knowledge.treatments
     drugs = set(table[treatment].contains)
     texts = {p.treatment for p in knowledge.records("plain").values()}
+    if treatment in texts:
+        return {_canonical(treatment, knowledge)}
     for name in sorted(texts):
         inside = set(table[name].contains)
         if len(inside) > 1 and inside < drugs and len(drugs - inside) == 1:

@@ -15,7 +15,7 @@ from typing import Any
 
 from hoofbeat.ask import intents, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence
-from hoofbeat.ask.assembly import assemble
+from hoofbeat.ask.assembly import Assembled, assemble
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import question_back
 from hoofbeat.ask.conversation import Conversation, merged
@@ -28,17 +28,19 @@ from hoofbeat.ask.plans import (
     comparison,
     disease,
     evidence,
+    harms,
     recommendation,
     retreatment,
     safety,
     service,
+    study_figures,
     treatment,
     trials,
 )
 from hoofbeat.ask.plans.shared import taken_for_granted
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
-from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
+from hoofbeat.ask.records import emergencies, plan_words, question_words, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding, understand
@@ -54,8 +56,8 @@ PLANS: Mapping[str, Plan] = {
     "definition": treatment.definition,
     "mechanism": treatment.mechanism,
     "how-given": treatment.how_given,
-    "side-effects": treatment.side_effects,
-    "monitoring": treatment.monitoring,
+    "side-effects": harms.side_effects,
+    "monitoring": harms.monitoring,
     "eligibility": treatment.eligibility,
     "comparison": comparison.comparison,
     "response-rate": evidence.response,
@@ -85,7 +87,8 @@ _GROUNDED = (
     "biomarkers",
 )
 _ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
-_FALLBACK, _CLASS = "evidence", "chemotherapy"
+_FALLBACK, _CLASS, _INSTEAD = "evidence", "chemotherapy", "recommendation"
+_PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
 _ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-access", "recommendation")
@@ -108,6 +111,11 @@ _SENTENCE = re.compile(r"[^.?!;\n]+")
 @lru_cache(maxsize=1)
 def _same_again() -> AnyOf:
     return AnyOf(question_words().same_again)
+
+
+@lru_cache(maxsize=1)
+def _in_its_place() -> AnyOf:
+    return AnyOf(plan_words().in_its_place)
 
 
 @dataclass(frozen=True)
@@ -208,7 +216,7 @@ class _Asker:
             again = understand(self.text, self.knowledge, self.reader, before.case)
             case = merged(before.case, again.own)
             keeps = not again.asked and not again.given
-            asked = before.treatments if keeps else again.asked
+            asked = before.treatments if keeps and again.words.line not in _in_its_place() else again.asked
             line = again.line if again.line is not None else (None if again.given else before.line)
             fresh = replace(again, case=case, asked=asked, line=line, studies_before=before.studies)
         self.u = fresh
@@ -236,7 +244,8 @@ class _Asker:
         instead = disease.own_guidance(q) or retreatment.again(q)
         if instead:
             return self.spoken(q, instead, choice.scores)
-        claims = safety.without_overruled(q, [*PLANS[intent](q), *self.beside(q, choice)])
+        claims = study_figures.led_by_figures(q, [*PLANS[intent](q), *self.beside(q, choice)])
+        claims = safety.without_overruled(q, claims)
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
 
@@ -268,6 +277,8 @@ class _Asker:
     def same_again(self, u: Understanding) -> str | None:
         """The intent before, where a follow-up changes one thing and wants the same again."""
         earlier = self.before.intent if u.continues and self.before is not None else ""
+        if earlier in _PUT_ASIDE and u.words.line in _in_its_place():
+            return _INSTEAD
         return earlier if earlier in PLANS and u.words.line in _same_again() else None
 
     def implied(self, u: Understanding, features: frozenset[str]) -> str | None:
@@ -306,19 +317,13 @@ class _Asker:
             if q.intent in _SEARCHED:
                 assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids, True)
                 if assembled.claims:
-                    return self.made(
-                        "answer",
-                        assembled.sentences,
-                        q.intent,
-                        assembled.claims,
-                        self.next_steps(q),
-                        scores,
-                        assembled.dropped,
-                    )
+                    return self.from_claims(q, assembled, scores)
             return self.not_covered(q.intent, assembled.dropped)
-        return self.made(
-            "answer", assembled.sentences, q.intent, assembled.claims, self.next_steps(q), scores, assembled.dropped
-        )
+        return self.from_claims(q, assembled, scores)
+
+    def from_claims(self, q: Question, told: Assembled, scores: Mapping[str, float]) -> Answer:
+        """The answer that assembled claims make."""
+        return self.made("answer", told.sentences, q.intent, told.claims, self.next_steps(q), scores, told.dropped)
 
     def next_steps(self, q: Question) -> tuple[str, ...]:
         """Questions that may come next."""

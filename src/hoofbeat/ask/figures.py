@@ -58,20 +58,23 @@ def _outcome(row: ResultRow, plain: bool) -> str:
     return form.format(months=months, event=row.event or "any")
 
 
-def _size(row: ResultRow) -> str:
+def size_of(row: ResultRow) -> str:
+    """How many patients a figure is of, in brackets."""
     if row.responders is not None and row.evaluable is not None:
         return f" ({row.responders} of {row.evaluable})"
     n = row.evaluable or (row.patients if row.subgroup is None else None)
     return f" (n = {n})" if n else ""
 
 
-def _interval(row: ResultRow) -> str:
+def interval_of(row: ResultRow) -> str:
+    """The interval of a figure, in brackets."""
     if row.ci_low is None or row.ci_high is None:
         return ""
     return f" ({row.ci_level or 95} % interval {row.ci_low} to {row.ci_high})"
 
 
-def _p(row: ResultRow) -> str:
+def p_of(row: ResultRow) -> str:
+    """The P value of a figure, after a comma."""
     if not row.p:
         return ""
     return f", P {row.p}" if row.p[0] in "<>=" or row.p[0].isalpha() else f", P = {row.p}"
@@ -86,7 +89,8 @@ def rounded(printed: str) -> str:
     return str(int(float(printed) + 0.5))
 
 
-def _shared(row: ResultRow, knowledge: Knowledge) -> dict[str, str]:
+def shared_slots(row: ResultRow, knowledge: Knowledge) -> dict[str, str]:
+    """What every sentence on a row may say: the study, its design, its patients and the outcome."""
     words = templates().words
     population = population_of(row)
     n = row.evaluable or row.patients
@@ -96,11 +100,11 @@ def _shared(row: ResultRow, knowledge: Knowledge) -> dict[str, str]:
         "population": f"; {population}" if population else "",
         "outcome": _outcome(row, False),
         "outcome_plain": _outcome(row, True),
-        "n": _size(row),
+        "n": size_of(row),
         "patients": f", {n} people{_plain_group(row)}" if n else _plain_group(row),
         "note": _note(row),
-        "interval": _interval(row),
-        "p": _p(row),
+        "interval": interval_of(row),
+        "p": p_of(row),
     }
 
 
@@ -117,7 +121,7 @@ def of_row(row: ResultRow, knowledge: Knowledge, role: Role = "number") -> Claim
         return _contrast(row, knowledge, role)
     name = knowledge.treatments[row.treatment].name
     cites = (row.study, row.source)
-    slots = _shared(row, knowledge)
+    slots = shared_slots(row, knowledge)
     key = f"{row.study} {row.arm} {row.endpoint} {row.event} {row.subgroup} {row.analysis} {row.percent or row.median_months}"
     if row.percent is not None and row.endpoint in _RATES:
         slots["hundred"] = rounded(row.percent)
@@ -159,7 +163,7 @@ def _contrast(row: ResultRow, knowledge: Knowledge, role: Role) -> Claim | None:
     if ratio is None:
         return None
     words = templates().words
-    slots = _shared(row, knowledge)
+    slots = shared_slots(row, knowledge)
     names = [knowledge.treatments[t].name for t in row.treatments]
     comparator = " and ".join(names[1:]) or str(row.comparator)
     slots |= {"comparator": comparator, "ratio": words.ratios["hazard_ratio" if row.hazard_ratio else "odds_ratio"]}
@@ -187,10 +191,7 @@ def _contrast(row: ResultRow, knowledge: Knowledge, role: Role) -> Claim | None:
 
 def current(rows: Iterable[ResultRow]) -> list[ResultRow]:
     """The rows that no later result supersedes, final analyses before interim ones, each figure once."""
-    ranked = sorted(
-        (r for r in rows if r.superseded_by is None),
-        key=lambda r: _FIRST.index(r.analysis) if r.analysis in _FIRST else 9,
-    )
+    ranked = sorted((r for r in rows if r.superseded_by is None), key=_standing)
     seen: set[tuple[object, ...]] = set()
     kept = []
     for row in ranked:
@@ -199,6 +200,13 @@ def current(rows: Iterable[ResultRow]) -> list[ResultRow]:
             seen.add(key)
             kept.append(row)
     return kept
+
+
+def _standing(row: ResultRow) -> float:
+    """The place of an analysis: a median that an update gives goes before one that the primary analysis had not reached."""
+    if row.not_reached and row.analysis == "primary":
+        return _FIRST.index("updated") + 0.5
+    return _FIRST.index(row.analysis) if row.analysis in _FIRST else len(_FIRST)
 
 
 def of_pooled(pooled: PooledResponse, knowledge: Knowledge, role: Role = "number") -> list[Claim]:

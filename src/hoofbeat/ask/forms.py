@@ -286,6 +286,7 @@ class QuestionWords(Form):
     lines: dict[int, Words]
     given_before: Words
     given_after: Words
+    lost_hold: Words
     others: Words
     once_more: Words
     after: Words
@@ -310,82 +311,3 @@ class QuestionWords(Form):
     study_groups: Words
     same_again: Words
     asked_not_stated: dict[str, Words]
-
-
-class SpokenOf(Form):
-    """Treatments that a plan speaks of without being asked by name."""
-
-    radionuclide: Id
-    by_biomarker: Id
-    trial: Id
-    systemic: Id
-    watching: Id
-
-
-class Searched(Form):
-    """Words added to those of a question when records are looked for, by plan."""
-
-    biomarkers: Words
-    combination: Words
-    comparison: Words
-    is_chemo: Words
-    monitoring: Words
-    response: Words
-    response_in_words: Words
-    survival: Words
-    why_not: Words
-
-
-class OwnGuidance(Form):
-    """The fact of diseases whose guidance is not held, and the intents that would answer from that of others."""
-
-    fact: Id
-    intents: list[Id]
-
-
-class WithoutGrades(Form):
-    """The fact of tumors that are not graded by number, and the facts that stand for their grades."""
-
-    fact: str
-    instead: Words
-
-
-class Professional(Form):
-    """The kind of organization that professionals look for, and the words that say so."""
-
-    kind: str
-    words: Words
-
-
-class PlanWords(Form):
-    """`plans.yaml`: what the plans look for in the records, beside what the question names."""
-
-    treatments: SpokenOf
-    advanced: Id
-    removed: Id
-    own_guidance: OwnGuidance
-    search: Searched
-    against: Words
-    in_place_of: Words
-    overturned: Words
-    designs: Words
-    outside: dict[str, Words]
-    entry_words: Words
-    open_words: Words
-    life_words: Words
-    growth_words: Words
-    syndrome_signs: Words
-    kinds: Words
-    grades: Words
-    without_grades: WithoutGrades
-    grade_terms: Words
-    pathology: Words
-    pathology_terms: Words
-    watched: Words
-    not_of_safety: Words
-    alike: Words
-    symptoms_of_hormones: Words
-    terms: dict[str, dict[str, str]]
-    countries: dict[str, Words]
-    organizations: Words
-    professional: Professional

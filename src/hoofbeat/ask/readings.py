@@ -81,6 +81,7 @@ def complete(
     taken = _add_readings(case, words, taken=True)
     if case.get("metastatic_sites") and "extent" not in case:
         case["extent"] = "metastatic"
+    _begun_there_only(case, mentions)
     age = _AGE.search(text)
     if age is not None and "age_years" not in case:
         case["age_years"] = int(age[1] or age[2])
@@ -92,6 +93,13 @@ def complete(
     if case.get("sex") and not set(words.words) & _SEXED:
         case.pop("sex")
     return taken
+
+
+def _begun_there_only(case: dict[str, Any], mentions: tuple[Mention, ...]) -> None:
+    """An organ that is named once, and as where the tumor began, is none that it spread to."""
+    site = case.get("primary_site")
+    if site in (case.get("metastatic_sites") or ()) and sum(m.id == site for m in mentions) == 1:
+        case["metastatic_sites"] = [s for s in case["metastatic_sites"] if s != site]
 
 
 def _add_readings(case: dict[str, Any], words: Words, taken: bool) -> tuple[str, ...]:

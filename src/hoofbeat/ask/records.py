@@ -12,12 +12,12 @@ from hoofbeat.ask.forms import (
     Checks,
     Emergencies,
     IntentFile,
-    PlanWords,
     QuestionWords,
     Saying,
     Templates,
     WithheldFile,
 )
+from hoofbeat.ask.plan_forms import PlanWords
 from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge.files import shipped_folder
 from hoofbeat.yaml_text import read_yaml

@@ -36,6 +36,7 @@ _FIRST_THEN = re.compile(
 """An index that went from one value to another, or was first one and then another: the later one holds."""
 _HYPOTHETICAL = ("hypothetical", "possible")
 _CLASS, _GROWING = "chemotherapy", "progressing"
+_MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,9 @@ def _history(
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
     every = words.line in all_progressed()
     merge_history(own, given, list(own.get("prior_treatments") or ()), every)
-    if every and given:
+    if given and words.line in cues("lost_hold"):
+        own["prior_treatments"][-1].setdefault("progressed", True)
+    if given and (every or words.line in cues("lost_hold")):
         own["progressing"] = True
     if words.line in _none_before():
         own["prior_treatments"] = []
@@ -216,6 +219,12 @@ def _grown(own: Mapping[str, Any], grew_on: tuple[str, ...]) -> dict[str, Any]:
         return {}
     entries = [{**e, "progressed": True} if e["treatment"] in grew_on else e for e in own["prior_treatments"]]
     return {"prior_treatments": entries, _GROWING: True}
+
+
+def _where_own_begins(text: str) -> int:
+    """Where a question turns from someone else's disease to one's own ("Mine is ..."); 0 where it does not."""
+    turn = _MINE.search(text)
+    return turn.start() if turn is not None and words_of(text[: turn.start()]).line in cues("others") else 0
 
 
 def _syndromes(own: Mapping[str, Any], mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -236,6 +245,17 @@ def _treatments(mentions: Iterable[Mention], text: str, knowledge: Knowledge) ->
     return found
 
 
+def _own_case(
+    text: str, words: Words, mentions: tuple[Mention, ...], knowledge: Knowledge, known_site: bool
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """The case that a question states of the person asked about, and the facts that are taken for granted in it."""
+    names, start = Names.of(knowledge), _where_own_begins(text)
+    told = words if not start else words_of(text[start:], names.vocabulary)
+    own = _read(names.without_studies(text)[start:], told, knowledge)
+    of_own = tuple(m for m in mentions if m.start >= start)
+    return own, complete(own, told, of_own, known_site, text[start:])
+
+
 def understand(
     text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
 ) -> Understanding:
@@ -248,8 +268,7 @@ def understand(
         for m in Lexicon.of(knowledge).find(text)
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
-    own = _read(names.without_studies(text), words, knowledge)
-    taken = complete(own, words, mentions, bool(before and before.get("primary_site")), text)
+    own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
     own = _checked(own)
     grew_on = grown_after(words, own, given, knowledge)

@@ -42,6 +42,8 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
     alarm = margins[_EMERGENCY]
     if sign is not None and (urgent.is_certain(u.words) or alarm >= limits.urgent_with_sign):
         return Weighed(emergency=sign)
+    if sign is None and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
+        return Weighed(outside=(_NONSENSE, withheld().nonsense))
     near = alarm >= limits.urgent and alarm >= margins[nearest] - limits.urgent_lead
     if near and not _declined(refusal, margins) and not urgent.is_denied(u.words):
         return Weighed(emergency=emergencies().any_other)

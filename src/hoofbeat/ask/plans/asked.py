@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
+from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
-from hoofbeat.ask.claims import Claim
+from hoofbeat.ask.claims import Claim, Role
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import row_claims
 from hoofbeat.ask.plans.safety import contraindicated
 from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, weight_of
 from hoofbeat.ask.question import Question
+from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import Relevance
+from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Statement
+from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import FALSE
 
 _CLASS = "chemotherapy"
@@ -44,10 +50,60 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
             continue
         waiting = [s for s in advice.undetermined if table.is_a(s.about, treatment) or table.is_a(treatment, s.about)]
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
-        nearest = sorted(favored, key=lambda s: len(s.missing))
+        nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: len(s.missing))
         shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
         claims += shown or _elsewhere(q, treatment)
     return claims
+
+
+def after_removal(q: Question, waiting: Sequence[StatementShown]) -> list[StatementShown]:
+    """Where the tumor was removed: the statements that speak of just that."""
+    removed = plan_words().removed
+    if q.situation is None or q.situation.row.get(removed) is not True:
+        return []
+    conditions = q.knowledge.conditions
+    return [s for s in waiting if removed in names_in(conditions["statement", s.id]) and not _lay(q, s)]
+
+
+def new_options(q: Question, case: Mapping[str, Any], advice: Advice) -> list[Claim]:
+    """Where a follow-up states a new fact and the verdict stays: the options that are there for that fact alone, first."""
+    if not q.u.continues or not q.u.own or not set(case) - set(q.u.own):
+        return []
+    try:
+        before = advise({k: v for k, v in case.items() if k not in q.u.own}, q.knowledge)
+    except HoofbeatError:
+        return []
+    if before.chemotherapy.verdict != advice.chemotherapy.verdict:
+        return []
+    known = {o.treatment for o in before.options}
+    fresh = [o for o in advice.options if o.treatment not in known and o.position in FAVORED]
+    shown = (option_claim(q, o, "bottom") for o in fresh[:_MOST_WAITING])
+    return [c for c in shown if c is not None]
+
+
+def option_claim(q: Question, option: OptionShown, role: Role = "detail") -> Claim | None:
+    """One option: its place, and what the statement that decides says of it."""
+    reason = option.contraindications[0] if option.contraindications else None
+    words = templates().words.positions[option.position]
+    if reason is not None:
+        says, plain, cites = reason.says, reason.plain, (reason.id, reason.source)
+    elif option.statements:
+        record = q.knowledge.statements[option.statements[0].id]
+        says, plain, cites = record.says, record.plain, (record.id, record.source)
+    else:
+        return None
+    slots = {"position": words[0].upper() + words[1:]}
+    return Claim(
+        "position",
+        option.name,
+        says,
+        cites,
+        role,
+        plain=plain,
+        slots=slots,
+        certainty=option.position,
+        key=f"option {option.treatment}",
+    )
 
 
 def next_in_line(q: Question, advice: Advice) -> list[Claim]:
@@ -62,6 +118,7 @@ def next_in_line(q: Question, advice: Advice) -> list[Claim]:
         and len(s.missing) <= _MOST_FIELDS - 1
         and all(q.knowledge.fields[f].group in _OF_TUMOR for f in s.missing)
         and not table.is_chemotherapy(s.about) and not contraindicated(q, s.about)
+        and s.about != plan_words().treatments.watching
         and not any(table.is_a(g, s.about) or table.is_a(s.about, g) for g in q.u.given)
     ]  # fmt: skip
     ranked = sorted(waiting, key=lambda s: (len(s.missing), s.position != ADVISED[0]))
@@ -116,7 +173,9 @@ def _placed(q: Question, statement: Statement) -> Claim:
 
 
 def figures_of_asked(q: Question) -> list[Claim]:
-    """Randomized results of the treatments asked about in the population asked for."""
+    """Randomized results of the treatments asked about in the population asked for; none where the tumor was removed."""
+    if q.situation is not None and q.situation.row.get(plan_words().removed) is True:
+        return []
     rows = [
         r
         for t in asked_of(q)[:2]

@@ -115,7 +115,8 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
     """The answer for each value of the facts it turns on."""
     claims: list[Claim] = []
     names: list[str] = []
-    for branch in branches:
+    told_apart = [b for b in branches if b.advice.chemotherapy.verdict != _OPEN]
+    for branch in told_apart or branches:
         verdict = branch.advice.chemotherapy
         deciding = next((s for s in verdict.because if s.role == "decides"), None)
         first = next((o for o in branch.advice.options if o.position in FAVORED and o.statements), None)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from hoofbeat.ask.claims import Claim, of_safety, of_statement, of_treatment
 from hoofbeat.ask.figures import current
-from hoofbeat.ask.plans.evidence import RESPONSE, SURVIVAL, involves, is_of, order_of, row_claims, subjects_of
+from hoofbeat.ask.plans.endpoints import RESPONSE, SURVIVAL
+from hoofbeat.ask.plans.evidence import involves, is_of, order_of, row_claims, subjects_of
 from hoofbeat.ask.plans.shared import questions, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words

@@ -5,21 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from hoofbeat.advice import advise
-from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_syndrome, of_term
+from hoofbeat.ask.claims import (
+    Claim,
+    of_pitfall,
+    of_plain,
+    of_safety,
+    of_statement,
+    of_syndrome,
+    of_term,
+    within_sentence,
+)
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans.harms import side_effects
+from hoofbeat.ask.plans.overturned import overturned
 from hoofbeat.ask.plans.shared import asked_of, questions, sure_of
-from hoofbeat.ask.plans.treatment import side_effects
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
-from hoofbeat.knowledge.records import Statement
+from hoofbeat.knowledge.records import Statement, Syndrome, Term
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
-_CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
+_CLASS, _ANY_MARKER, _CRISIS = "chemotherapy", "biomarker", "crisis"
 _OF_TUMOR = ("Tumor", "Imaging", "Extent", "Hormones", "Molecular")
 
 
@@ -161,14 +171,18 @@ def symptom_control(q: Question) -> list[Claim]:
         record = q.knowledge.records("syndrome").get(name)
         if record is None:
             continue
+        claims += [of_term(t) for t in _terms_named(q)]
         claims.append(of_syndrome(record))
+        claims += _controls(q, record)
         case = {**{k: v for k, v in q.case.items() if k != "extent"}, "functional_syndrome": name}
         found = _control_statements(q, case)
         claims += [
             of_statement(s, "detail", "named" if q.reader == "clinician" else "says", q.name(s.about))
             for s in found[:5]
         ]
+        said = set(stems_of(q.u.text))
         pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{name}'" in p.when]
+        pitfalls.sort(key=lambda p: -len(said & set(stems_of(p.id.replace("-", " ")))))
         claims += [of_pitfall(p) for p in pitfalls[:2]]
     asked = asked_of(q)
     if asked and not syndromes and q.u.symptoms:
@@ -186,6 +200,19 @@ def symptom_control(q: Question) -> list[Claim]:
     shelf = q.knowledge.records("syndrome")
     controls = [c for s in syndromes if s in shelf for c in shelf[s].controls]
     return [*claims, *questions(q, controls[0] if controls else None)] if claims else []
+
+
+def _terms_named(q: Question) -> list[Term]:
+    """The terms of the glossary that a question on a syndrome names beside it."""
+    terms, of_syndromes = q.knowledge.records("term"), set(plan_words().terms["functional_syndrome"].values())
+    return [terms[t] for t in q.u.terms if t in terms and t not in of_syndromes and q.u.syndromes and _CRISIS in t][:1]
+
+
+def _controls(q: Question, syndrome: Syndrome) -> list[Claim]:
+    """The treatments that control a syndrome, by name."""
+    names = ", ".join(within_sentence(q.name(t)) for t in syndrome.controls)
+    cites = (syndrome.id, syndrome.source, *syndrome.controls)
+    return [Claim("controlled_by", names, names, cites, "bottom", key=f"controls {syndrome.id}")] if names else []
 
 
 def _syndrome_of(q: Question) -> list[str]:
@@ -219,7 +246,7 @@ def _control_statements(q: Question, case: dict[str, Any]) -> list[Statement]:
 
 def why_not(q: Question) -> list[Claim]:
     """Why a treatment is not put forward: the case decided by the engine, and what overturned an earlier claim."""
-    claims = _overturned(q)
+    claims = overturned(q)
     asked = [t for t in q.u.named if t != _CLASS] or list(q.u.named)
     claims += _excluded(q, asked)
     words = (*q.u.words.words, *plan_words().search.why_not)
@@ -227,7 +254,17 @@ def why_not(q: Question) -> list[Claim]:
     found = Relevance.of(q.knowledge).find(words, q.treatments, _if_advanced(q), kinds, 12, 4.0)
     against = AnyOf(plan_words().against)
     general = (_CLASS,) if asked != [_CLASS] else ()
-    found = sorted(found, key=lambda r: (f" {r.says.lower()} " not in against, getattr(r, "about", "") in general))[:5]
+    found = sorted(
+        found,
+        key=lambda r: (
+            asked.index(r.about) if getattr(r, "about", "") in asked else len(asked),
+            f" {r.says.lower()} " not in against,
+            getattr(r, "about", "") in general,
+        ),
+    )[:5]
+    if q.reader == "patient":
+        plains = [p for t in asked[:2] if (p := q.plain_of(t)) is not None]
+        claims += [of_plain(p, "what_it_is", "bottom") for p in plains]
     for record in found:
         if isinstance(record, Statement):
             claims.append(of_statement(record, "bottom" if not claims else "detail"))
@@ -235,13 +272,6 @@ def why_not(q: Question) -> list[Claim]:
             claims.append(of_safety(record, q.knowledge, "caveat"))
         else:
             claims.append(of_pitfall(record))
-    if q.reader == "patient":
-        for treatment in asked[:2]:
-            plain = q.plain_of(treatment)
-            if plain is not None:
-                from hoofbeat.ask.claims import of_plain
-
-                claims.append(of_plain(plain, "what_it_is", "bottom"))
     return [*claims, *questions(q, asked[0] if asked else None)]
 
 
@@ -300,34 +330,3 @@ def _about_tumor(q: Question, rule: str) -> bool:
     """Whether a safety rule turns on the tumor alone, and not on facts of the person that nobody stated."""
     behind = q.knowledge.fields_of("safety", rule)
     return bool(behind) and all(q.knowledge.fields[f].group in _OF_TUMOR for f in behind)
-
-
-def _overturned(q: Question) -> list[Claim]:
-    """Claims that newer evidence overturned, where the question is about them."""
-    claims: list[Claim] = []
-    wanted = set(q.u.named)
-    if not set(q.u.words.words) & set(plan_words().overturned):
-        return claims
-    for statement in q.knowledge.statements.values():
-        if statement.superseded and statement.about in wanted:
-            by = statement.superseded
-            cites = (statement.id, by.by if by.by in q.knowledge.sources else statement.source)
-            claims.append(
-                Claim(
-                    "superseded",
-                    statement.id,
-                    statement.says,
-                    cites,
-                    "bottom",
-                    plain=statement.plain,
-                    slots={"date": by.from_.isoformat(), "why": by.why},
-                    key=f"superseded {statement.id}",
-                )
-            )
-    rows = [
-        r
-        for r in current(select(q.knowledge))
-        if r.comparator is not None and r.analysis == "final" and set(r.treatments) <= wanted | {"placebo"}
-    ]
-    claims += [c for c in (of_row(r, q.knowledge, "bottom") for r in rows[:3]) if c is not None]
-    return claims[:5]

@@ -8,10 +8,12 @@ from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
 from hoofbeat.ask.figures import current, of_pooled, of_row
-from hoofbeat.ask.plans.shared import questions, sure_of, weight_of
+from hoofbeat.ask.plans import endpoints
+from hoofbeat.ask.plans.endpoints import LIFE, RESPONSE, SURVIVAL
+from hoofbeat.ask.plans.shared import asks, questions, sure_of, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
-from hoofbeat.ask.relevance import Relevance
+from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.evidence.contradictions import contradictions
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.pooled import pooled_response
@@ -20,11 +22,10 @@ from hoofbeat.knowledge.records import Statement, Study
 
 _CLASS = "chemotherapy"
 _RATES = ("orr", "dcr", "pr")
-RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
-SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
 _MOST_OF_BODY = 2
 _MOST = {"clinician": 6, "patient": 2}
-_LIFE = ("os", "os_rate")
+_NAMELESS = frozenset({"cohort", "arm", "part", "study", "trial"})
+"""Words of a study's name that tell no cohort from another."""
 _BETWEEN_SOURCES = ("between-sources", "text-against-table", "between-tables", "within-text")
 """Kinds of contradiction that are of the figures themselves, not of sums that do not work out."""
 _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
@@ -33,7 +34,7 @@ _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
 def row_claims(q: Question, rows: Iterable[ResultRow], most: int | None = None) -> list[Claim]:
     """The claims of rows, so many as the reader gets; a patient gets no survival unasked."""
     if q.reader == "patient" and q.intent != "survival":
-        rows = [r for r in rows if r.endpoint not in _LIFE]
+        rows = [r for r in rows if r.endpoint not in LIFE]
     found = [c for c in (of_row(r, q.knowledge) for r in rows) if c is not None]
     if q.reader == "patient":
         found = [c for c in found if c.predicate != "not_reached" and c.slots.get("plain_result") != ""]
@@ -52,7 +53,20 @@ def named_studies(q: Question) -> list[Study]:
         if key.startswith("trial:"):
             reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
             keys += [reported] if reported else []
-    return [q.knowledge.studies[k] for k in dict.fromkeys(keys)]
+    return _of_cohort(q, [q.knowledge.studies[k] for k in dict.fromkeys(keys)])
+
+
+def _of_cohort(q: Question, studies: list[Study]) -> list[Study]:
+    """Of several cohorts under one name the one whose own words the question has; all of them where it has none."""
+    if len(studies) < 2:
+        return studies
+    site = set(q.population.sites)
+    studies = [s for s in studies if site & set(s.population.sites)] or studies
+    said = set(stems_of(q.u.text))
+    names = [set(stems_of(s.name)) for s in studies]
+    common = set.intersection(*names)
+    counts = [len(n - common - _NAMELESS) if n - common <= said | _NAMELESS else 0 for n in names]
+    return [s for s, n in zip(studies, counts, strict=True) if n == max(counts)]
 
 
 def is_of(q: Question, treatment: str, wanted: str) -> bool:
@@ -129,11 +143,16 @@ def _rates(q: Question, asked: Filters) -> list[ResultRow]:
 
 
 def _said(q: Question) -> list[Claim]:
-    """Where no figure can be given: what sources say of it in words."""
-    found = q.relevant(
-        ("statement",), 3, 6.0, only_about=True, words=(*q.u.words.words, *plan_words().search.response_in_words)
-    )
-    return [of_statement(s, "bottom") for s in found]
+    """Where no figure can be given: what sources say of it in words, of the very treatment where it is one by name."""
+    words = (*q.u.words.words, *plan_words().search.response_in_words)
+    found = q.relevant(("statement",), 3, 6.0, only_about=True, words=words)
+    subjects = [t for t in subjects_of(q)[:1] if q.knowledge.treatments[t].kind != "class"]
+    own = [s for s in found if s.about in subjects]
+    none = [
+        Claim("no_figure", q.name(t), q.name(t), (t, q.knowledge.treatments[t].source), "bottom", key=f"no figure {t}")
+        for t in subjects
+    ]
+    return [*none, *(of_statement(s, "bottom") for s in (own if subjects else found))]
 
 
 def _pooled(q: Question, treatment: str) -> list[Claim]:
@@ -215,16 +234,9 @@ def entry_of(studies: Sequence[Study]) -> list[Claim]:
 
 
 def _endpoints(q: Question) -> tuple[str, ...]:
-    """The endpoints asked for, in order; overall survival for 'live longer'."""
-    words = set(q.u.words.words)
-    life, growth = plan_words().life_words, plan_words().growth_words
-    if growth[0] in words and words & (set(life) - {life[-1]}):
-        return SURVIVAL
-    if words & set(life) and growth[0] not in words:
-        return ("os", "os_rate")
-    if words & set(growth):
-        return ("pfs", "pfs_rate", "ttp", "progression_free_rate")
-    return SURVIVAL
+    """The endpoints of survival asked for, in order; all of them where none is named."""
+    asked = tuple(e for group in endpoints.named(q) for e in group if e in SURVIVAL)
+    return asked or SURVIVAL
 
 
 def evidence(q: Question) -> list[Claim]:
@@ -234,7 +246,8 @@ def evidence(q: Question) -> list[Claim]:
     for n, record in enumerate(found):
         if isinstance(record, Statement):
             claims.append(of_statement(record, "bottom" if not claims else "detail"))
-            claims += sure_of(q, record) if n == 0 else []
+            if n == 0:
+                claims = [*_who_says(q, record, claims), *sure_of(q, record)]
         else:
             claims.append(of_pitfall(record))
     claims += _differences(q, [r for r in found if isinstance(r, Statement)])
@@ -250,10 +263,25 @@ def evidence(q: Question) -> list[Claim]:
     return [*claims, *questions(q, subjects_of(q)[0] if subjects_of(q) else None)] if claims else []
 
 
+def _who_says(q: Question, statement: Statement, claims: list[Claim]) -> list[Claim]:
+    """Where it is asked who says so: the statement with whom it names, and the document it stands in."""
+    if not asks(q, "who_says_words"):
+        return claims
+    source = q.knowledge.sources[statement.source]
+    title = f"{source.title} ({', '.join(source.authors) or source.venue or source.kind}, {source.year})"
+    told = replace(claims[-1], plain="")
+    named = Claim(
+        "source_named", title, title, (statement.id, statement.source), "bottom", slots={"title": title}, key="who"
+    )
+    return [*claims[:-1], told, named]
+
+
 def _of_bodies_named(q: Question) -> list[Claim]:
     """What the bodies that the question names by their initials say, each by its nearest statement."""
     issuers = {name.partition("-")[0] for name in q.knowledge.sources}
-    bodies = dict.fromkeys(m.words for m in q.u.mentions if m.kind == "term" and m.words.lower() in issuers)
+    bodies = dict.fromkeys(
+        m.words for m in q.u.mentions if m.kind == "term" and m.words.isupper() and m.words.lower() in issuers
+    )
     if not bodies:
         return []
     near = Relevance.of(q.knowledge).find(q.u.words.words, q.treatments, q.situation, ("statement",), 200, 3.0, True)

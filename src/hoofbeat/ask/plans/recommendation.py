@@ -11,14 +11,24 @@ from hoofbeat.advice.result import Advice, OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
 from hoofbeat.ask.figures import of_pooled
 from hoofbeat.ask.plans import safety
-from hoofbeat.ask.plans.asked import asked_options, figures_of_asked, next_in_line, waits, without_a_place
+from hoofbeat.ask.plans.asked import (
+    after_removal,
+    asked_options,
+    figures_of_asked,
+    new_options,
+    next_in_line,
+    option_claim,
+    waits,
+    without_a_place,
+)
 from hoofbeat.ask.plans.branches import branches_of, claims_of
-from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, assumption, questions, sure_of, verdict_words
+from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, asks, assumption, questions, sure_of, verdict_words
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.verify import names_in as names_in_text
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.pooled import pooled_for
+from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import TRUE
@@ -39,9 +49,14 @@ def plan(q: Question) -> list[Claim]:
     except HoofbeatError:
         return []
     claims = safety.first(q, _by_guidance(advice))
-    if _is_excluded(advice):
-        return [*_excluded(q, advice), *claims, *_others(q, advice)]
-    claims += _label(q, advice)
+    against = _against(q, advice)
+    if against:
+        return [*_excluded(q, against[0]), *claims, *_others(q, advice)]
+    if advice.chemotherapy.verdict == "avoid" and not asked_of(
+        q
+    ):  # the verdict goes first, and needs no rule on one drug
+        claims = [replace(c, role="caveat") for c in claims]
+    claims += [*_label(q, advice), *new_options(q, case, advice)]
     if q.assumed_advanced and q.case.get("progressing") is False:
         return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
     claims += assumption(q, "extent") if q.assumed_advanced else []
@@ -75,7 +90,7 @@ def _no_verdict(q: Question, advice: Advice) -> list[Claim]:
         return []
     on_it = [s for s in advice.undetermined if s.about == _CLASS and s.position and not _of_patients(q, s)]
     if on_it:
-        nearest = sorted(on_it, key=lambda s: len(s.missing))
+        nearest = sorted(after_removal(q, on_it) or on_it, key=lambda s: len(s.missing))
         return [waits(q, _CLASS, s) for s in nearest[:_MOST_ON_CHEMOTHERAPY]]
     record = q.knowledge.treatments[_CLASS]
     return [Claim("not_here", record.name, record.name, (record.id, record.source), "bottom", key="not here")]
@@ -87,7 +102,9 @@ def _of_patients(q: Question, shown: StatementShown) -> bool:
 
 def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim]:
     """The verdict on chemotherapy first, unless only other treatments are asked about."""
-    if not _asks_of_others(q):
+    said = {c.cites[0] for c in verdict}
+    body = [c for c in body if c.predicate != "waits_for" or c.cites[0] not in said]
+    if not _asks_of_others(q) and not (q.u.continues and asks(q, "in_its_place")):
         return [*verdict, *body]
     return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
 
@@ -98,26 +115,19 @@ def _asks_of_others(q: Question) -> bool:
     return bool(asked) and _CLASS not in q.u.named and not any(map(q.knowledge.treatments.is_chemotherapy, asked))
 
 
-def _is_excluded(advice: Advice) -> bool:
-    """Whether the verdict comes from contraindications."""
+def _against(q: Question, advice: Advice) -> list[SafetyRule]:
+    """The contraindications from which the verdict comes, that of chemotherapy as a whole first; none where a statement decides."""
     verdict = advice.chemotherapy
-    regimens = [o for o in advice.options if o.chemotherapy]
-    return (
-        verdict.verdict == "avoid"
-        and verdict.decided_by is None
-        and (not regimens or any(o.contraindications for o in regimens))
-    )
+    if verdict.verdict != "avoid" or verdict.decided_by is not None:
+        return []
+    shown = [*verdict.safety, *(r for o in advice.options if o.chemotherapy for r in o.contraindications)]
+    rules = (q.knowledge.safety[r.id] for r in shown)
+    return [r for r in rules if r.severity == "contraindicated"]
 
 
-def _excluded(q: Question, advice: Advice) -> list[Claim]:
+def _excluded(q: Question, rule: SafetyRule) -> list[Claim]:
     """That nothing of chemotherapy is put forward, with the rule that stands against it, before anything else."""
     words = templates().words.verdicts["contraindicated"]
-    rules = [r for o in advice.options if o.chemotherapy for r in o.contraindications]
-    of_class = [r for r in q.knowledge.safety.values() if r.treatment == _CLASS and safety.holds(q, r)]
-    cited = of_class[0].id if of_class else rules[0].id if rules else None
-    if cited is None:
-        return []
-    rule = q.knowledge.safety[cited]
     verdict = Claim(
         "verdict", "", words.clinician, (rule.id, rule.source), "safety", plain=words.patient, key="verdict"
     )
@@ -128,7 +138,7 @@ def _others(q: Question, advice: Advice) -> list[Claim]:
     """Where chemotherapy is excluded: the treatments that are not, each as its source says it."""
     open_ones = [o for o in advice.options if o.position in FAVORED and not o.contraindications and not o.chemotherapy]
     shown = _distinct(q, open_ones)[:_MOST_BESIDE]
-    claims = [c for c in (_option(q, o) for o in shown) if c is not None]
+    claims = [c for c in (option_claim(q, o) for o in shown) if c is not None]
     return [*claims, *without_a_place(q, advice), *questions(q, _CLASS)]
 
 
@@ -151,7 +161,9 @@ def _case(q: Question) -> dict[str, Any]:
     case = dict(q.case)
     if q.assumed_advanced:
         case["extent"] = "metastatic"
-    if q.u.taken and q.situation is not None and q.situation.row.get(plan_words().removed) is True:
+    stays = any(case.get(f) for f in ("extent", "progressing", "recurrent"))
+    removed = q.situation is not None and q.situation.row.get(plan_words().removed) is True
+    if removed and (q.u.taken or not stays):
         case = {"evidence_of_disease": False, "recurrent": False, **case}
     return case
 
@@ -173,8 +185,8 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
     """Whether chemotherapy, in the words of the statement that decides, and how sure."""
     chemotherapy = advice.chemotherapy
     role: Role = "bottom"
-    words = verdict_words(advice)
     deciding = next((s for s in chemotherapy.because if s.role == "decides"), None)
+    words = verdict_words(advice, deciding)
     if deciding is not None:
         record = _statement(q, deciding)
         claim = Claim(
@@ -192,31 +204,6 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
         return []
     record = _statement(q, first.statements[0])
     return [Claim("verdict", "", words.clinician, (record.id, record.source), role, plain=words.patient, key="verdict")]
-
-
-def _option(q: Question, option: OptionShown, role: Role = "detail") -> Claim | None:
-    """One option: its place, and what the statement that decides says of it."""
-    reason = option.contraindications[0] if option.contraindications else None
-    words = templates().words.positions[option.position]
-    if reason is not None:
-        says, plain, cites = reason.says, reason.plain, (reason.id, reason.source)
-    elif option.statements:
-        record = _statement(q, option.statements[0])
-        says, plain, cites = record.says, record.plain, (record.id, record.source)
-    else:
-        return None
-    slots = {"position": words[0].upper() + words[1:]}
-    return Claim(
-        "position",
-        option.name,
-        says,
-        cites,
-        role,
-        plain=plain,
-        slots=slots,
-        certainty=option.position,
-        key=f"option {option.treatment}",
-    )
 
 
 def _named_only(option: OptionShown) -> Claim:
@@ -269,13 +256,13 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     chosen = [o for o in chosen if o not in again]
     claims: list[Claim | None] = [*without_a_place(q, stated)] if not asked else []
     claims += [_named_only(o) for o in again[:1] if not _is_named(q, o)]
-    claims += [_option(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
+    claims += [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None
     ]
     named = {o.treatment for o in chosen}
     if _CLASS in q.u.named:
-        claims += [_option(q, o) for o in regimens[:2] if o.treatment not in named]
+        claims += [option_claim(q, o) for o in regimens[:2] if o.treatment not in named]
         claims += [_regimens(q, [o for o in regimens if o.position == "reserve"])]
         claims += _on_chemotherapy(q, advice)
     claims += _sequence(q, advice) if not asked else []

@@ -20,7 +20,8 @@ def regimens_of(q: Question, treatment: str) -> list[Regimen]:
         return []
     own = q.knowledge.regimens_of(treatment)
     own = own or [g for m in q.knowledge.members_with_regimens(treatment) for g in q.knowledge.regimens_of(m)]
-    return own or [g for g in q.knowledge.regimens.values() if any(c.drug == treatment for c in g.components)]
+    beside = [g for g in q.knowledge.regimens.values() if any(c.drug == treatment for c in g.components)]
+    return own or sorted(beside, key=lambda g: (len(g.components), g.components[0].drug != treatment))
 
 
 def schedules(q: Question, treatment: str) -> list[Claim]:
@@ -134,14 +135,20 @@ def watched(q: Question, treatment: str, role: Role = "bottom") -> list[Claim]:
 
 
 def limits(
-    q: Question, treatment: str, role: Role = "detail", speaks: Callable[[str], bool] = lambda text: True
+    q: Question,
+    treatment: str,
+    role: Role = "detail",
+    speaks: Callable[[str], bool] = lambda text: True,
+    concerns: str | None = None,
 ) -> list[Claim]:
-    """Findings at which a source holds, lowers or stops a dose; only those of which a test says that they are meant."""
+    """Findings at which a source holds, lowers or stops a dose; only those meant by a test of their words, or of one concern."""
 
     def said(regimen: Regimen) -> Iterable[tuple[Limit, str]]:
         of_part = treatment if any(c.drug == treatment for c in regimen.components) else None
         for limit in regimen.limits:
             if of_part is not None and limit.drug not in (None, of_part):
+                continue
+            if concerns not in (None, limit.concerns):
                 continue
             drug = f"{within_sentence(q.name(limit.drug))}, " if limit.drug else ""
             if speaks(limit.limit):

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase
+from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase, of_plain
 from hoofbeat.ask.forms import Reader, Saying
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans import regimen
+from hoofbeat.ask.plans.shared import meant
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import intents, plan_words, sayings
+from hoofbeat.ask.records import intents, plan_words, question_words, sayings
+from hoofbeat.ask.relevance import stems_of
 from hoofbeat.ask.understanding import Understanding
+from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge.records import Organization
+from hoofbeat.language.phrases import stem
 
 _ELSEWHERE = 2
+_ON_REMEDIES = -2
+"""Of the sayings on remedies those that go with what is known of one: to tell the team."""
 _MOST = {"clinician": 5, "patient": 4}
 
 
@@ -65,12 +73,43 @@ def emotional(q: Question) -> list[Claim]:
 
 def alternative(q: Question) -> list[Claim]:
     """Other remedies, in general."""
-    return saying(q, "other-remedies")
+    own = [c for t in meant(q)[:2] for c in (*regimen.limits(q, t, "bottom", _is_spoken_of(q)), *_in_plain_words(q, t))]
+    general = saying(q, "other-remedies")
+    return [*own, *(general[_ON_REMEDIES:] if own else general)]
+
+
+def _is_spoken_of(q: Question) -> Callable[[str], bool]:
+    """A test of texts: whether one shares a word with the question that is no everyday one."""
+    said = set(stems_of(q.u.text)) - set(map(stem, (*question_words().ordinary, *question_words().everyday)))
+    names = {w for t in meant(q) for w in stems_of(q.name(t))}
+    return lambda text: bool(set(stems_of(text)) & (said - names))
+
+
+def _in_plain_words(q: Question, treatment: str) -> list[Claim]:
+    """For patients: what their page says of how the treatment is taken, where it speaks of what the question names."""
+    plain = q.plain_of(treatment) if q.reader == "patient" else None
+    if plain is None or not _is_spoken_of(q)(plain.how_it_is_given):
+        return []
+    return [of_plain(plain, "how_it_is_given", "bottom")]
 
 
 def costs(q: Question) -> list[Claim]:
     """Costs: who can help."""
-    return [*saying(q, "costs"), *_organizations(q)[:1]]
+    return [*_funding(q), *saying(q, "costs"), *_organizations(q)[:1]]
+
+
+def _funding(q: Question) -> list[Claim]:
+    """What the bodies that decide on public funding say of the treatments asked about, in the country named."""
+    table, line = q.knowledge.treatments, q.u.words.line
+    found = []
+    for body in q.knowledge.records("organization").values():
+        here = any(f" {n} " in line for n in plan_words().countries.get(body.country, ()))
+        if body.kind != plan_words().funding.kind or not here:
+            continue
+        of = names_in(body.offers, q.knowledge)
+        if not q.treatments or any(table.is_a(t, o) or table.is_a(o, t) for t in q.treatments for o in of):
+            found.append(of_organization(body, "bottom"))
+    return found
 
 
 @lru_cache(maxsize=16)
@@ -78,10 +117,15 @@ def _asked_with(name: str) -> AnyOf:
     return AnyOf(sayings()[name].asked_with)
 
 
+@lru_cache(maxsize=16)
+def _unless(name: str) -> AnyOf:
+    return AnyOf(sayings()[name].unless)
+
+
 def support(q: Question) -> list[Claim]:
     """Who helps, when to call, what to ask, where the experts are."""
     line = q.u.words.line
-    if line in _asked_with("when-to-call"):
+    if line in _asked_with("when-to-call") and line not in _unless("when-to-call"):
         return saying(q, "when-to-call")
     if line in _asked_with("questions-to-ask"):
         claims = saying(q, "questions-to-ask")
@@ -114,7 +158,8 @@ def _organizations(q: Question) -> list[Claim]:
             order = -1
         return (0 if here else 1 if organization.country == "international" else _ELSEWHERE, order, organization.id)
 
-    ranked = sorted(q.knowledge.records("organization").values(), key=rank)
+    everybody = q.knowledge.records("organization").values()
+    ranked = sorted((o for o in everybody if o.kind != words.funding.kind), key=rank)
     if ranked and rank(ranked[0])[0] == 0:
         ranked = [o for o in ranked if rank(o)[0] < _ELSEWHERE]
     return [of_organization(o, "bottom" if n == 0 else "detail") for n, o in enumerate(ranked[: _MOST[q.reader]])]

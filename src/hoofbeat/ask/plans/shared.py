@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from hoofbeat.advice.result import Advice
+from functools import lru_cache
+
+from hoofbeat.advice.result import Advice, StatementShown
 from hoofbeat.ask.claims import Claim, of_list, within_sentence
 from hoofbeat.ask.forms import Template
+from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.knowledge.records import Statement
 
-_CLASS = "chemotherapy"
+_CLASS, _OPEN = "chemotherapy", "establish_first"
 _MOST_QUESTIONS = 2
 _ON_THE_CASE = ("recommendation", "comparison", "why-not", "eligibility", "symptom-control")
 FAVORED = ("prefer", "offer", "consider")
@@ -18,9 +21,27 @@ ADVISED = ("prefer", "offer")
 """Positions that advise it, and do not only allow it; the stronger first."""
 
 
+@lru_cache(maxsize=16)
+def _cues(name: str) -> AnyOf:
+    return AnyOf(getattr(plan_words(), name))
+
+
+def asks(q: Question, name: str) -> bool:
+    """Whether a question has the words of one of the lists in `plans.yaml`."""
+    return q.u.words.line in _cues(name)
+
+
 def asked_of(q: Question) -> list[str]:
     """The treatments asked about, chemotherapy as a whole apart."""
     return [t for t in q.u.asked if t != _CLASS]
+
+
+def meant(q: Question) -> list[str]:
+    """The treatments that a question is about, asked about or given: not a drug that a regimen named beside it contains."""
+    everything = (*q.u.named, *q.u.given)
+    subjects = [t for t in dict.fromkeys(everything) if t != _CLASS]
+    parts = {d for t in subjects for d in q.knowledge.treatments[t].contains}
+    return [t for t in subjects if t not in parts] or list(everything) or list(q.treatments)
 
 
 def weight_of(design: str) -> int:
@@ -51,9 +72,15 @@ def sure_of(q: Question, statement: Statement) -> list[Claim]:
     ]
 
 
-def verdict_words(advice: Advice) -> Template:
-    """The words of a verdict; that others come first is said only where there are others."""
+def verdict_words(advice: Advice, deciding: StatementShown | None = None) -> Template:
+    """The words of a verdict; that others come first is said only where there are others.
+
+    Where a statement decides as far as the case is told, and facts not told hold the verdict up, its own position is said.
+    """
     words, verdict = templates().words.verdicts, advice.chemotherapy.verdict
+    if verdict == _OPEN and deciding is not None and deciding.position in words:
+        said, so_far = words[deciding.position], words["so_far"]
+        return Template(clinician=f"{so_far.clinician} {said.clinician}", patient=f"{so_far.patient} {said.patient}")
     others = any(not o.chemotherapy and o.position in FAVORED and not o.contraindications for o in advice.options)
     return words["reserve_alone"] if verdict == "reserve" and not others else words[verdict]
 

@@ -1,0 +1,103 @@
+"""The form of `knowledge/phrases/plans.yaml`: what the plans of an answer look for in the records."""
+
+from __future__ import annotations
+
+from hoofbeat.ask.forms import Form, Words
+from hoofbeat.knowledge.forms import Id
+
+
+class SpokenOf(Form):
+    """Treatments that a plan speaks of without being asked by name."""
+
+    radionuclide: Id
+    by_biomarker: Id
+    trial: Id
+    systemic: Id
+    watching: Id
+
+
+class Searched(Form):
+    """Words added to those of a question when records are looked for, by plan."""
+
+    biomarkers: Words
+    combination: Words
+    comparison: Words
+    is_chemo: Words
+    monitoring: Words
+    response: Words
+    response_in_words: Words
+    survival: Words
+    why_not: Words
+
+
+class OwnGuidance(Form):
+    """The fact of diseases whose guidance is not held, and the intents that would answer from that of others."""
+
+    fact: Id
+    intents: list[Id]
+
+
+class WithoutGrades(Form):
+    """The fact of tumors that are not graded by number, and the facts that stand for their grades."""
+
+    fact: str
+    instead: Words
+
+
+class Professional(Form):
+    """The kind of organization that professionals look for, and the words that say so."""
+
+    kind: str
+    words: Words
+
+
+class EndpointsAsked(Form):
+    """Words that ask for an endpoint, and the endpoints that answer them, the nearest first."""
+
+    any: Words
+    endpoints: Words
+
+
+class PlanWords(Form):
+    """`plans.yaml`: what the plans look for in the records, beside what the question names."""
+
+    treatments: SpokenOf
+    advanced: Id
+    removed: Id
+    own_guidance: OwnGuidance
+    search: Searched
+    against: Words
+    in_place_of: Words
+    overturned: Words
+    designs: Words
+    outside: dict[str, Words]
+    entry_words: Words
+    open_words: Words
+    endpoints_asked: list[EndpointsAsked]
+    pooled_words: Words
+    randomized_words: Words
+    course_words: Words
+    way_words: Words
+    food_words: Words
+    interaction_words: Words
+    interaction_fields: Words
+    in_its_place: Words
+    who_says_words: Words
+    funding: Professional
+    met_words: Words
+    said_met: Words
+    syndrome_signs: Words
+    kinds: Words
+    grades: Words
+    without_grades: WithoutGrades
+    grade_terms: Words
+    pathology: Words
+    pathology_terms: Words
+    watched: Words
+    not_of_safety: Words
+    alike: Words
+    symptoms_of_hormones: Words
+    terms: dict[str, dict[str, str]]
+    countries: dict[str, Words]
+    organizations: Words
+    professional: Professional

@@ -1,0 +1,248 @@
+"""The figure that a question asks for, before anything else: of the study it names, else of the trial that weighs most.
+
+Both arms of a trial stand in one sentence, final figures alone; a figure that a later analysis overturned is said to be so,
+after the figure that holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from hoofbeat.ask.arms import of_arms
+from hoofbeat.ask.claims import Claim, of_statement, within_sentence
+from hoofbeat.ask.figures import current, of_row, site_words
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans import endpoints
+from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
+from hoofbeat.ask.plans.harms import words_of_harm
+from hoofbeat.ask.plans.overturned import overturned, without_old_figures
+from hoofbeat.ask.plans.shared import asks, weight_of
+from hoofbeat.ask.question import Question
+from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.relevance import stems_of
+from hoofbeat.evidence.filters import Filters
+from hoofbeat.evidence.rows import ResultRow, select
+from hoofbeat.knowledge.records import Study
+from hoofbeat.logic.evaluate import FALSE
+
+_ON_FIGURES = ("response-rate", "survival", "trials", "evidence", "comparison", "side-effects", "why-not")
+_ON_TREATMENTS = ("survival", "comparison")
+_MOST = {"clinician": 4, "patient": 2}
+_ANY = ("any", None)
+_META, _PLACEBO = "meta-analysis", "placebo"
+_RANDOMIZED = "randomized"
+_MAIN = ("orr", "pfs", "dcr")
+_MOST_NAMED = 4
+
+
+def first(q: Question) -> list[Claim]:
+    """What a question on figures asks for: of the studies named, of a meta-analysis, or of the trial that weighs most."""
+    if q.intent not in _ON_FIGURES:
+        return []
+    groups = endpoints.asked(q)
+    studies = named_studies(q)[:2]
+    claims = [*_whether_met(q), *(c for s in studies for c in (*_on_the_site(q, s), *_of_study(q, s, groups)))]
+    if not claims and asks(q, "pooled_words"):
+        claims = [c for s in _meta_analyses(q)[:1] for c in _of_study(q, s, groups)]
+    if not claims and q.intent in _ON_TREATMENTS:
+        claims = [c for s in _trials_of(q)[:1] for c in _of_study(q, s, groups)]
+    if not claims and _PLACEBO in q.u.named:
+        claims = _against_placebo(q)
+    if not claims and q.intent == "evidence" and asks(q, "randomized_words") and not q.u.markers:
+        claims = _randomized(q)
+    return [*claims[: _MOST[q.reader]], *overturned(q)]
+
+
+def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims of a plan after the figure asked for, without warnings of an overturned one that nobody asked about."""
+    own = first(q)
+    return [*own, *(without_old_figures(q, claims) if own else claims)]
+
+
+def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
+    """The figures of one study for each endpoint asked for."""
+    rows = current(select(q.knowledge, Filters(study=study.id)))
+    compared = frozenset(str(name) for r in rows if r.comparator is not None for name in (r.arm, r.comparator))
+    claims: list[Claim] = []
+    for group in groups:
+        for endpoint in group:
+            own = [r for r in rows if r.endpoint == endpoint]
+            found = _of_endpoint(q, own, compared)
+            claims += found
+            if found:
+                break
+    return claims
+
+
+def _of_endpoint(q: Question, rows: Sequence[ResultRow], compared: frozenset[str]) -> list[Claim]:
+    """The figures of one endpoint: of the subgroups or the event asked for, else of all patients; arms in one sentence."""
+    chosen = _asked_part(q, rows)
+    joined = of_arms(chosen, q.knowledge, compared)
+    if joined is not None:
+        return [joined]
+    open_end = any(r.not_reached for r in chosen)  # then the contrast is the figure
+    order = sorted(chosen, key=lambda r: ((r.comparator is not None) != open_end, r.treatment not in q.treatments))
+    singles = (of_row(r, q.knowledge, "bottom") for r in order)
+    return [c for c in singles if c is not None and _is_sayable(q, c)]
+
+
+def _is_sayable(q: Question, claim: Claim) -> bool:
+    return q.reader == "clinician" or (claim.predicate != "not_reached" and claim.slots.get("plain_result") != "")
+
+
+def _asked_part(q: Question, rows: Sequence[ResultRow]) -> list[ResultRow]:
+    """The rows of the subgroups that the question names, or of all patients; of the harm it names, or of any."""
+    words = set(stems_of(q.u.text))
+    in_subgroup = [r for r in rows if r.subgroup and _is_named(r.subgroup, words)]
+    rows = in_subgroup or [r for r in rows if r.subgroup is None]
+    events = {r.event for r in rows if r.event not in _ANY}
+    if not events:
+        return list(rows)
+    named = [e for e in events if e and _is_named(e, words)]
+    if named:
+        nearest = max(sorted(named), key=lambda e: len(stems_of(e)))
+        return [r for r in rows if r.event == nearest]
+    if any(_names_harm(q, e or "") for e in events):
+        return [r for r in rows if _names_harm(q, r.event or "")][:2]
+    return [r for r in rows if r.event in _ANY or (r.event or "").startswith("any")]
+
+
+def _is_named(label: str, words: set[str]) -> bool:
+    """Whether a question has the words of a label."""
+    own = {w for w in stems_of(re.sub(r"[<>=]", " ", label)) if len(w) > 2 or w.isdigit()}
+    return bool(own) and len(own & words) * 2 > len(own)
+
+
+def _names_harm(q: Question, event: str) -> bool:
+    line = f" {event.lower().replace('-', ' ')} "
+    return any(line in words_of_harm(s) for s in q.u.symptoms)
+
+
+@lru_cache(maxsize=1)
+def _said_met() -> AnyOf:
+    return AnyOf(plan_words().said_met)
+
+
+def _whether_met(q: Question) -> list[Claim]:
+    """Where it is asked whether an endpoint was met: what sources on the study say of that."""
+    if not asks(q, "met_words"):
+        return []
+    studies = {s.id for s in named_studies(q)}
+    found = [
+        s for s in q.knowledge.statements.values()
+        if studies & set(s.evidence) and not s.superseded and f" {s.says.lower()} " in _said_met()
+    ]  # fmt: skip
+    return [of_statement(s, "bottom") for s in found[:3]]
+
+
+def _against_placebo(q: Question) -> list[Claim]:
+    """What sources say of the treatments asked about next to placebo."""
+    kinds = {k for t in subjects_of(q) if t != _PLACEBO for k in q.knowledge.treatments.kinds(t)}
+    found = [
+        s for s in q.knowledge.statements.values()
+        if s.about in kinds and _PLACEBO in s.says.lower() and not s.superseded
+        and (q.situation is None or q.situation.truth("statement", s.id) != FALSE)
+    ]  # fmt: skip
+    own = set(subjects_of(q))
+    return [of_statement(s, "bottom") for s in sorted(found, key=lambda s: s.about not in own)[:2]]
+
+
+def _randomized(q: Question) -> list[Claim]:
+    """Where it is asked whether there are randomized trials: those of the treatments in the population, or that none is held."""
+    subjects = subjects_of(q)[:2]
+    rows = [r for t in subjects for r in select(q.knowledge, _narrowed(q, t))]
+    wide = [r for t in subjects for r in select(q.knowledge, replace(_narrowed(q, t), line=None))]
+    found = {r.study: r for r in (rows or wide) if r.design.startswith(_RANDOMIZED)}
+    studies = sorted(
+        (q.knowledge.studies[i] for i in found), key=lambda s: (weight_of(s.design), -(s.patients or 0), s.id)
+    )
+    if studies:
+        shown = studies[:_MOST_NAMED]
+        names = "; ".join(f"{s.name} ({templates().words.designs[s.design]})" for s in shown)
+        return [Claim("randomized_held", names, names, tuple(s.id for s in shown), "bottom", key="randomized")]
+    if not subjects:
+        return []
+    name, sites = q.name(subjects[0]), site_words(q.population.sites) if q.population.sites else ""
+    value = f"{within_sentence(name)} in tumors of this site ({sites})" if sites else within_sentence(name)
+    cites = (subjects[0], q.knowledge.treatments[subjects[0]].source)
+    return [
+        Claim("no_randomized", "", value, cites, "bottom", slots={"site": sites}, key="none randomized"),
+        *_others(q, wide),
+    ]
+
+
+def _others(q: Question, rows: Sequence[ResultRow]) -> list[Claim]:
+    """What other designs found, those that weigh most first."""
+    wanted = [r for r in current(rows) if r.endpoint in _MAIN and r.subgroup is None]
+    order = sorted(
+        wanted, key=lambda r: (not of_site(q, r), weight_of(r.design), _MAIN.index(r.endpoint), -(r.patients or 0))
+    )
+    claims = (of_row(r, q.knowledge, "bottom") for r in order)
+    return [c for c in claims if c is not None and _is_sayable(q, c)][:2]
+
+
+def _on_the_site(q: Question, study: Study) -> list[Claim]:
+    """What sources on a study say of the site that a question names, where the study was of several."""
+    sites = q.population.sites
+    if not sites or list(sites) == list(study.population.sites):
+        return []
+    name, words = stems_of(study.name)[:1], {w for s in sites for w in (s.replace("_", " "), site_words([s]))}
+    found = [
+        s for s in q.knowledge.statements.values()
+        if not s.superseded and not s.position and set(name) <= set(stems_of(s.says)) and any(w in s.says.lower() for w in words)
+    ]  # fmt: skip
+    return [of_statement(s, "bottom") for s in found[:1]]
+
+
+def _meta_analyses(q: Question) -> list[Study]:
+    """Meta-analyses of what is asked for, in the population asked for, the largest first."""
+    subjects: list[str | None] = [*subjects_of(q)] or [None]
+    ids = {r.study for t in subjects for r in select(q.knowledge, _narrowed(q, t)) if r.design == _META}
+    return sorted((q.knowledge.studies[i] for i in ids), key=lambda s: (-(s.patients or 0), s.id))
+
+
+def _narrowed(q: Question, treatment: str | None) -> Filters:
+    asked = q.population
+    return Filters(treatment=treatment, sites=asked.sites, differentiation=asked.differentiation, line=asked.line)
+
+
+def _trials_of(q: Question) -> list[Study]:
+    """The randomized trials of the treatments asked about, those that set the two against each other before others."""
+    subjects = subjects_of(q)[:2]
+    if not subjects or named_studies(q):
+        return []
+    wide = Filters(treatment=subjects[0])
+    narrow = Filters(treatment=subjects[0], sites=q.population.sites, differentiation=q.population.differentiation)
+    wanted = {e for g in endpoints.asked(q) for e in g}
+
+    line = q.u.words.line
+    left_out = {
+        site for site, words in plan_words().outside.items() if any(f" {w} " in _spaced(line, w) for w in words)
+    }
+
+    def ranked(rows: Iterable[ResultRow]) -> list[str]:
+        found = [r for r in rows if r.design.startswith(_RANDOMIZED) and r.endpoint in wanted and r.comparator]
+        found = [r for r in found if not set(r.sites.split()) & left_out]
+        both = [r for r in found if len(subjects) > 1 and involves(q, r, subjects)]
+        chosen = both if len(subjects) > 1 else found
+        order = sorted(chosen, key=lambda r: (not _is_alone(q, r), weight_of(r.design), -_size(q, r), r.study))
+        return list(dict.fromkeys(r.study for r in order))
+
+    return [q.knowledge.studies[i] for i in ranked(select(q.knowledge, narrow)) or ranked(select(q.knowledge, wide))]
+
+
+def _size(q: Question, row: ResultRow) -> int:
+    return q.knowledge.studies[row.study].patients or 0
+
+
+def _spaced(line: str, name: str) -> str:
+    """A line in which a hyphened name can be found."""
+    return line.replace(f" {name.replace('-', ' ')} ", f" {name} ")
+
+
+def _is_alone(q: Question, row: ResultRow) -> bool:
+    """Whether the treatment asked about is the tried one itself, and not a part of what was tried or compared with."""
+    return row.treatment == subjects_of(q)[0] and row.subgroup is None
