@@ -120,11 +120,12 @@ def _scope(
     sentence: Sentence,
     hits: list[Hit[_Payload]],
     colons: Callable[[int], bool],
+    parted: Callable[[int], bool],
     closing: list[int],
 ) -> Iterator[Scope]:
     """What a cue speaks for; right behind a label ('PRRT: turned down by ...') it speaks for the label.
 
-    From inside a bracket it speaks up to the end of the bracket (`closing`, empty for a cue outside any).
+    An answer speaks for its question, and not for another one before a semicolon. From inside a bracket it speaks up to the end of the bracket (`closing`, empty for a cue outside any).
     """
     if payload.direction in ("forward", "both"):
         after = [first for first, _ in _limits(hits, payload.role, True) if first >= hit.last]
@@ -134,7 +135,7 @@ def _scope(
         limits = _limits(hits, payload.role, False)
         before = [last for start, last in limits if last <= hit.first and (last < hit.first or not colons(start))]
         if payload.direction == "answer":
-            before = []
+            before = [at + 1 for at in range(sentence.first, hit.first) if parted(at)]
         first = max([sentence.first, hit.first - payload.back, *before])
         yield Scope(payload.role, first, hit.first, hit.first, hit.last, payload.limit >= FAR)
 
@@ -164,12 +165,12 @@ class Assertions:
             return
         answers = [p for p in hit.payloads if p.direction == "answer"]
         if answers:
-            yield from _scope(answers[0], hit, sentence, [], self._is_colon, [])
+            yield from _scope(answers[0], hit, sentence, [], self._is_colon, self._is_semicolon, [])
             return
         closing = self._closing_bracket(sentence, hit)
         for payload in hit.payloads:
             if payload.limit:
-                yield from _scope(payload, hit, sentence, hits, self._is_colon, closing)
+                yield from _scope(payload, hit, sentence, hits, self._is_colon, self._is_semicolon, closing)
 
     def _closing_bracket(self, sentence: Sentence, hit: Hit[_Payload]) -> list[int]:
         """The token that closes the bracket in which a cue stands; empty where it stands in none."""
@@ -186,6 +187,9 @@ class Assertions:
 
     def _is_colon(self, token: int) -> bool:
         return self._document.folded[token] == ":"
+
+    def _is_semicolon(self, token: int) -> bool:
+        return self._document.folded[token] == ";"
 
     def speaks_of_family(self, number: int) -> bool:
         """Whether a sentence names a relative as somebody of whom it tells something."""

@@ -93,6 +93,7 @@ class TextWords(Form):
     clause_openers: list[str]
     columns: dict[str, list[str]]
     criterion_met: list[str]
+    criterion_not_met: list[str]
     subject_columns: list[str]
 
 
