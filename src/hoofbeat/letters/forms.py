@@ -17,8 +17,13 @@ from hoofbeat.language.tokens import pieces
 from hoofbeat.letters.rows import Cell, Line, Sheet
 
 _BOX = re.compile(r"\[[ xX\u2713\u2714]?\]|\([ xX]\)|[\u2610\u2611\u2612\u25a1]")
-_GAP = re.compile(r"(?<=\S)(?:[ ]{2,}|\t+)(?=[^\s(])")
+_GAP = re.compile(r"(?<=\S)(?:[ ]{2,}|\t+)(?=[^\s(])|(?<=\w)[.;][ ](?=[A-Z][^.;:\[\]]*:\s*$)", re.MULTILINE)
 """Between the last option of a question and the next question of the line; a remark in brackets stays with its option."""
+_HEADS_BOXES = re.compile(r"[^.:;]{3,60}(?:\([^()]*\))?:?\s*")
+"""A line that can be the heading of the boxes below it."""
+_CHOICE = re.compile(
+    r"\b(?:Y(?:es)?\s*/\s*N(?:o)?|yes\s*/\s*no)(?:\s*/\s*(?:NA|N/A|unknown|not known))?[ ]*(?=$|[ ]{2}|\t|[|;])"
+)
 _ANSWERED = re.compile(r"\s-{1,2}\s+(?:no|none|nil|absent|never|not)\b|:\s*(?:no|none|nil|absent)\b", re.IGNORECASE)
 """An answer in words behind an empty box: '[ ] active infection - no'."""
 _REMARK = re.compile(r"\s*\([^()]*\)")
@@ -51,8 +56,13 @@ _RULE = re.compile(r"[\s|+:=-]*")
 
 def fill_in(sheet: Sheet, lines: Sequence[Line]) -> None:
     """Leave of the forms of a letter what they say of the person."""
+    before: Line | None = None
     for line in lines:
         _answer_boxes(sheet, line)
+        _answer_choice(sheet, line)
+        if before is not None and _is_left_empty(line.text) and _HEADS_BOXES.fullmatch(before.text):
+            sheet.blank(before.start, before.end)
+        before = line
         _answer_marks(sheet, line)
         _answer_criterion(sheet, line)
     for number, heading in enumerate(lines):
@@ -156,6 +166,19 @@ def _end_of_unticked(text: str, option: _Option, question: _Question) -> int:
     if option is not question.options[-1] or words.strip().lower() not in _yes_or_no():
         return option.end
     return option.box_end + len(text[option.box_end : option.end].split("(")[0])
+
+
+def _is_left_empty(text: str) -> bool:
+    """Whether a line has several boxes, none of them ticked."""
+    boxes = list(_BOX.finditer(text))
+    return len(boxes) > 1 and not any(_is_ticked(b) for b in boxes)
+
+
+def _answer_choice(sheet: Sheet, line: Line) -> None:
+    """Blank out a question that nobody answered: 'Pregnant:  Y / N'."""
+    for choice in _CHOICE.finditer(line.text):
+        begin = line.text.rfind("  ", 0, len(line.text[: choice.start()].rstrip(" :"))) + 1
+        sheet.blank(line.start + begin, line.start + choice.end())
 
 
 def _answer_marks(sheet: Sheet, line: Line) -> None:

@@ -14,6 +14,7 @@ from hoofbeat.language.lexicon import Mention
 from hoofbeat.language.quantities import Quantity, quantities
 from hoofbeat.language.records import letter_words
 from hoofbeat.language.tokens import Document, Sentence
+from hoofbeat.letters.quotes import quotations
 from hoofbeat.letters.vocabulary import Vocabulary
 
 _BESIDE_DATE = 20
@@ -30,6 +31,8 @@ _ENTRY_ENDS = re.compile(r"\s*(?:[])]\s*)?(?:[:,(]|-|[*=#_]+|$)", re.MULTILINE)
 """What stands before and behind the date that an entry of a letter opens with."""
 _RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"
 """Sections: rules and comparisons, what was found on arrival, and what is so now."""
+_GONE_OPENS = 3
+"""Words at the start of a sentence before those that say that what was told before is over."""
 _HIDDEN = frozenset({"site", "morphology"})
 
 
@@ -132,6 +135,8 @@ class Page:
             said |= {"hypothetical"}
         if self.document.sentences[number].section == _ARRIVAL or self._in_older_letter(start):
             said |= {"historical"}
+        if number in self._gone_since:
+            said |= {"historical"}
         if number in self._answered_no:
             said = (said - {"possible", "hypothetical"}) | {"negated"}
         if number in self._of_relatives and not self._names_patient(number, start):
@@ -213,6 +218,26 @@ class Page:
                 if any(i.first == after for i in self.within(number + 1, "answers_no")):
                     found.add(number)
         return frozenset(found)
+
+    @cached_property
+    def _gone_since(self) -> frozenset[int]:
+        """The sentences of which the next says that it is over: 'Admitted with sepsis. This has fully resolved.'"""
+        sentences = self.document.sentences
+        return frozenset(
+            number - 1
+            for number, sentence in enumerate(sentences)
+            if number
+            and sentences[number - 1].paragraph == sentence.paragraph
+            and any(i.first - sentence.first <= _GONE_OPENS for i in self.within(number, "gone_since"))
+        )
+
+    @cached_property
+    def _quotations(self) -> tuple[tuple[int, int], ...]:
+        return quotations(self.document.plain)
+
+    def is_quoted(self, start: int) -> bool:
+        """Whether a place is in words quoted from somebody else."""
+        return any(first <= start < last for first, last in self._quotations)
 
     @cached_property
     def _pronoun_of_patient(self) -> str:

@@ -17,7 +17,7 @@ _YOUNGEST_UNNAMED = 12
 """Years: a smaller number before 'years old' is more often the age of a scan or a stent."""
 _SURE = 4
 """How many times more often one pronoun must stand than the other to decide the sex."""
-_NOW = re.compile(r"\bnow\s+(?:aged\s+)?\d", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:now|today|currently)\s+(?:(?:aged|she|he|is)\s+){0,2}\d", re.IGNORECASE)
 _INITIAL = re.compile(r"\b(?:Mrs?|Ms|Miss|Madam|Madame)\.?\s+(?:[A-Z][\w'-]*\s+)+$")
 """A title and a first name: the letter behind them is of a surname, and of no sex."""
 _PAIR = re.compile(
@@ -69,7 +69,7 @@ def _ages(page: Page) -> list[Age]:
         and not _age_events().search(page.document.plain[max(0, a.start - 30) : a.end])
         and page.document.sentence_at(a.start).section != "past"
     ]
-    now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 8), a.end)]
+    now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 14), a.end)]
     found = [a for a in found if not page.in_older_entry(a.start)] or found
     present = now or [a for a in found if not _then().match(page.document.plain, a.start)]
     return present or found

@@ -18,6 +18,7 @@ from hoofbeat.letters.rows import Cell, Line, Sheet, lines_of
 
 _NUMBER = re.compile(r"[<>~]?\s*\d")
 _RULE = re.compile(r"[\s|+:=-]*")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(r"[<>~=\u2264\u2265]*\s*\d[\d.,]*(?:\s*-\s*\d[\d.,]*)?")
 """The numbers of a laboratory's limits, in front of the unit."""
 _LATEST, _EARLIER, _UNITS, _LIMITS, _COUNTED = "latest", "earlier", "units", "limits", "counted"
@@ -92,7 +93,9 @@ def _role(text: str) -> str:
         return f"{int(words[1]):04d}"
     for role, names in _names().items():
         if any(words[at : at + len(name)] == name for name in names for at in range(len(words))):
-            return role if len(words) <= 4 else ""
+            return role if sum(w.isalnum() for w in words) <= 4 else ""
+    if _YEAR.fullmatch(text):
+        return text
     found = dates(read_document(text))
     if len(found) == 1 and not found[0].ambiguous and found[0].month and len(words) <= 6:
         return "{:04d}-{:02d}-{:02d}".format(*found[0].order)
