@@ -101,9 +101,17 @@ def _is_answer(document: Document, sentence: Sentence, first: int, last: int) ->
     return opens and (after in _CLOSES_ANSWER or behind.strip() == "-" or behind.startswith(_NEXT_COLUMN))
 
 
+def _is_alone(words: list[str]) -> bool:
+    return words in (["no"], ["nil"], ["none"])
+
+
 def _answers_alone(document: Document, sentence: Sentence, first: int, last: int) -> bool:
-    """Whether a 'no' behind a name ends its part of the sentence: 'hypertension yes; heart failure no; stroke no'."""
-    if first == sentence.first or document.folded[first:last] != ["no"] or not document.folded[first - 1].isalpha():
+    """Whether a 'no' or 'nil' behind a name ends its part of the sentence: 'hypertension yes; heart failure no; stroke no'."""
+    if (
+        first == sentence.first
+        or not _is_alone(document.folded[first:last])
+        or not document.folded[first - 1].isalpha()
+    ):
         return False
     after = document.folded[last] if last < sentence.last else "."
     gap = document.plain[document.tokens[first - 1].end : document.tokens[first].start]

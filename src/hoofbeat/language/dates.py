@@ -229,7 +229,8 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         re.MULTILINE,
     )
     bare = re.compile(
-        r"(?<![.\w] )(?<!Dr )(?<!Prof )\b[A-Z][a-z'-]+ [A-Z][a-z'-]+, (?P<n0>\d{2})(?=,\s+(?!\d))|,\s*(?P<n1>\d{2})\s+(?:years|yrs)(?=\s*[,.)])"
+        r"(?<![.\w] )(?<!Dr )(?<!Prof )\b[A-Z][a-z'-]+ [A-Z][a-z'-]+, (?P<n0>\d{2})(?=,\s+(?!\d))|,\s*(?P<n1>\d{2})\s+(?:years|yrs)(?=\s*(?:[,.)]|$))",
+        re.MULTILINE,
     )
     worded = re.compile(rf"\b(?P<w>{spelled_numbers()})[\s-]+(?:year|years|yr)[\s-]+old\b", re.IGNORECASE)
     return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before, worded, bare
