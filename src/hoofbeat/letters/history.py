@@ -61,6 +61,8 @@ def _was_given(page: Page, given: Given) -> bool:
     )
     sentence = page.document.sentences[given.sentence]
     section = sentence.section
+    if given.sentence in page.answered_yes:
+        return True
     asked = page.document.plain[sentence.start : sentence.end].rstrip().endswith("?")
     asked = asked or page.is_for_decision(given.sentence, item.start)
     if said & (_NOT_GIVEN - {"hypothetical"}):
