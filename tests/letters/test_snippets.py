@@ -30,3 +30,13 @@ def test_nothing_forbidden_is_taken_of_a_snippet(knowledge: Knowledge, name: str
     item = SNIPPETS[name]
     case = case_of(item, knowledge)
     assert [forbidden for forbidden in item.get("must_not", []) if taken(case, forbidden, knowledge)] == []
+
+
+@pytest.mark.parametrize(("name", "least"), [("disease", 0.75), ("person", 0.88), ("histories", 0.28)])
+def test_most_of_what_snippets_state_is_read(knowledge: Knowledge, name: str, least: float) -> None:
+    right = stated = 0
+    for item in read_yaml((FOLDER / f"{name}.yaml").read_bytes(), name):
+        case = case_of(item, knowledge)
+        right += sum(case.get(field) == value for field, value in item["case"].items())
+        stated += len(item["case"])
+    assert right >= least * stated

@@ -30,7 +30,7 @@ _OPTIONS_OPEN, _OPTIONS_MARK = 2, 60
 _RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"
 """Sections: rules and comparisons, what was found on arrival, and what is so now."""
 _ANSWER_MARK = 2
-"""Tokens before an answer: 'A: No'."""
+"""Tokens that may mark an answer: 'A: No'."""
 _GONE_OPENS = 3
 """Words at the start of a sentence before those that say that what was told before is over."""
 _HIDDEN = frozenset({"site", "morphology"})
@@ -223,7 +223,9 @@ class Page:
         for number, sentence in enumerate(self.document.sentences[:-1]):
             if self.document.plain[sentence.start : sentence.end].rstrip().endswith("?"):
                 after = self.document.sentences[number + 1].first
-                if any(0 <= i.first - after <= _ANSWER_MARK for i in self.within(number + 1, concept)):
+                marked = ":" in self.document.folded[after : after + _ANSWER_MARK]
+                opens = after + _ANSWER_MARK if marked else after
+                if any(i.first == opens for i in self.within(number + 1, concept)):
                     found.add(number)
         return frozenset(found)
 
