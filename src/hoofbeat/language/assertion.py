@@ -14,9 +14,11 @@ from hoofbeat.language.phrases import Hit, PhraseTrie, stem
 from hoofbeat.language.records import Cue, assertion_words, expanded
 from hoofbeat.language.tokens import Document, Sentence
 
-_PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD, _BACK = (
-    "pseudo", "strong", "terminator", "verb", "patient", "ahead", "back",
+_PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD, _BACK, _NEXT = (
+    "pseudo", "strong", "terminator", "verb", "patient", "ahead", "back", "next",
 )  # fmt: skip
+_CONDITION = "condition"
+"""A hypothetical scope that 'then' does not end: 'if she grows we would give A, then B'."""
 _OPENS_ANSWER = frozenset({":", "=", "-", "|"})
 _PARTS = frozenset({",", ";", "(", ")", ":", "[", "]"})
 _PEOPLE = frozenset({"family", "someone_else"})
@@ -28,6 +30,7 @@ DENIAL = 40
 """Characters between what is denied and the words that deny it, where both are shown together."""
 _COLUMN, _NEXT_COLUMN = "   ", "  "
 """Spaces that part the answer from its label, and from what stands behind it, where no mark does."""
+_ENDS_PART = frozenset({".", ",", ";"})
 _CLOSES_ANSWER = frozenset({".", ",", ";", "(", ")", "]", "|", "?"})
 
 
@@ -67,6 +70,7 @@ def _trie() -> PhraseTrie[_Payload]:
         (_PATIENT, words.patient_words),
         (_AHEAD, words.forward_terminators),
         (_BACK, words.backward_terminators),
+        (_NEXT, words.sequence_terminators),
     )
     for role, phrases in marks:
         for phrase in expanded(phrases):
@@ -89,10 +93,29 @@ def _is_answer(document: Document, sentence: Sentence, first: int, last: int) ->
     folded = document.folded
     before = folded[first - 1] if first > sentence.first else ""
     gap = document.plain[document.tokens[first - 1].end : document.tokens[first].start] if before else ""
+    if _answers_alone(document, sentence, first, last):
+        return True
     opens = before in _OPENS_ANSWER or (gap.strip() == "-" and gap != "-") or gap.startswith(_COLUMN)
     after = folded[last] if last < sentence.last else "."
     behind = document.plain[document.tokens[last - 1].end : document.tokens[last].start] if last < sentence.last else ""
     return opens and (after in _CLOSES_ANSWER or behind.strip() == "-" or behind.startswith(_NEXT_COLUMN))
+
+
+def _is_alone(words: list[str]) -> bool:
+    return words in (["no"], ["nil"], ["none"])
+
+
+def _answers_alone(document: Document, sentence: Sentence, first: int, last: int) -> bool:
+    """Whether a 'no' or 'nil' behind a name ends its part of the sentence: 'hypertension yes; heart failure no; stroke no'."""
+    if (
+        first == sentence.first
+        or not _is_alone(document.folded[first:last])
+        or not document.folded[first - 1].isalpha()
+    ):
+        return False
+    after = document.folded[last] if last < sentence.last else "."
+    gap = document.plain[document.tokens[first - 1].end : document.tokens[first].start]
+    return after in _ENDS_PART and not gap.startswith(_COLUMN)
 
 
 def _acceptor(document: Document, sentence: Sentence) -> Callable[[list[_Payload], int, int], list[_Payload]]:
@@ -109,6 +132,8 @@ def _acceptor(document: Document, sentence: Sentence) -> Callable[[list[_Payload
 def _limits(hits: list[Hit[_Payload]], category: str, ahead: bool) -> list[tuple[int, int]]:
     """The tokens at which a scope of a category ends, on its way ahead or back."""
     roles = {_STRONG, _PATIENT} if category in ("family", "someone_else") else {_STRONG, _END}
+    if category not in ("family", "someone_else", _CONDITION):
+        roles.add(_NEXT)
     if category in ("negated", "possible"):
         roles |= {_VERB, _AHEAD} if ahead else {_VERB, _BACK}
     return [(h.first, h.last) for h in hits if any(p.role in roles for p in h.payloads)]
@@ -120,21 +145,24 @@ def _scope(
     sentence: Sentence,
     hits: list[Hit[_Payload]],
     colons: Callable[[int], bool],
+    parted: Callable[[int], bool],
     closing: list[int],
+    conditional: bool = False,
 ) -> Iterator[Scope]:
     """What a cue speaks for; right behind a label ('PRRT: turned down by ...') it speaks for the label.
 
-    From inside a bracket it speaks up to the end of the bracket (`closing`, empty for a cue outside any).
+    An answer speaks for its question, and not for another one before a semicolon. From inside a bracket it speaks up to the end of the bracket (`closing`, empty for a cue outside any).
     """
     if payload.direction in ("forward", "both"):
-        after = [first for first, _ in _limits(hits, payload.role, True) if first >= hit.last]
+        kind = _CONDITION if payload.role == "hypothetical" and conditional else payload.role
+        after = [first for first, _ in _limits(hits, kind, True) if first >= hit.last]
         last = min([sentence.last, hit.last + payload.limit, *after, *closing])
         yield Scope(payload.role, hit.last, last, hit.first, hit.last, payload.limit >= FAR)
     if payload.direction in ("backward", "both", "answer"):
         limits = _limits(hits, payload.role, False)
         before = [last for start, last in limits if last <= hit.first and (last < hit.first or not colons(start))]
         if payload.direction == "answer":
-            before = []
+            before = [at + 1 for at in range(sentence.first, hit.first) if parted(at)]
         first = max([sentence.first, hit.first - payload.back, *before])
         yield Scope(payload.role, first, hit.first, hit.first, hit.last, payload.limit >= FAR)
 
@@ -164,12 +192,17 @@ class Assertions:
             return
         answers = [p for p in hit.payloads if p.direction == "answer"]
         if answers:
-            yield from _scope(answers[0], hit, sentence, [], self._is_colon, [])
+            alone = _answers_alone(self._document, sentence, hit.first, hit.last)
+            parted = self._is_part_end if alone else self._is_semicolon
+            yield from _scope(answers[0], hit, sentence, [], self._is_colon, parted, [])
             return
         closing = self._closing_bracket(sentence, hit)
         for payload in hit.payloads:
             if payload.limit:
-                yield from _scope(payload, hit, sentence, hits, self._is_colon, closing)
+                conditional = self._document.folded[hit.first] in _conditions()
+                yield from _scope(
+                    payload, hit, sentence, hits, self._is_colon, self._is_semicolon, closing, conditional
+                )
 
     def _closing_bracket(self, sentence: Sentence, hit: Hit[_Payload]) -> list[int]:
         """The token that closes the bracket in which a cue stands; empty where it stands in none."""
@@ -186,6 +219,12 @@ class Assertions:
 
     def _is_colon(self, token: int) -> bool:
         return self._document.folded[token] == ":"
+
+    def _is_semicolon(self, token: int) -> bool:
+        return self._document.folded[token] == ";"
+
+    def _is_part_end(self, token: int) -> bool:
+        return self._document.folded[token] in _ENDS_PART
 
     def speaks_of_family(self, number: int) -> bool:
         """Whether a sentence names a relative as somebody of whom it tells something."""

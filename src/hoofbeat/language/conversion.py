@@ -46,7 +46,7 @@ def factor_of(
 def _upper_limit(text: str, at: int, stop: int) -> tuple[float, int] | None:
     """The laboratory's upper limit of normal beside a value, and where it ends."""
     name = spelled(quantity_words().upper_limit)
-    pattern = rf"\W{{0,3}}(?:{name}[\s:=<]*|<\s*)+(?:(?:{NUMBER})\s*(?:-|to)\s*)?(?P<limit>{NUMBER})|\s*[(\[]\s*(?:{NUMBER})\s*-\s*(?P<range>{NUMBER})\s*[)\]]"
+    pattern = rf"\W{{0,3}}(?:{name}[\s:=<]*|<=?\s*)+(?:(?:{NUMBER})\s*(?:-|to)\s*)?(?P<limit>{NUMBER})|\s*[(\[]\s*(?:{NUMBER})\s*-\s*(?P<range>{NUMBER})\s*[)\]]"
     match = re.compile(pattern, re.IGNORECASE).match(text, at, stop)
     if match is None:
         return None

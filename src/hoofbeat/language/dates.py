@@ -210,14 +210,14 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
             words = [r"(?P<n>\d{1,3})" if w == "#" else re.escape(w) for w in phrase.replace("-", " ").split()]
             parts.append(r"[\s/.-]*".join(words))
         joined = "|".join(part.replace("?P<n>", f"?P<n{i}>") for i, part in enumerate(parts))
-        return re.compile(rf"(?<![\w.])(?:{joined})(?![\w%])", re.IGNORECASE)
+        return re.compile(rf"(?<![\w.])(?:{joined})(?![\w%])(?!\s*{spelled(ages.not_years)})", re.IGNORECASE)
 
     letters = re.compile(
-        r"(?<![\w./])(?P<n0>\d{2,3})[\s,]{0,2}(?:(?i:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'])"
+        r"(?<![\w./])(?P<n0>\d{2,3})[\s,]{0,2}(?:(?i:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'-])(?!\s+[A-Z]{3}\b)"
         r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=(?:y|yo|yrs?)?(?:[\s.,;)]|$))(?!\s*(?:kg|cm|mm|%|mg|/))"
     )
     sexes = spelled([*ages.female, *ages.male])
-    behind = re.compile(rf"(?<![\w.]){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
+    behind = re.compile(rf"(?<![\w.])(?<!\d ){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
     before = re.compile(rf"(?<![\w.,-])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+){{0,2}}[A-Z][\w'-]*\.?\s*){{1,4}}"
     bracketed, between_commas = (
@@ -229,7 +229,8 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         re.MULTILINE,
     )
     bare = re.compile(
-        r"(?<![.\w] )(?<!Dr )(?<!Prof )\b[A-Z][a-z'-]+ [A-Z][a-z'-]+, (?P<n0>\d{2})(?=,\s+(?!\d))|,\s*(?P<n1>\d{2})\s+(?:years|yrs)(?=\s*[,.)])"
+        r"(?<![.\w] )(?<!Dr )(?<!Prof )\b[A-Z][a-z'-]+ [A-Z][a-z'-]+, (?P<n0>\d{2})(?=,\s+(?!\d))|,\s*(?P<n1>\d{2})\s+(?:years|yrs)(?=\s*(?:[,.)]|$))",
+        re.MULTILINE,
     )
     worded = re.compile(rf"\b(?P<w>{spelled_numbers()})[\s-]+(?:year|years|yr)[\s-]+old\b", re.IGNORECASE)
     return pattern(ages.intro), pattern(ages.plain), letters, names, behind, before, worded, bare

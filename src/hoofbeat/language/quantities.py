@@ -181,7 +181,8 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     if _in_columns(text, reading, sentence.end):
         return [Quantity(measure.field, None, named.start, named.end, "unread")]
     reading = _as_multiple(text, reading, named.until, _units(measure))
-    newer = readings.newer(text, reading, named.until, _units(measure))
+    newer = None if measure.past else readings.came_to(text, reading, named.until, _units(measure))
+    newer = newer or readings.newer(text, reading, named.until, _units(measure))
     start, end = min(named.start, reading.start), max(named.end, reading.end)
     if newer is not None:
         return [replace(_quantity(measure, newer, text, start, max(end, newer.end), sentence), later=True)]

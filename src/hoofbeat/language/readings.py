@@ -22,6 +22,10 @@ _IN_PEAK = re.compile(r"\s*(?:in|at|within)\s+(?:the\s+|a\s+)?", re.IGNORECASE)
 """Between a reading and the most active area it is of: '28 % in hot spots'."""
 _FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
 """Before a second reading: it is what the first one was before, '15 %, up from 8 %'."""
+_TO = re.compile(r"\s*(?:down\s+|up\s+)?to\s+(?=\d)")
+_AND_IS = re.compile(r"\b(?:and|is|was|to|now|but)\s+(?:(?:is|was|now|at|has|come|down|back|up|to)\s+){0,4}(?=\d)")
+_BEFORE_READING = 16
+"""Characters before a reading that say it was the highest or lowest, or what it came from."""
 _ALONE = re.compile(
     r"\s*(?:$|[.,;:)\]]|(?:and|but|with|the|so|he|she|his|her|at present|at the moment|now|today|currently)\b)"
 )
@@ -51,6 +55,21 @@ def newer(text: str, reading: Reading, until: int, units: Sequence[Unit]) -> Rea
         now = number_at(text, reading.end + match.start(), until, units)
         if now is not None and now.start - reading.end <= NEAR and _then_now().match(text, now.end, until):
             return now if now.unit is not None else replace(now, unit=reading.unit)
+    return None
+
+
+def came_to(text: str, reading: Reading, until: int, units: Sequence[Unit]) -> Reading | None:
+    """What a value came to: 'rose from 26 g/L to 33 g/L', 'peaked at 310 umol/L with obstruction and is 118 umol/L'."""
+    before = text[max(0, reading.start - _BEFORE_READING) : reading.start]
+    if _FROM.search(before) or text[reading.start : reading.start + 5].lower() == "from ":
+        match = _TO.match(text, reading.end, until)
+        return number_at(text, match.end(), until, units) if match else None
+    if reading.unit is None or not any_of(tuple(quantity_words().extreme)).search(before):
+        return None
+    for match in _AND_IS.finditer(text, reading.end, min(until, reading.end + 2 * NEAR)):
+        now = number_at(text, match.end(), until, units)
+        if now is not None and now.unit is not None:
+            return now
     return None
 
 

@@ -74,6 +74,7 @@ class AssertionWords(Form):
     strong_terminators: list[str]
     terminators: list[str]
     verb_terminators: list[str]
+    sequence_terminators: list[str]
     forward_terminators: list[str]
     backward_terminators: list[str]
     conditions: list[str]
@@ -93,6 +94,8 @@ class TextWords(Form):
     clause_openers: list[str]
     columns: dict[str, list[str]]
     criterion_met: list[str]
+    criterion_not_met: list[str]
+    quoted_from: list[str]
     subject_columns: list[str]
 
 
@@ -162,6 +165,7 @@ class Ages(Form):
     intro: list[str]
     plain: list[str]
     titles: list[str]
+    not_years: list[str]
     female: list[str]
     male: list[str]
 
@@ -178,6 +182,7 @@ class QuantityWords(Form):
     links: list[str]
     now: list[str]
     then: list[str]
+    extreme: list[str]
     older_size: list[str]
     limits: list[str]
     not_peak: list[str]
@@ -252,6 +257,7 @@ class LetterWords(Form):
     together: list[str]
     reasons: list[str]
     dose_words: list[str]
+    turns_to_wish: list[str]
     afterwards: list[str]
     on_before: list[str]
     off_before: list[str]

@@ -31,7 +31,7 @@ _CELL = re.compile(
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]|(?<=\w)\+(?=[\s,;.)\]]|$)")
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
-_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z])|\s+[pcy]{1,2}[TNM]\d)|\?(?=\s)")
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z])|\s+[pcy]{1,2}[TNM]\d|\s+[a-z]\d)|\?(?=\s)")
 _REMARK = re.compile(r"\s*\([^()]{1,30}\)\s*$")
 """A remark in brackets behind a heading: 'Previous letters (carried forward)'."""
 _DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|[ ]?:|[ ]+-[ ])")

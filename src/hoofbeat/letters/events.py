@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from hoofbeat.language.dates import Ago, Date
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words
 from hoofbeat.letters.mentions import Event, Given, of_history, regimens, role_of_date, stems_of
-from hoofbeat.letters.page import Page
+from hoofbeat.letters.page import Item, Page
 
 EVENTS = (
     "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
@@ -75,7 +76,8 @@ class Attached:
         self._topic: Given | None = None
         self._told = 0
         for number in range(len(page.document.sentences)):
-            here = [Given(item, number) for item in regimens(page, page.within(number, "treatment", "other_drug"))]
+            named = [*regimens(page, page.within(number, "treatment", "other_drug")), *self._pointed_at(number)]
+            here = [Given(item, number) for item in sorted(named, key=lambda i: i.first)]
             self._attach(number, here, self._open(number))
             for given in here:
                 self._note_off(given)
@@ -84,6 +86,18 @@ class Attached:
             if here:
                 self._topic, self._told = self._topic_of(here), number
             self.mentions += [given for given in here if given.item.kind == "treatment"]
+
+    def _pointed_at(self, number: int) -> Iterator[Item]:
+        """'The former was stopped, the latter goes on': of the two treatments that were last named together."""
+        pointers = self._page.within(number, "the_former", "the_latter")
+        if not pointers:
+            return
+        near = [g.item for g in self.mentions if 0 < number - g.sentence <= _CARRY_SENTENCES]
+        pair = list({i.id: i for i in near if of_history(self._page, i.id)}.values())[-2:]
+        if len(pair) == 2:
+            for pointer in pointers:
+                meant = pair[0] if pointer.id == "the_former" else pair[1]
+                yield replace(pointer, kind="treatment", id=meant.id)
 
     def _note_off(self, given: Given) -> None:
         """'Off A since December': it was stopped."""
@@ -212,8 +226,9 @@ class Attached:
         return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
 
     def _goes_on(self, event: Event, here: list[Given]) -> bool:
-        """Whether an event without a treatment is told of the open one; an end before another treatment may be of that one."""
-        return event.kind in (_CARRIED - _OF_WHAT_FOLLOWS if here else _CARRIED)
+        """Whether an event without a treatment is told of the open one; an end inside a sentence before another treatment may be of that one."""
+        opens = event.first == self._page.document.sentence_at(event.start).first
+        return event.kind in (_CARRIED if opens or not here else _CARRIED - _OF_WHAT_FOLLOWS)
 
     def _with_response(self, carrier: Given) -> Given:
         """The systemic treatment of the same sentence, where a response follows one that has none: 'A with radiotherapy. PR.'"""

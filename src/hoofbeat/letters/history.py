@@ -61,6 +61,8 @@ def _was_given(page: Page, given: Given) -> bool:
     )
     sentence = page.document.sentences[given.sentence]
     section = sentence.section
+    if given.sentence in page.answered_yes:
+        return True
     asked = page.document.plain[sentence.start : sentence.end].rstrip().endswith("?")
     asked = asked or page.is_for_decision(given.sentence, item.start)
     if said & (_NOT_GIVEN - {"hypothetical"}):
@@ -102,10 +104,13 @@ def _denied_behind(page: Page, given: Given) -> bool:
 
 
 def _leads_on(page: Page, given: Given) -> bool:
-    """Whether an arrow leads from it to what came next: 'A -> B x 4 -> C'."""
+    """Whether an arrow, or a word for changing, leads from it to what came next: 'A -> B x 4 -> C', 'A, switched to B'."""
     text = page.document.plain[given.item.end : given.item.end + _ARROW_REACH]
-    return text.lstrip().startswith(_ARROW) and any(
-        t.first > given.item.first for t in page.within(given.sentence, "treatment")
+    behind = [t for t in page.within(given.sentence, "treatment") if t.first > given.item.first]
+    changed = [i for i in page.within(given.sentence, "switched") if i.first >= given.item.last]
+    led = changed and behind and changed[0].last <= behind[0].first <= changed[0].last + 2
+    return bool(behind) and (
+        text.lstrip().startswith(_ARROW) or (bool(led) and not page.said(changed[0].start, changed[0].end))
     )
 
 

@@ -18,6 +18,8 @@ _OPENING = 4
 def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
     """The treatments from the first to the last."""
     ordered = list(entries)
+    if any(not page.said(i.start, i.end) for i in page.all("told_backwards")):
+        ordered.sort(key=lambda e: -e.place)
     for entry in entries:
         _before_its_successor(entry, ordered)
     for entry in entries:

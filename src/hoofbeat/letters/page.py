@@ -14,6 +14,8 @@ from hoofbeat.language.lexicon import Mention
 from hoofbeat.language.quantities import Quantity, quantities
 from hoofbeat.language.records import letter_words
 from hoofbeat.language.tokens import Document, Sentence
+from hoofbeat.letters.entries import Entries
+from hoofbeat.letters.quotes import quotations
 from hoofbeat.letters.vocabulary import Vocabulary
 
 _BESIDE_DATE = 20
@@ -25,11 +27,12 @@ _CLAUSE_ENDS = frozenset({";", "but", "whereas"})
 _OTHERS = frozenset({"family", "someone_else"})
 _OPTIONS_OPEN, _OPTIONS_MARK = 2, 60
 """Words before a list of options in its sentence, and characters between the word for it and its double point."""
-_ENTRY = re.compile(r"[\s>*•[-]*(?:\w+:?\s+(?:-\s+)?){0,3}\(?")
-_ENTRY_ENDS = re.compile(r"\s*(?:[])]\s*)?(?:[:,(]|-|[*=#_]+|$)", re.MULTILINE)
-"""What stands before and behind the date that an entry of a letter opens with."""
 _RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"
 """Sections: rules and comparisons, what was found on arrival, and what is so now."""
+_ANSWER_MARK = 2
+"""Tokens that may mark an answer: 'A: No'."""
+_GONE_OPENS = 3
+"""Words at the start of a sentence before those that say that what was told before is over."""
 _HIDDEN = frozenset({"site", "morphology"})
 
 
@@ -130,7 +133,9 @@ class Page:
             said |= {"hypothetical"}
         if self._is_listed_option(number, start):
             said |= {"hypothetical"}
-        if self.document.sentences[number].section == _ARRIVAL or self._in_older_letter(start):
+        if self.document.sentences[number].section == _ARRIVAL or self._entries.is_in_older_letter(start):
+            said |= {"historical"}
+        if number in self._gone_since:
             said |= {"historical"}
         if number in self._answered_no:
             said = (said - {"possible", "hypothetical"}) | {"negated"}
@@ -206,13 +211,43 @@ class Page:
     @cached_property
     def _answered_no(self) -> frozenset[int]:
         """The questions that the next sentence answers with no: 'On dialysis? No, never.'"""
+        return self._answered("answers_no")
+
+    @cached_property
+    def answered_yes(self) -> frozenset[int]:
+        """The questions that the next sentence answers with yes: 'Previous chemotherapy? Yes, in 2021.'"""
+        return self._answered("answers_yes")
+
+    def _answered(self, concept: str) -> frozenset[int]:
         found: set[int] = set()
         for number, sentence in enumerate(self.document.sentences[:-1]):
             if self.document.plain[sentence.start : sentence.end].rstrip().endswith("?"):
                 after = self.document.sentences[number + 1].first
-                if any(i.first == after for i in self.within(number + 1, "answers_no")):
+                marked = ":" in self.document.folded[after : after + _ANSWER_MARK]
+                opens = after + _ANSWER_MARK if marked else after
+                if any(i.first == opens for i in self.within(number + 1, concept)):
                     found.add(number)
         return frozenset(found)
+
+    @cached_property
+    def _gone_since(self) -> frozenset[int]:
+        """The sentences of which the next says that it is over: 'Admitted with sepsis. This has fully resolved.'"""
+        sentences = self.document.sentences
+        return frozenset(
+            number - 1
+            for number, sentence in enumerate(sentences)
+            if number
+            and sentences[number - 1].paragraph == sentence.paragraph
+            and any(i.first - sentence.first <= _GONE_OPENS for i in self.within(number, "gone_since"))
+        )
+
+    @cached_property
+    def _quotations(self) -> tuple[tuple[int, int], ...]:
+        return quotations(self.document.plain)
+
+    def is_quoted(self, start: int) -> bool:
+        """Whether a place is in words quoted from somebody else."""
+        return any(first <= start < last for first, last in self._quotations)
 
     @cached_property
     def _pronoun_of_patient(self) -> str:
@@ -286,51 +321,16 @@ class Page:
         return before[-1].order if before else None
 
     @cached_property
-    def _entry_dates(self) -> list[Date]:
-        """The dates that open a line of their own entry: '>> 4 October 2022: well', 'Letter of 12 June 2024 (this clinic)'."""
-        text = self.document.plain
-        found = []
-        for date in self.dates:
-            begin = text.rfind("\n", 0, date.start) + 1
-            if _ENTRY.fullmatch(text, begin, date.start) and _ENTRY_ENDS.match(text, date.end):
-                found.append(date)
-        return found if len(found) > 1 else []
+    def _entries(self) -> Entries:
+        return Entries(self.document, self.dates)
 
     def entry_date(self, start: int) -> Date | None:
-        """The date of the entry that a place stands in: up to the next one, in the same paragraph, or behind it as a heading."""
-        paragraph = self.document.sentence_at(start).paragraph
-        before = [d for d in self._entry_dates if d.start <= start]
-        if not before or self._under_further_heading(before[-1], start):
-            return None
-        same = self._paragraph(before[-1]) == paragraph
-        return before[-1] if same or self._heads_letter(before[-1]) else None
-
-    def _under_further_heading(self, date: Date, start: int) -> bool:
-        """Whether a heading without a date, marked as that of an entry is ('** Laboratory **'), stands between the two."""
-        text = self.document.plain
-        line = text[text.rfind("\n", 0, date.start) + 1 : date.start]
-        mark = re.match(r"[*=#_]{2,}", line.strip())
-        return (
-            mark is not None
-            and re.search(rf"^\s*{re.escape(mark[0])}", text[date.end : start], re.MULTILINE) is not None
-        )
+        """The date of the entry that a place stands in."""
+        return self._entries.date_of(start)
 
     def in_older_entry(self, start: int) -> bool:
         """Whether a place stands in an entry that is not the latest of the letter."""
-        entry = self.entry_date(start)
-        return entry is not None and entry.order < max(d.order for d in self._entry_dates)
-
-    def _in_older_letter(self, start: int) -> bool:
-        """Whether a place stands under the heading of a letter that is not the latest."""
-        entry = self.entry_date(start)
-        return entry is not None and self._heads_letter(entry) and self.in_older_entry(start)
-
-    def _heads_letter(self, date: Date) -> bool:
-        """Whether the line of a date says nothing else, so that all up to the next is of that day: 'Letter of 12 June 2024 (copied)'."""
-        text = self.document.plain
-        end = text.find("\n", date.end)
-        rest = re.sub(r"\([^()]*\)", "", text[date.end : end if end >= 0 else len(text)])
-        return not any(c.isalnum() for c in rest)
+        return self._entries.is_older(start)
 
     def _paragraph(self, date: Date) -> int:
         return self.document.sentence_at(date.start).paragraph

@@ -17,9 +17,10 @@ _YOUNGEST_UNNAMED = 12
 """Years: a smaller number before 'years old' is more often the age of a scan or a stent."""
 _SURE = 4
 """How many times more often one pronoun must stand than the other to decide the sex."""
-_NOW = re.compile(r"\bnow\s+(?:aged\s+)?\d", re.IGNORECASE)
+_NOW = re.compile(r"\b(?:now|today|currently)\s+(?:(?:aged|she|he|is)\s+){0,2}\d", re.IGNORECASE)
 _INITIAL = re.compile(r"\b(?:Mrs?|Ms|Miss|Madam|Madame)\.?\s+(?:[A-Z][\w'-]*\s+)+$")
 """A title and a first name: the letter behind them is of a surname, and of no sex."""
+_CAPITAL = re.compile(r"\.?[ ]+[A-Z]")
 _PAIR = re.compile(
     r"(?:^|(?<=[.:] ))[A-Z][\w'-]+(?:, | \()(?P<one>\d{1,2})\)?,? (?:and|&) (?:[a-z]+ ){0,2}[A-Z][\w'-]+(?:, | \()(?P<other>\d{1,2})(?=[,.;:)\s])(?!\.\d)",
     re.MULTILINE,
@@ -69,7 +70,7 @@ def _ages(page: Page) -> list[Age]:
         and not _age_events().search(page.document.plain[max(0, a.start - 30) : a.end])
         and page.document.sentence_at(a.start).section != "past"
     ]
-    now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 8), a.end)]
+    now = [a for a in found if _NOW.search(page.document.plain, max(0, a.start - 14), a.end)]
     found = [a for a in found if not page.in_older_entry(a.start)] or found
     present = now or [a for a in found if not _then().match(page.document.plain, a.start)]
     return present or found
@@ -139,9 +140,16 @@ def _pronouns(page: Page, key: str) -> list[Item]:
 
 
 def _titles(page: Page, key: str) -> list[Item]:
-    """Titles before names, but not those of doctors."""
+    """Titles before names, but not those of doctors, nor 'MR' for something that is measured."""
     doctors = page.all("doctor_title")
-    return [t for t in _of_patient(page, page.all(key)) if not any(0 <= d.first - t.last <= 6 for d in doctors)]
+    named = (t for t in _of_patient(page, page.all(key)) if _is_before_name(page, t))
+    return [t for t in named if not any(0 <= d.first - t.last <= 6 for d in doctors)]
+
+
+def _is_before_name(page: Page, title: Item) -> bool:
+    """Whether a name follows a title, where it is written in capitals."""
+    written = page.document.plain[title.start : title.end]
+    return not written.isupper() or _CAPITAL.match(page.document.plain, title.end) is not None
 
 
 def _sexes(page: Page, ages: list[Age]) -> tuple[list[Candidate], bool]:

@@ -8,7 +8,7 @@ reading, without a model and without a network.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hoofbeat.case import FIELDS, read_case
@@ -31,6 +31,11 @@ from hoofbeat.letters.tumor import read_sizes
 from hoofbeat.letters.wishes import declined, lines_given, naive
 
 _UNSAID = frozenset({"historical"})
+_OF_SPREAD = frozenset({"extent", "metastatic_sites"})
+_OF_CANCER = 6
+"""Words between spread and the other cancer that it came from."""
+_QUOTED = 10
+"""Ranks that a statement loses by being quoted from somebody else."""
 _BESIDE_NOW = 3
 """Characters between 'now' and a value that it makes the one of now."""
 
@@ -92,7 +97,9 @@ def _read(page: Page) -> Reading:
     candidates, warnings = _candidates(page, history)
     case: dict[str, Any] = {}
     found: list[Found] = []
-    fields = by_field(_explained([*person.candidates, *candidates]))
+    fields = by_field(
+        _without_remission_before_relapse(_explained(_quoted_last(page, [*person.candidates, *candidates])))
+    )
     for field in FIELDS:
         settled = (
             settle(field, fields[field], page)
@@ -140,6 +147,7 @@ def _candidates(page: Page, history: History) -> tuple[list[Candidate], list[str
         if len({page.document.sentence_number(c.start) for c in sizes}) == 1
         else sizes
     )
+    rest = [c for c in rest if c.field not in _OF_SPREAD or not _from_another_cancer(page, c)]
     return _without_margin_of_primary(page, rest, warnings)
 
 
@@ -150,6 +158,28 @@ def _explained(candidates: list[Candidate]) -> list[Candidate]:
         if any(c.field == reason and c.value is True and not c.possible for c in candidates):
             kept = [c for c in kept if c.field != field or c.value is True]
     return kept
+
+
+def _quoted_last(page: Page, candidates: list[Candidate]) -> list[Candidate]:
+    """What is quoted from somebody else counts only where the letter itself says nothing."""
+    return [replace(c, rank=c.rank - _QUOTED) if page.is_quoted(c.start) else c for c in candidates]
+
+
+def _without_remission_before_relapse(candidates: list[Candidate]) -> list[Candidate]:
+    """Without 'no disease' of a day before the one on which the disease came back."""
+    back = [c.order for c in candidates if c.field == "recurrent" and c.value is True and not c.possible and c.order]
+
+    def is_over(c: Candidate) -> bool:
+        return c.field == "evidence_of_disease" and c.value is False and c.order is not None and c.order < max(back)
+
+    return [c for c in candidates if not (back and is_over(c))]
+
+
+def _from_another_cancer(page: Page, candidate: Candidate) -> bool:
+    """'Liver metastases from her colonic adenocarcinoma of 2014' are none of this tumor."""
+    number, at = page.document.sentence_number(candidate.start), page.document.token_at(candidate.end - 1) + 1
+    behind = [i for i in page.within(number, "second_cancer") if 0 < i.first - at <= _OF_CANCER]
+    return any({"from", "of"} & set(page.document.folded[at : i.first]) for i in behind)
 
 
 def _any(candidates: list[Candidate], field: str) -> bool:

@@ -19,6 +19,10 @@ _AVID_REACH = 5
 """Words between 'avid' or 'involved' and the nodes that are."""
 _BEHIND_BIOPSY = 8
 """Words between 'liver biopsy' and the tumor that it showed."""
+_TO_BRACKET = 6
+"""Words between growth and the bracket with the organs in which something grows."""
+_NEW_REACH = 3
+"""Words between 'new' and the lesions that are, or between lesions and what they take up."""
 _NAME_OF_TUMOR = 6
 """Words between 'metastatic' and the end of the tumor's name."""
 MASS = 0
@@ -79,11 +83,46 @@ class Spread:
                 found = self._forward(behind, sites, sentence.last, staged=behind is not item)
                 if any(s.id in letter_words().spread_as and s.id not in letter_words().regional_spread for s in found):
                     self._add_spread(item, found)
+            self._add_growing(number, sites, sentence)
             self._add_labeled(number, sites, sentence.last)
             self._add_biopsied(number, sites)
             self._add_organ_confined(number, sites)
         if any(not c.possible for c in self.extent) or self._said_metastatic():
             self._add_deposits()
+
+    def _add_growing(self, number: int, sites: list[Item], sentence: Sentence) -> None:
+        """'Progression in liver and bone', 'new bone lesions', 'hepatic deposits', 'PD (liver, nodes)': organs to which tumors spread."""
+        known, regional = letter_words().spread_as, frozenset(letter_words().regional_spread)
+        told = self._page.within(number, "progression", "surely_deposit", "relapse_in")
+        lesions = [i for i in self._page.within(number, "deposit") if self._is_new_or_avid(number, i)]
+        for item in (*told, *lesions):
+            if self.blocked(item, "not_progression") or self._page.within(number, "second_cancer"):
+                continue
+            found = [*self._bracketed(item, sites, sentence), *self._forward(item, sites, sentence.last)]
+            if item.id in ("surely_deposit", "deposit"):
+                found = [*self._backward(item, sites, sentence.first), *found]
+            surely = [s for s in found if s.id in (*letter_words().never_primary, *letter_words().primary_needs_saying)]
+            beyond = [s for s in surely if s.id not in regional]
+            if beyond and all(s.id in known for s in found) and not is_harmless(self._page, number, item.first):
+                self._add_spread(item, found)
+
+    def _is_new_or_avid(self, number: int, lesion: Item) -> bool:
+        """Whether lesions are told as new, or take up a tracer: 'new bone lesions', 'liver and bone lesions are receptor positive'."""
+        new = "new" in self._stems[max(0, lesion.first - _NEW_REACH) : lesion.first]
+        avid = self._page.within(number, "avid", "receptor_positive")
+        return new or any(0 <= i.first - lesion.last <= _NEW_REACH for i in avid)
+
+    def _bracketed(self, item: Item, sites: list[Item], sentence: Sentence) -> list[Item]:
+        """The organs in a bracket a few words behind, where it holds nothing else that is an organ."""
+        folded = self._page.document.folded
+        opening = next(
+            (n for n in range(item.last, min(item.last + _TO_BRACKET, sentence.last)) if folded[n] == "("), None
+        )
+        if opening is None or ")" not in folded[opening : sentence.last] or ";" in folded[item.last : opening]:
+            return []
+        close = folded.index(")", opening)
+        found = self._forward(replace(item, last=opening + 1), sites, close, staged=True)
+        return found if len(found) == len([s for s in sites if opening < s.first < close]) else []
 
     def _add_labeled(self, number: int, sites: list[Item], last: int) -> None:
         """'Disease: liver and nodes': a list of organs to which tumors spread, one of them beyond the region."""

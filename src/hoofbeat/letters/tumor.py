@@ -23,6 +23,7 @@ _BESIDE = 5
 _JOINED = 4
 """What a word before 'and' counts as farther away: 'a 14 mm tumor and a 3 cm lymph node'."""
 _UNSAID = frozenset({"historical"})
+_FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:(?:down|up)\s+)?(?:to|->)\s*")
 """Between what a length was and what it came to."""
 
@@ -60,7 +61,8 @@ def lengths(page: Page) -> Iterator[Length]:
     for match in _pattern().finditer(page.document.plain):
         unit = next(u for n, u in enumerate(quantity_words().lengths) if match[f"u{n}"])
         numbers = [as_number(n) for n in re.findall(NUMBER, match["n"])]
-        numbers += [as_number(match["m"])] if match["m"] else []
+        changed = match["m"] and _FROM.search(page.document.plain, max(0, match.start() - 8), match.start())
+        numbers = [as_number(match["m"])] if changed else [*numbers, *([as_number(match["m"])] if match["m"] else [])]
         told = before is not None and _TO.fullmatch(page.document.plain, before.end, match.start())
         start = before.start if before is not None and told else match.start()
         if before is not None and not told:

@@ -13,6 +13,8 @@ from hoofbeat.letters.signs import Candidate
 
 _APART, _LISTED, _OFFERED = 4, 7, 3
 """Words between a refusal and a treatment, between two treatments joined by 'and', and behind one to the refusal."""
+_BESIDE = 2
+"""Words between who refuses and the refusal."""
 _AND = frozenset({"and", "or", "nor"})
 
 
@@ -30,7 +32,10 @@ def declined(page: Page) -> Iterator[Candidate]:
 
 
 def _is_not_the_persons(page: Page, item: Item) -> bool:
-    """Whether a refusal is a relative's, or told as a case: by words before it, since 'if possible' behind it softens it only."""
+    """Whether a refusal is a relative's, a payer's or a team's, or told as a case: by words before it, since 'if possible' behind it softens it only."""
+    number = page.document.sentence_number(item.start)
+    if any(0 <= item.first - i.last <= _BESIDE for i in page.within(number, "payer", "not_the_person")):
+        return True
     told = page.assertions.told_before(item.start, item.end, {"hypothetical", "someone_else"})
     others = page.said(item.start, item.end) - page.assertions.of(item.start, item.end)
     return told or "family" in page.said(item.start, item.end) or "hypothetical" in others
@@ -55,7 +60,7 @@ def _is_example(page: Page, number: int, item: Item, treatment: Item) -> bool:
 def listed(page: Page, number: int, item: Item) -> Iterator[Item]:
     """The treatments within reach of a refusal, as a list."""
     at = item.last
-    breaks = {stem(w) for w in letter_words().clause_breaks}
+    breaks = {stem(w) for w in (*letter_words().clause_breaks, *letter_words().turns_to_wish)}
     for treatment in page.within(number, "treatment"):
         between = page.document.folded[at : treatment.first]
         if (
