@@ -25,6 +25,9 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("6. CrCl >= 50 mL/min        NOT MET (calculated 43 mL/min)", {"creatinine_clearance_ml_min": 43}),
     ("[x] Hgb >= 9 g/dL -> 11.9\n[x] ECOG 0 or 1 -> subject is ECOG 0", {"hemoglobin_g_l": 119, "ecog": 0}),
     ("Peripheral neuropathy >= grade 2      present at grade 1 only", {"neuropathy_grade": 1}),
+    ("Extent: localized / [locally advanced] / metastatic", {"extent": "locally_advanced"}),
+    ("Differentiation: [WELL] / POOR (choice in brackets)", {"differentiation": "well"}),
+    ("Metastases: liver / bone", {"metastatic_sites": ["liver", "bone"]}),
 ]  # fmt: skip
 UNSAID: list[tuple[str, str]] = [
     ("Disease progression within 12 months: [ ] Yes [ ] No", "progressing"),
@@ -35,6 +38,9 @@ UNSAID: list[tuple[str, str]] = [
     ("Platelets >= 100, ANC >= 1.5      Y (188 / 2.1)", "platelets_10e9_l"),
     ("[ ] PRRT  [ ] Chemotherapy  [ ] Everolimus", "prior_treatments"),
     ("On warfarin [ ]", "on_warfarin"),
+    ("Tumour-related symptoms:  none / mild / moderate / severe   (please circle)", "tumor_symptoms"),
+    ("Performance status (circle one):  ECOG 0 / ECOG 1 / ECOG 2", "ecog"),
+    ("Differentiation: well / poor (delete as appropriate)", "differentiation"),
 ]
 
 

@@ -95,6 +95,7 @@ class TextWords(Form):
     columns: dict[str, list[str]]
     criterion_met: list[str]
     criterion_not_met: list[str]
+    choose_one: list[str]
     quoted_from: list[str]
     subject_columns: list[str]
 

@@ -24,6 +24,9 @@ _HEADS_BOXES = re.compile(r"[^.:;]{3,60}(?:\([^()]*\))?:?\s*")
 _CHOICE = re.compile(
     r"\b(?:Y(?:es)?\s*/\s*N(?:o)?|yes\s*/\s*no)(?:\s*/\s*(?:NA|N/A|unknown|not known))?[ ]*(?=$|[ ]{2}|\t|[|;])"
 )
+_ALTERNATIVES = re.compile(r":[^:/|]+/[^:|]+")
+_ALTERNATIVE = re.compile(r"[ ]*(?P<chosen>\[[A-Za-z][^\[\]/]+\])?[^/\[\](]*")
+"""The parts of 'a / [b] / c' behind a label."""
 _ANSWERED = re.compile(r"\s-{1,2}\s+(?:no|none|nil|absent|never|not)\b|:\s*(?:no|none|nil|absent)\b", re.IGNORECASE)
 """An answer in words behind an empty box: '[ ] active infection - no'."""
 _REMARK = re.compile(r"\s*\([^()]*\)")
@@ -60,6 +63,7 @@ def fill_in(sheet: Sheet, lines: Sequence[Line]) -> None:
     for line in lines:
         _answer_boxes(sheet, line)
         _answer_choice(sheet, line)
+        _answer_alternatives(sheet, line)
         if before is not None and _is_left_empty(line.text) and _HEADS_BOXES.fullmatch(before.text):
             sheet.blank(before.start, before.end)
         before = line
@@ -179,6 +183,24 @@ def _answer_choice(sheet: Sheet, line: Line) -> None:
     for choice in _CHOICE.finditer(line.text):
         begin = line.text.rfind("  ", 0, len(line.text[: choice.start()].rstrip(" :"))) + 1
         sheet.blank(line.start + begin, line.start + choice.end())
+
+
+def _answer_alternatives(sheet: Sheet, line: Line) -> None:
+    """Of 'Extent: LOCALIZED / [METASTATIC]' what stands in brackets is left, of 'Pain: none / mild / severe (please circle)' nothing."""
+    options = list(_ALTERNATIVE.finditer(line.text, line.text.find(":") + 1)) if _ALTERNATIVES.search(line.text) else []
+    chosen = [o for o in options if o["chosen"]]
+    if len(chosen) == 1:
+        begin, end = (line.start + at for at in chosen[0].span("chosen"))
+        sheet.blank(line.start + options[0].start(), begin + 1)
+        sheet.blank(end - 1, line.start + options[-1].end())
+    elif _to_choose().search(line.text):
+        sheet.blank(line.start, line.start + len(line.text))
+
+
+@lru_cache(maxsize=1)
+def _to_choose() -> re.Pattern[str]:
+    """What asks to choose among the words of a line."""
+    return re.compile(rf"\b{spelled(expanded(text_words().choose_one))}\b", re.IGNORECASE)
 
 
 def _answer_marks(sheet: Sheet, line: Line) -> None:

@@ -22,7 +22,7 @@ _INITIAL = re.compile(r"\b(?:Mrs?|Ms|Miss|Madam|Madame)\.?\s+(?:[A-Z][\w'-]*\s+)
 """A title and a first name: the letter behind them is of a surname, and of no sex."""
 _CAPITAL = re.compile(r"\.?[ ]+[A-Z]")
 _PAIR = re.compile(
-    r"(?:^|(?<=[.:] ))[A-Z][\w'-]+(?:, | \()(?P<one>\d{1,2})\)?,? (?:and|&) (?:[a-z]+ ){0,2}[A-Z][\w'-]+(?:, | \()(?P<other>\d{1,2})(?=[,.;:)\s])(?!\.\d)",
+    r"(?:^|(?<=[.:] )|\b(?:saw|met|reviewed|seen|seeing) )[A-Z][\w'-]+(?:, | \()(?P<one>\d{1,2})\)?,? (?:and|&) (?:[a-z]+ ){0,2}[A-Z][\w'-]+(?:, | \()(?P<other>\d{1,2})(?=[,.;:)\s])(?!\.\d)",
     re.MULTILINE,
 )
 """Two people told of together: 'Anna, 42, and Ben, 38, ...'."""
