@@ -1,6 +1,6 @@
 """How well letters are read, on letters written without sight of the reader: `python validation/letters/measure.py`.
 
-Prints, for the part that may be tuned on, the part that is only measured, and each file of snippets (all tuned on):
+Prints, for the part that may be tuned on, the part that is only measured, and each file of snippets, tuned on and held back:
 precision, recall and F1 over fields, facts taken that must not be (denied, of the family, considered), histories of
 treatment that are not as the key has them, and the median time. `--show` lists the errors of what may be tuned on, letter
 by letter. Only totals are printed for the measured part, so that nobody tunes on it.
@@ -23,7 +23,7 @@ from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.letters import LetterError, read_letter
 
 FOLDER = Path(__file__).parents[2] / "tests" / "letters" / "measured"
-SNIPPETS = FOLDER.parent / "snippets"
+SNIPPETS, HELD_BACK = FOLDER.parent / "snippets", FOLDER.parent / "snippets_held_back"
 TUNED, MEASURED = "tune", "measure"
 _HISTORY = "prior_treatments"
 COARSE = ("liver-directed-therapy", "prrt")
@@ -142,9 +142,9 @@ def letters(part: str) -> Iterator[tuple[str, dict[str, Any]]]:
             yield path.stem, item
 
 
-def snippets(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def snippets(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
     """The snippets of one file, with their ids; their text in the place of a letter."""
-    for item in yaml.safe_load((SNIPPETS / f"{name}.yaml").read_text(encoding="utf-8")):
+    for item in yaml.safe_load(path.read_text(encoding="utf-8")):
         yield item["id"], {**item, "letter": item["text"]}
 
 
@@ -177,4 +177,5 @@ if __name__ == "__main__":
     print(TUNED, measure(letters(TUNED), base, shown))
     print(MEASURED, measure(letters(MEASURED), base))
     for path in sorted(SNIPPETS.glob("*.yaml")):
-        print(f"snippets, {path.stem}", measure(snippets(path.stem), base, shown))
+        print(f"snippets, {path.stem}", measure(snippets(path), base, shown))
+        print(f"  held back, {path.stem}", measure(snippets(HELD_BACK / path.name), base))
