@@ -209,3 +209,20 @@ def test_every_intent_has_a_plan_and_every_plan_an_intent() -> None:
 def test_a_conversation_is_empty_before_it_begins(knowledge: Knowledge) -> None:
     answer = ask("what is prrt", knowledge, "patient", Conversation())
     assert answer.conversation.questions == ("what is prrt",)
+
+
+def test_after_complete_removal_of_a_carcinoma_adjuvant_treatment_is_answered(knowledge: Knowledge) -> None:
+    asked = (
+        "I have just taken out a colonic large cell neuroendocrine carcinoma, R0, N1. Does he need anything adjuvant?"
+    )
+    answer = ask(asked, knowledge, "clinician")
+    assert answer.kind == "answer"
+    assert "espinosa-olarte-2021-nec-adjuvant-chemotherapy" in answer.sentences[0].cites
+
+
+def test_no_placeholder_of_a_template_is_ever_shown(knowledge: Knowledge) -> None:
+    for path in sorted((Path(__file__).parent / "measured").glob("*.yaml")):
+        for q in read_yaml(path.read_bytes(), path.name)[:60]:
+            answer = ask(q["text"], knowledge, q["reader"])
+            shown = [*(s.text for s in answer.sentences), *answer.follow_up]
+            assert not [text for text in shown if "{" in text or "}" in text], q["id"]

@@ -178,6 +178,7 @@ class _Answer:
             decided_by=deciding.statement.id if deciding else None,
             disagreement=disagree(about),
             safety=[self.shower.safety(r) for r in rules],
+            other_treatment=decision.has_other_treatment(self.knowledge),
         )
 
     def notes(self) -> list[StatementShown]:

@@ -144,6 +144,8 @@ class ChemotherapyShown(Part):
     disagreement: bool
     safety: list[SafetyShown] = []
     """The contraindications and cautions of chemotherapy as a whole that hold."""
+    other_treatment: bool = False
+    """Whether an option against the tumor is open that is no chemotherapy."""
 
 
 class ToEstablish(Part):

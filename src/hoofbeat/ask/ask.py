@@ -17,7 +17,7 @@ from hoofbeat.ask import intents, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence
 from hoofbeat.ask.assembly import Assembled, assemble
 from hoofbeat.ask.claims import Claim, within_sentence
-from hoofbeat.ask.clarify import question_back
+from hoofbeat.ask.clarify import goes_on_from_text, question_back
 from hoofbeat.ask.conversation import Conversation, merged
 from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader
 from hoofbeat.ask.misspellings import corrections_said
@@ -346,7 +346,8 @@ class _Asker:
     def not_covered(self, intent: str, dropped: tuple[str, ...] = ()) -> Answer:
         record = withheld().not_covered
         answer = self.say(_Said(record.kind, record.says, record.follow_up, intent))
-        nearest = intents.intent_record(intent).asks.choices.of(self.reader) if intent in PLANS else []
+        choices = intents.intent_record(intent).asks.choices.of(self.reader) if intent in PLANS else []
+        nearest = [c for c in choices if not goes_on_from_text(c)]
         return Answer(**{**answer.__dict__, "follow_up": tuple(nearest), "dropped": dropped})
 
     def say(self, said: _Said) -> Answer:

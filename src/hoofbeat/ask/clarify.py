@@ -15,6 +15,7 @@ from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language.records import lexicon_words
 
+_TEXT = "{text}"
 _ABOUT = "about-hoofbeat"
 _ALONE = 3
 """Words: a bare form with no more words than this is asked about."""
@@ -125,11 +126,16 @@ def _bare(u: Understanding, words: list[str], intent: str) -> Back | None:
     return _back(u, intent if chosen else "response-rate")
 
 
+def goes_on_from_text(choice: str) -> bool:
+    """Whether a choice takes up the words of the question, which makes sense only where these are few."""
+    return _TEXT in choice
+
+
 def _back(u: Understanding, intent: str) -> Back | None:
     record = intents.intent_record(intent)
     text = record.asks.patient if u.reader == "patient" else record.asks.clinician
     bare = u.text.strip().rstrip("?.! ")
-    choices = tuple(c.replace("{text}", bare[:1].upper() + bare[1:]) for c in record.asks.choices.of(u.reader))
+    choices = tuple(c.replace(_TEXT, bare[:1].upper() + bare[1:]) for c in record.asks.choices.of(u.reader))
     return Back(intent, (Sentence(text, (_ABOUT,), intent),), choices) if text else None
 
 

@@ -79,7 +79,7 @@ def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:
     told = claims_of(q, branches)
     if len(branches) == 1 and "reported_grade" in case:
         return _in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
-    if told and (len(branches) > 1 or plan_words().removed in q.u.taken):
+    if told and (len(branches) > 1 or _is_removed(q)):
         return _in_order(q, told, _body(q, branches[0].advice, advice))
     return _in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
 
@@ -157,13 +157,17 @@ def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
     return [*claims, *(of_statement(s, "bottom") for s in holding[:1])]
 
 
+def _is_removed(q: Question) -> bool:
+    """Whether the question tells of a tumor that was removed."""
+    return q.situation is not None and q.situation.row.get(plan_words().removed) is True
+
+
 def _case(q: Question) -> dict[str, Any]:
     case = dict(q.case)
     if q.assumed_advanced:
         case["extent"] = "metastatic"
     stays = any(case.get(f) for f in ("extent", "progressing", "recurrent"))
-    removed = q.situation is not None and q.situation.row.get(plan_words().removed) is True
-    if removed and (q.u.taken or not stays):
+    if _is_removed(q) and (q.u.taken or not stays):
         case = {"evidence_of_disease": False, "recurrent": False, **case}
     return case
 

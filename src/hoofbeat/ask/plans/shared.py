@@ -81,8 +81,8 @@ def verdict_words(advice: Advice, deciding: StatementShown | None = None) -> Tem
     if verdict == _OPEN and deciding is not None and deciding.position in words:
         said, so_far = words[deciding.position], words["so_far"]
         return Template(clinician=f"{so_far.clinician} {said.clinician}", patient=f"{so_far.patient} {said.patient}")
-    others = any(not o.chemotherapy and o.position in FAVORED and not o.contraindications for o in advice.options)
-    return words["reserve_alone"] if verdict == "reserve" and not others else words[verdict]
+    alone = verdict == "reserve" and not advice.chemotherapy.other_treatment
+    return words["reserve_alone"] if alone else words[verdict]
 
 
 def assumption(q: Question, field: str) -> list[Claim]:
