@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hoofbeat.ask import Answer, ask
@@ -201,3 +203,30 @@ def test_a_liver_that_rules_chemotherapy_out_leaves_supportive_care(knowledge: K
 def test_never_treated_denies_nothing_that_follows(knowledge: Knowledge) -> None:
     answer = ask("metastatic NEC of the colon, never treated, on dialysis, which regimen?", knowledge)
     assert answer.case["on_dialysis"] is True
+
+
+NOT_SPREAD = [
+    ("Neuroendocrine carcinoma of the gullet, not spread. Chemo and radiation?", {"extent": "localized"}),
+    ("Small cell bladder cancer that hasn't spread, which chemo?", {"extent": "localized"}),
+    ("NET rectum 8 mm, no distant mets on PET, what now?", {"extent": "localized"}),
+    ("Carcinoid of the appendix, no spread, do I need chemo?", {"extent": "localized"}),
+    (
+        "Pancreas NET stage 4 but not spread to the bones, which chemo?",
+        {"extent": "metastatic", "metastatic_sites": None},
+    ),
+    ("NET of the ileum, not spread to the bones, only liver mets. Chemo?", {"metastatic_sites": ["liver"]}),
+    ("Ileal NET with no new mets on lanreotide, stay on it?", {"extent": "metastatic"}),
+    ("No symptoms, liver mets from a small bowel NET, treat or watch?", {"extent": "metastatic"}),
+    ("Ileal NET not functioning, mets in the liver, next?", {"extent": "metastatic"}),
+    ("How do I know my pancreas NET has not spread?", {"extent": None}),
+    ("Rectal NEC not spread beyond the nodes, chemo?", {"extent": None, "prior_treatments": None}),
+]
+
+
+@pytest.mark.parametrize(("question", "case"), NOT_SPREAD)
+def test_what_has_not_spread_is_not_answered_as_if_it_had(
+    question: str, case: dict[str, Any], knowledge: Knowledge
+) -> None:
+    read = ask(question, knowledge, "patient").understanding
+    assert read is not None
+    assert {field: read.own.get(field) for field in case} == case
