@@ -23,7 +23,8 @@ from hoofbeat import advise, load_knowledge
 from hoofbeat.advice.decide import decide
 from hoofbeat.advice.guidance import guidance_on
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.knowledge.situation import fill
+from hoofbeat.knowledge.situation import fill, read_situation
+from hoofbeat.logic import explainer
 from hoofbeat.logic.sql import column_types, plain_sql, rail_columns, rail_sql
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "pancreas-g2-bulky.yaml"
@@ -49,7 +50,7 @@ def one_case(knowledge: Knowledge) -> None:
     conditions = list(knowledge.conditions.values())
     plain = list(knowledge.evaluators.values())
     closures = median_ms(lambda: [test(row) for test in plain])
-    explainers = [knowledge.explainer(key) for key in knowledge.conditions]
+    explainers = [explainer(condition) for condition in conditions]
     reasons = median_ms(lambda: [explain(row) for explain in explainers])
     whole = median_ms(lambda: advise(CASE, knowledge))
     print(f"one case, {len(conditions)} conditions")
@@ -57,8 +58,6 @@ def one_case(knowledge: Knowledge) -> None:
     print(f"  every condition with full reasons {reasons:8.2f} ms   {reasons / closures:.1f}")
     print(f"  a whole advise, what-if included  {whole:8.2f} ms   {whole / closures:.1f}")
     guidance = guidance_on(knowledge, knowledge.edition.date)
-    from hoofbeat.knowledge.situation import read_situation
-
     situation = read_situation(CASE, knowledge)
     print(f"  one decision alone                {median_ms(lambda: decide(guidance, situation)):8.2f} ms")
 

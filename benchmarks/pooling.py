@@ -12,6 +12,8 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from typing import Any
 
 from hoofbeat.evidence.bayes_grid import posteriors
 from hoofbeat.evidence.binomial_normal import fit
@@ -37,7 +39,7 @@ cat(toJSON(list(
 """
 
 
-def best(work, times: int, repeat: int) -> float:
+def best(work: Callable[[], object], times: int, repeat: int) -> float:
     """Milliseconds for one run, the best of `repeat` rounds."""
     work()
     rounds = []
@@ -49,7 +51,7 @@ def best(work, times: int, repeat: int) -> float:
     return min(rounds)
 
 
-def from_r(repeat: int):
+def from_r(repeat: int) -> Any:
     if shutil.which("Rscript") is None:
         return None
     script = R % (",".join(map(str, EVENTS)), ",".join(map(str, TOTAL)), repeat)
