@@ -226,3 +226,14 @@ def test_no_placeholder_of_a_template_is_ever_shown(knowledge: Knowledge) -> Non
             answer = ask(q["text"], knowledge, q["reader"])
             shown = [*(s.text for s in answer.sentences), *answer.follow_up]
             assert not [text for text in shown if "{" in text or "}" in text], q["id"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["PRRT versus CAPTEM in pancreatic NET", "PRRT or captem after everolimus in pancreatic NET?"]
+)
+def test_two_treatments_set_against_each_other_are_not_answered_by_the_two_together(
+    asked: str, knowledge: Knowledge
+) -> None:
+    answer = ask(asked, knowledge, "clinician")
+    assert answer.kind == "answer"
+    assert not answer.sentences[0].text.startswith("PRRT + CAPTEM")

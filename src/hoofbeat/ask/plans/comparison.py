@@ -57,10 +57,8 @@ def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
     about = [
         s
         for s in q.relevant(("statement",), 12, 4.0, only_about=True, words=words)
-        if table.is_a(s.about, treatment) and not all(table.is_a(s.about, t) for t in pair)
+        if table.is_a(s.about, treatment) and not _of_both(q, s.about, pair)
     ]
-    if q.reader == "patient":
-        about = [s for s in about if not _of_both(q, s.about, pair)]
     other = pair[1] if treatment == pair[0] else pair[0]
     both = [s for s in about if any(table.is_a(n, other) for n in names_in(s.says, q.knowledge))]
     if both or q.reader == "clinician":
