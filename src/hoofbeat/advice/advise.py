@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from hoofbeat.advice import words
@@ -163,8 +164,9 @@ class _Answer:
         about.sort(key=lambda s: s.precedence(CHEMOTHERAPY))
         shown = [self.shower.statement(deciding, "decides")] if deciding else []
         shown += [self.shower.statement(s, "applies") for s in about if s is not deciding]
-        others_first = [s for s in decision.unknown if decision.reason == "others-first" and not s.lay]
-        waits = decision.blocking or [s for s in others_first if s.statement.about == CHEMOTHERAPY]
+        waits: Sequence[InForce] = decision.blocking
+        if decision.reason == "others-first":
+            waits = [s for s in decision.unknown if s.statement.about == CHEMOTHERAPY and not s.lay]
         waiting = [self.shower.statement(s, "undetermined") for s in waits]
         shown += sorted(waiting, key=lambda s: len(s.missing))
         shown += self.notes_on(CHEMOTHERAPY)
@@ -181,12 +183,16 @@ class _Answer:
             other_treatment=decision.has_other_treatment(self.knowledge),
         )
 
+    @cached_property
+    def notes_that_hold(self) -> list[InForce]:
+        """What sources say of such a case without advising anything."""
+        return [s for s in self.guidance.notes if s.test(self.situation.row) == TRUE]
+
     def notes(self) -> list[StatementShown]:
         """What professional sources say, without advising it, of treatments that are no option here."""
         listed = {CHEMOTHERAPY, *(o.treatment for o in self.decision.options)}
-        notes = [s for s in self.guidance.notes if s.statement.about not in listed and not s.lay]
-        holding = [s for s in notes if s.test(self.situation.row) == TRUE]
-        return [self.shower.statement(s, "note") for s in sorted(holding, key=lambda s: -s.particular)]
+        notes = [s for s in self.notes_that_hold if s.statement.about not in listed and not s.lay]
+        return [self.shower.statement(s, "note") for s in sorted(notes, key=lambda s: -s.particular)]
 
     def notes_on(self, treatment: str) -> list[StatementShown]:
         """Notes and overturned statements about exactly this treatment that hold for this case."""
@@ -317,8 +323,7 @@ class _Answer:
 
         Pairs of which both are listed already are left out.
         """
-        notes = (s for s in self.guidance.notes if s.test(self.situation.row) == TRUE)
-        holding = {s.statement.id: s for s in (*self.decision.draft.true, *notes)}
+        holding = {s.statement.id: s for s in (*self.decision.draft.true, *self.notes_that_hold)}
         groups: list[dict[str, None]] = []
         for name, entry in holding.items():
             for other in entry.statement.conflicts_with:
