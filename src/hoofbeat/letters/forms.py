@@ -54,7 +54,6 @@ _LONGEST = 60
 """Characters of a criterion before its double point."""
 _LEADS = re.compile(r"[ ]*(?:->|=>|\u2192)[ ]*")
 _LIMIT_BEFORE_VALUE = re.compile(r"(?<=\s)([<>=\u2264\u2265]{1,2}\s*\d[^()<>=]*?)(?=\(\s*[<>~]?\s*\d)")
-_RULE = re.compile(r"[\s|+:=-]*")
 
 
 def fill_in(sheet: Sheet, lines: Sequence[Line]) -> None:
@@ -325,7 +324,7 @@ def _is_named(cell: Cell, listed: tuple[str, ...]) -> bool:
 
 def _answer_table(sheet: Sheet, heading: Line, below: Sequence[Line], asked: int, found: int) -> None:
     for row in below:
-        if _RULE.fullmatch(row.text) and row.text.strip():
+        if row.is_rule:
             continue
         if len(row.cells) < 2 or row.barred != heading.barred:
             return

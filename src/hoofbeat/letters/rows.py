@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 _CELL = re.compile(r"[^\s|]+(?:[ ][^\s|]+)*")
 """Words with single spaces between them; two spaces, a tab or a bar end a cell."""
+_RULE = re.compile(r"[\s|+:=-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,11 @@ class Line:
     def barred(self) -> bool:
         """Whether bars part its cells."""
         return "|" in self.text
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it only parts a heading from its rows: '|----|----|'."""
+        return bool(self.text.strip()) and _RULE.fullmatch(self.text) is not None
 
     @property
     def end(self) -> int:

@@ -17,7 +17,6 @@ from hoofbeat.letters.forms import fill_in
 from hoofbeat.letters.rows import Cell, Line, Sheet, lines_of
 
 _NUMBER = re.compile(r"[<>~]?\s*\d")
-_RULE = re.compile(r"[\s|+:=-]*")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _RANGE = re.compile(r"[<>~=\u2264\u2265]*\s*\d[\d.,]*(?:\s*-\s*\d[\d.,]*)?")
 """The numbers of a laboratory's limits, in front of the unit."""
@@ -65,7 +64,7 @@ def _end_of_range(cell: Cell) -> int:
 def _rows(heading: Line, below: Sequence[Line]) -> Iterator[Line]:
     """The rows under a heading: a name and something with a number behind it, line after line."""
     for line in below:
-        if _RULE.fullmatch(line.text) and line.text.strip():
+        if line.is_rule:
             continue
         if len(line.cells) < 2 or line.barred != heading.barred or _NUMBER.match(line.cells[0].text):
             return
