@@ -37,10 +37,10 @@ from hoofbeat.ask.plans import (
     treatment,
     trials,
 )
-from hoofbeat.ask.plans.shared import taken_for_granted
+from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
-from hoofbeat.ask.records import emergencies, plan_words, question_words, sayings, withheld
+from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding, understand
@@ -111,11 +111,6 @@ _SENTENCE = re.compile(r"[^.?!;\n]+")
 @lru_cache(maxsize=1)
 def _same_again() -> AnyOf:
     return AnyOf(question_words().same_again)
-
-
-@lru_cache(maxsize=1)
-def _in_its_place() -> AnyOf:
-    return AnyOf(plan_words().in_its_place)
 
 
 @dataclass(frozen=True)
@@ -216,7 +211,7 @@ class _Asker:
             again = understand(self.text, self.knowledge, self.reader, before.case)
             case = merged(before.case, again.own)
             keeps = not again.asked and not again.given
-            asked = before.treatments if keeps and again.words.line not in _in_its_place() else again.asked
+            asked = before.treatments if keeps and again.words.line not in plan_cues("in_its_place") else again.asked
             line = again.line if again.line is not None else (None if again.given else before.line)
             fresh = replace(again, case=case, asked=asked, line=line, studies_before=before.studies)
         self.u = fresh
@@ -277,7 +272,7 @@ class _Asker:
     def same_again(self, u: Understanding) -> str | None:
         """The intent before, where a follow-up changes one thing and wants the same again."""
         earlier = self.before.intent if u.continues and self.before is not None else ""
-        if earlier in _PUT_ASIDE and u.words.line in _in_its_place():
+        if earlier in _PUT_ASIDE and u.words.line in plan_cues("in_its_place"):
             return _INSTEAD
         return earlier if earlier in PLANS and u.words.line in _same_again() else None
 

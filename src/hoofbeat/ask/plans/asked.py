@@ -12,7 +12,7 @@ from hoofbeat.ask.claims import Claim, Role
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import row_claims
 from hoofbeat.ask.plans.safety import contraindicated
-from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, weight_of
+from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, is_removed, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import Relevance
@@ -58,10 +58,9 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
 
 def after_removal(q: Question, waiting: Sequence[StatementShown]) -> list[StatementShown]:
     """Where the tumor was removed: the statements that speak of just that."""
-    removed = plan_words().removed
-    if q.situation is None or q.situation.row.get(removed) is not True:
+    if not is_removed(q):
         return []
-    conditions = q.knowledge.conditions
+    removed, conditions = plan_words().removed, q.knowledge.conditions
     return [s for s in waiting if removed in names_in(conditions["statement", s.id]) and not _lay(q, s)]
 
 
@@ -174,7 +173,7 @@ def _placed(q: Question, statement: Statement) -> Claim:
 
 def figures_of_asked(q: Question) -> list[Claim]:
     """Randomized results of the treatments asked about in the population asked for; none where the tumor was removed."""
-    if q.situation is not None and q.situation.row.get(plan_words().removed) is True:
+    if is_removed(q):
         return []
     rows = [
         r

@@ -19,7 +19,7 @@ from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.harms import side_effects
 from hoofbeat.ask.plans.overturned import overturned
-from hoofbeat.ask.plans.shared import asked_of, questions, sure_of
+from hoofbeat.ask.plans.shared import asked_of, plan_cues, questions, sure_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import Relevance, stems_of
@@ -252,7 +252,7 @@ def why_not(q: Question) -> list[Claim]:
     words = (*q.u.words.words, *plan_words().search.why_not)
     kinds = ("statement", "pitfall", "safety")
     found = Relevance.of(q.knowledge).find(words, q.treatments, _if_advanced(q), kinds, 12, 4.0)
-    against = AnyOf(plan_words().against)
+    against = plan_cues("against")
     general = (_CLASS,) if asked != [_CLASS] else ()
     found = sorted(
         found,

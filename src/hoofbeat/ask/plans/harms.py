@@ -32,6 +32,11 @@ def names_harm(q: Question, text: str) -> bool:
     return any(line in words_of_harm(s) for s in q.u.symptoms)
 
 
+def names_event(q: Question, event: str | None) -> bool:
+    """Whether an event of a study, written with hyphens, is a harm that the question names."""
+    return names_harm(q, (event or "").replace("-", " "))
+
+
 def side_effects(q: Question) -> list[Claim]:
     """Harms: the one asked about first, then the usual ones, figures, cautions, and when to call."""
     claims: list[Claim] = []
@@ -101,7 +106,7 @@ def _asked_effects(q: Question, treatment: str) -> list[Claim]:
 def _toxicity_rows(q: Question, treatment: str) -> list[Claim]:
     """Severe harms as studies counted them; the one asked about, else all together."""
     rows = [r for r in select(q.knowledge, Filters(treatment=treatment)) if r.endpoint in HARM and r.comparator is None]
-    asked = [r for r in rows if names_harm(q, (r.event or "").replace("-", " "))]
+    asked = [r for r in rows if names_event(q, r.event)]
     chosen = current(asked or [r for r in rows if r.event in ("any", None) or r.endpoint == "toxic_deaths"])
     chosen.sort(key=lambda r: -(r.evaluable or r.patients or 0))
     claims = [of_row(r, q.knowledge) for r in chosen[: _MOST if q.reader == "clinician" else 1]]

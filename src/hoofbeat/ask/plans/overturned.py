@@ -54,9 +54,9 @@ def _is_meant(q: Question, statement: Statement) -> bool:
 
 
 def without_old_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims without warnings of an overturned figure that the question neither gives nor asks about."""
+    """The claims of a question that neither gives an overturned figure nor asks about one, without warnings of it."""
     old = _old_rows(q) if any(c.role == "caveat" for c in claims) else []
-    if not old or overturned(q):
+    if not old:
         return list(claims)
     studies = {r.study for r in old}
     holding = {

@@ -22,7 +22,17 @@ from hoofbeat.ask.plans.asked import (
     without_a_place,
 )
 from hoofbeat.ask.plans.branches import branches_of, claims_of
-from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, asks, assumption, questions, sure_of, verdict_words
+from hoofbeat.ask.plans.shared import (
+    ADVISED,
+    FAVORED,
+    asked_of,
+    asks,
+    assumption,
+    is_removed,
+    questions,
+    sure_of,
+    verdict_words,
+)
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.verify import names_in as names_in_text
@@ -79,7 +89,7 @@ def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:
     told = claims_of(q, branches)
     if len(branches) == 1 and "reported_grade" in case:
         return _in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
-    if told and (len(branches) > 1 or _is_removed(q)):
+    if told and (len(branches) > 1 or is_removed(q)):
         return _in_order(q, told, _body(q, branches[0].advice, advice))
     return _in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
 
@@ -157,17 +167,12 @@ def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
     return [*claims, *(of_statement(s, "bottom") for s in holding[:1])]
 
 
-def _is_removed(q: Question) -> bool:
-    """Whether the question tells of a tumor that was removed."""
-    return q.situation is not None and q.situation.row.get(plan_words().removed) is True
-
-
 def _case(q: Question) -> dict[str, Any]:
     case = dict(q.case)
     if q.assumed_advanced:
         case["extent"] = "metastatic"
     stays = any(case.get(f) for f in ("extent", "progressing", "recurrent"))
-    if _is_removed(q) and (q.u.taken or not stays):
+    if is_removed(q) and (q.u.taken or not stays):
         case = {"evidence_of_disease": False, "recurrent": False, **case}
     return case
 

@@ -21,14 +21,20 @@ ADVISED = ("prefer", "offer")
 """Positions that advise it, and do not only allow it; the stronger first."""
 
 
-@lru_cache(maxsize=16)
-def _cues(name: str) -> AnyOf:
+@lru_cache(maxsize=32)
+def plan_cues(name: str) -> AnyOf:
+    """The words of one of the lists in `plans.yaml`."""
     return AnyOf(getattr(plan_words(), name))
 
 
 def asks(q: Question, name: str) -> bool:
     """Whether a question has the words of one of the lists in `plans.yaml`."""
-    return q.u.words.line in _cues(name)
+    return q.u.words.line in plan_cues(name)
+
+
+def is_removed(q: Question) -> bool:
+    """Whether the question tells of a tumor that was removed."""
+    return q.situation is not None and q.situation.row.get(plan_words().removed) is True
 
 
 def asked_of(q: Question) -> list[str]:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from hoofbeat.ask.arms import of_arms
 from hoofbeat.ask.claims import Claim, of_statement, within_sentence
 from hoofbeat.ask.figures import current, of_row, site_words
-from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
-from hoofbeat.ask.plans.harms import words_of_harm
+from hoofbeat.ask.plans.harms import names_event
 from hoofbeat.ask.plans.overturned import overturned, without_old_figures
-from hoofbeat.ask.plans.shared import asks, weight_of
+from hoofbeat.ask.plans.shared import asks, plan_cues, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
@@ -38,10 +36,8 @@ _MAIN = ("orr", "pfs", "dcr")
 _MOST_NAMED = 4
 
 
-def first(q: Question) -> list[Claim]:
+def _asked_for(q: Question) -> list[Claim]:
     """What a question on figures asks for: of the studies named, of a meta-analysis, or of the trial that weighs most."""
-    if q.intent not in _ON_FIGURES:
-        return []
     groups = endpoints.asked(q)
     studies = named_studies(q)[:2]
     claims = [*_whether_met(q), *(c for s in studies for c in (*_on_the_site(q, s), *_of_study(q, s, groups)))]
@@ -53,13 +49,15 @@ def first(q: Question) -> list[Claim]:
         claims = _against_placebo(q)
     if not claims and q.intent == "evidence" and asks(q, "randomized_words") and not q.u.markers:
         claims = _randomized(q)
-    return [*claims[: _MOST[q.reader]], *overturned(q)]
+    return claims[: _MOST[q.reader]]
 
 
 def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     """The claims of a plan after the figure asked for, without warnings of an overturned one that nobody asked about."""
-    own = first(q)
-    return [*own, *(without_old_figures(q, claims) if own else claims)]
+    if q.intent not in _ON_FIGURES:
+        return list(claims)
+    asked, old = _asked_for(q), overturned(q)
+    return [*asked, *old, *(without_old_figures(q, claims) if asked and not old else claims)]
 
 
 def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
@@ -105,8 +103,8 @@ def _asked_part(q: Question, rows: Sequence[ResultRow]) -> list[ResultRow]:
     if named:
         nearest = max(sorted(named), key=lambda e: len(stems_of(e)))
         return [r for r in rows if r.event == nearest]
-    if any(_names_harm(q, e or "") for e in events):
-        return [r for r in rows if _names_harm(q, r.event or "")][:2]
+    if any(names_event(q, e) for e in events):
+        return [r for r in rows if names_event(q, r.event)][:2]
     return [r for r in rows if r.event in _ANY or (r.event or "").startswith("any")]
 
 
@@ -116,16 +114,6 @@ def _is_named(label: str, words: set[str]) -> bool:
     return bool(own) and len(own & words) * 2 > len(own)
 
 
-def _names_harm(q: Question, event: str) -> bool:
-    line = f" {event.lower().replace('-', ' ')} "
-    return any(line in words_of_harm(s) for s in q.u.symptoms)
-
-
-@lru_cache(maxsize=1)
-def _said_met() -> AnyOf:
-    return AnyOf(plan_words().said_met)
-
-
 def _whether_met(q: Question) -> list[Claim]:
     """Where it is asked whether an endpoint was met: what sources on the study say of that."""
     if not asks(q, "met_words"):
@@ -133,7 +121,7 @@ def _whether_met(q: Question) -> list[Claim]:
     studies = {s.id for s in named_studies(q)}
     found = [
         s for s in q.knowledge.statements.values()
-        if studies & set(s.evidence) and not s.superseded and f" {s.says.lower()} " in _said_met()
+        if studies & set(s.evidence) and not s.superseded and f" {s.says.lower()} " in plan_cues("said_met")
     ]  # fmt: skip
     return [of_statement(s, "bottom") for s in found[:3]]
 

@@ -6,11 +6,10 @@ from collections.abc import Iterable
 
 from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, of_term, of_treatment
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans.harms import names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
-from hoofbeat.ask.plans.shared import FAVORED, asks, meant, questions
+from hoofbeat.ask.plans.shared import FAVORED, asks, meant, plan_cues, questions
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
@@ -256,7 +255,7 @@ def _instead(q: Question, treatment: str, holding: list[SafetyRule]) -> list[Cla
     """Where something speaks against a treatment: what sources put in its place."""
     if not holding:
         return []
-    name, against = q.name(treatment).lower(), AnyOf(plan_words().in_place_of)
+    name, against = q.name(treatment).lower(), plan_cues("in_place_of")
     own = {treatment, *q.knowledge.treatments.kinds(treatment)}
     found = [
         s
