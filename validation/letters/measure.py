@@ -1,8 +1,9 @@
 """How well letters are read, on letters written without sight of the reader: `python validation/letters/measure.py`.
 
 Prints, for the part that may be tuned on, the part that is only measured, and each file of snippets, tuned on and held back:
-precision, recall and F1 over fields, facts taken that must not be (denied, of the family, considered), histories of
-treatment that are not as the key has them, and the median time. `--show` lists the errors of what may be tuned on, letter
+precision, recall and F1 over fields, facts taken that must not be (denied, of the family, considered), missed facts whose
+words are pointed out as not filled in (and such words of facts that the key does not ask for), histories of treatment that
+are not as the key has them, and the median time. `--show` lists the errors of what may be tuned on, letter
 by letter. Only totals are printed for the measured part, so that nobody tunes on it.
 """
 
@@ -19,6 +20,7 @@ from typing import Any
 
 import yaml
 
+from hoofbeat.case import FIELDS
 from hoofbeat.knowledge import Knowledge, load_knowledge
 from hoofbeat.letters import LetterError, read_letter
 
@@ -97,6 +99,8 @@ class Score:
     warnings: int = 0
     forbidden: int = 0
     history: bool = False
+    pointed_out: int = 0
+    needless: int = 0
     seconds: float = 0.0
 
     @property
@@ -116,8 +120,9 @@ def score(item: Mapping[str, Any], knowledge: Knowledge) -> Score:
     try:
         reading = read_letter(item["letter"], knowledge)
         case, said = in_words_of_keys(reading.case, knowledge), " ".join(map(str, reading.warnings))
+        touched = {u.field for u in reading.unfilled} | {w.split(":")[0] for w in reading.warnings}
     except LetterError as error:
-        case, said = {}, str(error)
+        case, said, touched = {}, str(error), set()
     made = Score(seconds=time.perf_counter() - start)
     wanted, may = item.get("case") or {}, item.get("may") or {}
     for name, value in case.items():
@@ -125,6 +130,8 @@ def score(item: Mapping[str, Any], knowledge: Knowledge) -> Score:
             made.right += name in wanted
         else:
             made.wrong.append(f"{name} {value}, wanted {wanted.get(name, 'none')}")
+    made.pointed_out = sum(name in touched for name in wanted if name not in case)
+    made.needless = sum(name not in wanted for name in touched if name in FIELDS)
     made.missed = [f"{name} {value}" for name, value in wanted.items() if name not in case]
     made.harm = harmful(case, item.get("must_not") or [])
     expected = item.get("warnings_expected") or []
@@ -164,6 +171,8 @@ def measure(items: Iterable[tuple[str, Mapping[str, Any]]], knowledge: Knowledge
         "letters": len(scores), "precision": round(precision, 3), "recall": round(recall, 3),
         "f1": round(2 * precision * recall / max(1e-9, precision + recall), 3),
         "harmful": f"{sum(len(s.harm) for s in scores)} of {sum(s.forbidden for s in scores)}",
+        "missed facts pointed out": f"{sum(s.pointed_out for s in scores)} of {missed}",
+        "pointed out needlessly, a letter": round(sum(s.needless for s in scores) / max(1, len(scores)), 1),
         "histories wrong": f"{sum(s.history_is_wrong for s in scores)} of {sum(s.history for s in scores)}",
         "warnings": f"{warned} of {sum(s.warnings for s in scores)}",
         "median ms": round(1000 * statistics.median(s.seconds for s in scores), 1) if scores else None,

@@ -289,8 +289,17 @@ class LetterWords(Form):
     asks: dict[str, str]
     sex_letters: dict[str, str]
     history_kinds: list[str]
+    history_also: list[str]
     practice: str
     messages: dict[str, str]
+
+
+class TopicWords(Form):
+    """`topics.yaml`: the words by which a letter touches on a field, and phrases in which they mean something else."""
+
+    topics: dict[str, list[str]]
+    no_matter: dict[str, dict[str, list[str]]]
+    other_meanings: list[str]
 
 
 FormT = TypeVar("FormT", bound=Form)
@@ -344,6 +353,12 @@ def quantity_words() -> QuantityWords:
 def letter_words() -> LetterWords:
     """The words of `letters.yaml`."""
     return _read("letters.yaml", LetterWords)
+
+
+@lru_cache(maxsize=1)
+def topic_words() -> TopicWords:
+    """The words of `topics.yaml`."""
+    return _read("topics.yaml", TopicWords)
 
 
 _GROUP = re.compile(r"\(([^()\[\]]*)\)|\[([^()\[\]]*)\]|<([a-z_]+)>")

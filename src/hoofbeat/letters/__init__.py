@@ -4,6 +4,7 @@ from hoofbeat.letters.documents import LetterError, text_of
 from hoofbeat.letters.reading import Found, Reading, read_letter
 from hoofbeat.letters.suggestions.check import Dropped
 from hoofbeat.letters.suggestions.suggest import ReadingWithSuggestions, with_suggestions
+from hoofbeat.letters.unfilled import Unfilled, by_matter
 
 __all__ = [
     "Dropped",
@@ -11,6 +12,8 @@ __all__ = [
     "LetterError",
     "Reading",
     "ReadingWithSuggestions",
+    "Unfilled",
+    "by_matter",
     "read_letter",
     "text_of",
     "with_suggestions",

@@ -73,7 +73,9 @@ def _month_before() -> re.Pattern[str]:
 
 
 def of_history(page: Page, treatment: str) -> bool:
-    """Whether the history of a case holds a treatment: systemic, PRRT and liver-directed therapy."""
+    """Whether the history of a case holds a treatment: systemic, PRRT, liver-directed, and what holds back a hormone."""
+    if treatment in letter_words().history_also:
+        return True
     treatments = page.knowledge.treatments
     record = treatments[treatment]
     kinds = treatments.kinds(treatment) if record.kind != "class" or record.classes else {treatment}

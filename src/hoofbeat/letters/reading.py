@@ -28,6 +28,7 @@ from hoofbeat.letters.signs import Candidate, by_field
 from hoofbeat.letters.sites import Sites
 from hoofbeat.letters.tables import with_values_of_now
 from hoofbeat.letters.tumor import read_sizes
+from hoofbeat.letters.unfilled import Unfilled, unfilled
 from hoofbeat.letters.wishes import declined, lines_given, naive
 
 _UNSAID = frozenset({"historical"})
@@ -57,16 +58,20 @@ class Found:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a letter says: a case, the words behind every value, what to check, and the text that the places refer to."""
+    """What a letter says: a case, the words behind every value, what to check, the text that the places refer to, and
+    the words that touch on a field of which nothing was taken.
+    """
 
     case: dict[str, Any]
     found: tuple[Found, ...]
     warnings: tuple[str, ...]
     text: str
+    unfilled: tuple[Unfilled, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON, in the form of the public contract."""
-        return {"case": self.case, "found": [f.to_dict() for f in self.found], "warnings": list(self.warnings)}
+        """As JSON, in the form of the public contract, and what was left unfilled where there is any."""
+        told = {"case": self.case, "found": [f.to_dict() for f in self.found], "warnings": list(self.warnings)}
+        return told | ({"unfilled": [u.to_dict() for u in self.unfilled]} if self.unfilled else {})
 
 
 def read_letter(text_or_bytes: str | bytes, knowledge: Knowledge, name: str = "letter") -> Reading:
@@ -85,7 +90,7 @@ def read_letter(text_or_bytes: str | bytes, knowledge: Knowledge, name: str = "l
     page = Page(document, knowledge)
     reading = _read(page)
     warnings = (*(messages["instruction"].format(words=words) for words in ignored), *reading.warnings)
-    return Reading(reading.case, reading.found, warnings, text)
+    return replace(reading, warnings=warnings, text=text)
 
 
 def _read(page: Page) -> Reading:
@@ -304,4 +309,14 @@ def _checked(page: Page, case: dict[str, Any], found: list[Found], warnings: lis
         warnings.append(letter_words().messages["nothing"])
     unique = {(f.start, f.end, f.field, str(f.value)): f for f in found}
     shown = tuple(unique[key] for key in sorted(unique) if not _inside(unique[key], found))
-    return Reading(ordered, shown, tuple(dict.fromkeys(warnings)), page.document.text)
+    left = unfilled(page, ordered, {w.split(":")[0] for w in warnings})
+    warnings += _unread_treatments(left)
+    return Reading(ordered, shown, tuple(dict.fromkeys(warnings)), page.document.text, left)
+
+
+def _unread_treatments(left: tuple[Unfilled, ...]) -> Iterator[str]:
+    """The treatments that a letter names without a word, that could be read, on whether they were given."""
+    words = dict.fromkeys(u.words for u in left if u.treatment and not u.said)
+    if words:
+        named = ", ".join(f"'{w}'" for w in words)
+        yield f"prior_treatments: {letter_words().messages['unread_treatment'].format(words=named)}"

@@ -37,8 +37,9 @@ class Vocabulary:
         kinds = {"treatment", "site", "primary_site", "differentiation", "morphology", "functional_syndrome"}
         base = Lexicon.of(knowledge)
         self.kinds = frozenset(kinds)
+        classes = {t.id for t in knowledge.treatments.values() if t.kind == "class"}
         self.names = base.with_names(
-            (), keep=lambda name: name.kind in kinds and _JOINED_IN_NAME not in pieces(name.phrase)
+            (), keep=lambda n: n.kind in kinds and (n.id in classes or _JOINED_IN_NAME not in pieces(n.phrase))
         )
         listed = {**words.concepts, **inline_concepts(words)}
         concepts = [

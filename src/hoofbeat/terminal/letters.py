@@ -8,7 +8,8 @@ from __future__ import annotations
 import yaml
 from rich.console import Console
 
-from hoofbeat.letters import Reading, ReadingWithSuggestions
+from hoofbeat.language.records import letter_words
+from hoofbeat.letters import Reading, ReadingWithSuggestions, Unfilled, by_matter
 from hoofbeat.terminal.page import Page
 
 
@@ -27,10 +28,24 @@ def print_reading(reading: Reading, to: Console, explain: bool = False) -> None:
         page.heading("Not settled")
         for warning in reading.warnings:
             page.item("!", warning, 2)
+    _print_unfilled(reading, page)
     page.heading("The case")
     to.print(yaml.safe_dump(dict(reading.case), sort_keys=False, allow_unicode=True).rstrip(), soft_wrap=True)
     if isinstance(reading, ReadingWithSuggestions):
         _print_suggestions(reading, page, explain)
+
+
+def _print_unfilled(reading: Reading, page: Page) -> None:
+    if not reading.unfilled:
+        return
+    page.heading("Spoken of, and not filled in; look at the words")
+    for field, places in by_matter(reading.unfilled):
+        words = ", ".join(f'"{u.words}"' for u in places)
+        page.item(f"{field}:", f"{words}{_told(places[0])}", 2)
+
+
+def _told(one: Unfilled) -> str:
+    return f" ({letter_words().messages[f'said_{one.said}']})" if one.treatment else ""
 
 
 def _print_suggestions(reading: ReadingWithSuggestions, page: Page, explain: bool) -> None:

@@ -88,12 +88,24 @@ class FoundOut(Answered):
     end: int
 
 
+class UnfilledOut(Answered):
+    """Words that touch on a field of which nothing was taken; of a treatment, its id and what is said of it."""
+
+    field: str
+    words: str
+    start: int
+    end: int
+    treatment: str | None = None
+    said: str | None = None
+
+
 class ReadOut(Answered):
-    """What a letter says, and what is not settled."""
+    """What a letter says, what is not settled, and what it touches on without a value being read."""
 
     case: dict[str, Any]
     found: list[FoundOut]
     warnings: list[str]
+    unfilled: list[UnfilledOut] | None = None
 
 
 @router.post("/ask", summary="A cited answer to a question", response_model=AskOut, response_model_exclude_none=True)
@@ -104,7 +116,7 @@ def ask(request: Request, asked: Annotated[AskRequest, Body()]) -> dict[str, Any
     return answer.trace(knowledge.hash) if asked.explain else answer.to_dict()
 
 
-@router.post("/read", summary="A letter as a case", response_model=ReadOut)
+@router.post("/read", summary="A letter as a case", response_model=ReadOut, response_model_exclude_none=True)
 def read(request: Request, asked: Annotated[ReadRequest, Body()]) -> dict[str, Any]:
     """Every value that a letter states, with the words it was read from. To be confirmed before it is used."""
     return read_letter(asked.content(), desk_of(request).knowledge).to_dict()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from hoofbeat.errors import HoofbeatError
-from hoofbeat.letters import Found, Reading, read_letter
+from hoofbeat.language.records import letter_words
+from hoofbeat.letters import Reading, by_matter, read_letter
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.forms import pairs_of
 from hoofbeat.web.page import desk_of, render
@@ -22,10 +24,11 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of a letter: plain, or the words behind one or more values."""
+    """A stretch of a letter: plain, the words behind one or more values, or words of which nothing was taken."""
 
     text: str
     place: str = ""
+    taken: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +41,19 @@ class Value:
     words: tuple[tuple[str, str], ...]
 
 
-def _spans(found: tuple[Found, ...]) -> list[tuple[int, int]]:
-    """The stretches of a letter that values were read from, those that overlap as one."""
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A field that the letter touches on without its being filled: its name, what is said of it, the words by place."""
+
+    name: str
+    said: str
+    words: tuple[tuple[str, str], ...]
+
+
+def _spans(stretches: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Stretches of a letter in order, those that overlap as one."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted({(f.start, f.end) for f in found if f.end > f.start}):
+    for start, end in sorted({(start, end) for start, end in stretches if end > start}):
         if merged and start < merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -49,18 +61,47 @@ def _spans(found: tuple[Found, ...]) -> list[tuple[int, int]]:
     return merged
 
 
+def _taken(reading: Reading) -> list[tuple[int, int]]:
+    return _spans((f.start, f.end) for f in reading.found)
+
+
+def _left(reading: Reading) -> list[tuple[int, int]]:
+    """The stretches of which nothing was taken, where no value was read from around them."""
+    taken = _taken(reading)
+    left = _spans((u.start, u.end) for u in reading.unfilled)
+    return [(s, e) for s, e in left if not any(start < e and s < end for start, end in taken)]
+
+
 def pieces_of(reading: Reading) -> list[Piece]:
-    """The whole letter in order, every stretch behind a value marked."""
+    """The whole letter in order, every stretch behind a value marked, and every stretch left unfilled."""
     pieces, at = [], 0
-    for start, end in _spans(reading.found):
-        pieces += [Piece(reading.text[at:start]), Piece(reading.text[start:end], f"at-{start}")]
+    marked = [(span, True) for span in _taken(reading)] + [(span, False) for span in _left(reading)]
+    for (start, end), taken in sorted(marked):
+        pieces += [Piece(reading.text[at:start]), Piece(reading.text[start:end], f"at-{start}", taken)]
         at = end
     return [p for p in [*pieces, Piece(reading.text[at:])] if p.text]
 
 
+def touched_by(reading: Reading, desk: Desk) -> list[Touched]:
+    """What the letter touches on without a value being read, each with its words and their places."""
+    spans = [*_taken(reading), *_left(reading)]
+
+    def place(start: int) -> str:
+        return f"at-{next((s for s, e in spans if s <= start < e), start)}"
+
+    return [
+        Touched(
+            desk.wording.field(field),
+            letter_words().messages[f"said_{places[0].said}"] if places[0].treatment else "",
+            tuple((place(u.start), " ".join(u.words.split())) for u in places),
+        )
+        for field, places in by_matter(reading.unfilled)
+    ]
+
+
 def values_of(reading: Reading, desk: Desk) -> list[Value]:
     """The values of the case in the order of its fields, each with its words; those without words of their own last."""
-    spans = _spans(reading.found)
+    spans = _taken(reading)
 
     def words(name: str) -> tuple[tuple[str, str], ...]:
         found = (f for f in reading.found if f.field == name)
@@ -84,6 +125,7 @@ def _read(request: Request, letter: str | bytes, name: str, reader: str | None) 
         "reading": reading,
         "pieces": pieces_of(reading),
         "values": values_of(reading, desk),
+        "touched": touched_by(reading, desk),
         "case_text": json.dumps(reading.case, ensure_ascii=False) if reading.case else "",
         "problems": (),
     }

@@ -1,0 +1,128 @@
+"""What a letter touches on and the reading leaves unknown, so that nothing is passed over in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from hoofbeat.language.phrases import PhraseTrie, stem
+from hoofbeat.language.records import expanded, letter_words, quantity_words, topic_words
+from hoofbeat.letters.mentions import of_history
+from hoofbeat.letters.page import Item, Page
+
+_OF_OTHERS = frozenset({"family", "someone_else"})
+_ANSWERS = ("negated", "hypothetical")
+"""What says of a treatment that it was not given, in the order in which it is told."""
+_HISTORY = "prior_treatments"
+_PLAN = "plan"
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """Words that touch on a field of which nothing was taken: `text[start:end] == words`.
+
+    Of a treatment named and not taken as given: its id, and whether the letter says it is not (`negated`) or speaks of it
+    as thought of or planned (`hypothetical`); '' where it says neither.
+    """
+
+    field: str
+    words: str
+    start: int
+    end: int
+    treatment: str = ""
+    said: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON, without what is empty."""
+        told = {"treatment": self.treatment, "said": self.said}
+        place = {"field": self.field, "words": self.words, "start": self.start, "end": self.end}
+        return place | {key: value for key, value in told.items() if value}
+
+
+@lru_cache(maxsize=1)
+def _topics() -> PhraseTrie[str]:
+    """Every word of every field; '' stands for a phrase that means something else."""
+    words = topic_words()
+    trie = PhraseTrie((phrase, "") for phrase in expanded(words.other_meanings))
+    for field, phrases in words.topics.items():
+        for phrase in expanded(phrases):
+            trie.add(phrase, field)
+    for field, names in ((m.field, m.names) for m in quantity_words().measures if m.field):
+        for name in names:
+            trie.add(name, field)
+    return trie
+
+
+def by_matter(found: Sequence[Unfilled]) -> list[tuple[str, tuple[Unfilled, ...]]]:
+    """Fields touched on, each with its places, in the order of the letter; treatments by what is said of them, what is
+    said neither way first.
+    """
+    ordered = sorted(found, key=lambda u: (u.field != _HISTORY, u.said))
+    groups: dict[tuple[str, str], dict[str, Unfilled]] = {}
+    for one in ordered:
+        groups.setdefault((one.field, one.said), {}).setdefault(one.words.casefold(), one)
+    return [(field, tuple(places.values())) for (field, _), places in groups.items()]
+
+
+def unfilled(page: Page, case: Mapping[str, Any], settled: Collection[str]) -> tuple[Unfilled, ...]:
+    """The words of a letter that touch on fields neither filled nor `settled` otherwise, and the treatments it names
+    of which the reading says neither that they were given nor that they were not.
+    """
+    known = {*case, *settled, *_of_no_matter(case)}
+    found = [*_of_words(page, known), *_of_organs(page, known), *_of_history(page, case)]
+    return tuple(sorted(found, key=lambda u: (u.start, u.end, u.field)))
+
+
+def _of_no_matter(case: Mapping[str, Any]) -> Iterator[str]:
+    """The fields that another field of the case makes needless; lines are not counted where the treatments are told."""
+    for field, others in topic_words().no_matter.items():
+        if any(case.get(other) in values for other, values in others.items()):
+            yield field
+    if _HISTORY in case:
+        yield "prior_lines"
+
+
+def _of_words(page: Page, known: Collection[str]) -> Iterator[Unfilled]:
+    stems = [stem(f) for f in page.document.folded]
+    for sentence in page.document.sentences:
+        for hit in _topics().find(stems, sentence.first, sentence.last):
+            start, end = page.document.tokens[hit.first].start, page.document.tokens[hit.last - 1].end
+            yield from _touched(page, start, end, [f for f in hit.payloads if f and f not in known])
+
+
+def _of_organs(page: Page, known: Collection[str]) -> Iterator[Unfilled]:
+    """An organ touches on where the tumor began, or on where it has spread to."""
+    for item in page.all("site"):
+        field = "metastatic_sites" if item.id in letter_words().spread_as else "primary_site"
+        yield from _touched(page, item.start, item.end, [field] if field not in known else [])
+
+
+def _touched(page: Page, start: int, end: int, fields: Sequence[str]) -> Iterator[Unfilled]:
+    covering = (i for i in page.items if i.kind == "treatment" and i.start <= start and end <= i.end)
+    of_treatment = any(of_history(page, i.id) for i in covering)
+    if fields and not of_treatment and not page.said(start, end) & _OF_OTHERS:
+        yield from (Unfilled(field, page.document.words(start, end), start, end) for field in fields)
+
+
+def _of_history(page: Page, case: Mapping[str, Any]) -> Iterator[Unfilled]:
+    told = {e["treatment"] for e in case.get(_HISTORY, ())} | set(case.get("declines", ()))
+    named = [i for i in page.items if i.kind == "treatment" and of_history(page, i.id)]
+    open_ = [i for i in named if not any(_is_under(page, i, other) for other in told)]
+    said = {i: page.said(i.start, i.end) | _of_section(page, i) for i in open_}
+    for item in (i for i in open_ if not said[i] & _OF_OTHERS):
+        answers = {a for i in open_ if _is_under(page, i, item.id) for a in said[i]}
+        answer = next((a for a in _ANSWERS if a in answers), "")
+        words = page.document.words(item.start, item.end)
+        yield Unfilled(_HISTORY, words, item.start, item.end, item.id, answer)
+
+
+def _is_under(page: Page, item: Item, other: str) -> bool:
+    """Whether a treatment is another under a wider or narrower name."""
+    treatments = page.knowledge.treatments
+    return item.id == other or other in treatments.kinds(item.id) or item.id in treatments.kinds(other)
+
+
+def _of_section(page: Page, item: Item) -> frozenset[str]:
+    return frozenset({"hypothetical"} if page.document.sentence_at(item.start).section == _PLAN else ())
