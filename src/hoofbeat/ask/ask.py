@@ -28,6 +28,7 @@ from hoofbeat.ask.plans import (
     comparison,
     disease,
     evidence,
+    handling,
     harms,
     recommendation,
     retreatment,
@@ -236,10 +237,13 @@ class _Asker:
         if not u.asked and not u.given and continues and intent not in _ALONE and self.before is not None:
             self.u = u = replace(u, asked=self.before.answered)
         q = Question(u, self.knowledge, intent, features)
-        instead = disease.own_guidance(q) or retreatment.again(q)
+        instead = disease.own_guidance(q) or retreatment.again(q) or handling.plan(q)
         if instead:
             return self.spoken(q, instead, choice.scores)
-        claims = study_figures.led_by_figures(q, [*PLANS[intent](q), *self.beside(q, choice)])
+        once_more = retreatment.first(q)
+        said = {c.cites[0] for c in once_more}
+        plan = [*once_more, *(c for c in PLANS[intent](q) if not said & set(c.cites[:1]))]
+        claims = study_figures.led_by_figures(q, [*plan, *self.beside(q, choice)])
         claims = safety.without_overruled(q, claims)
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)

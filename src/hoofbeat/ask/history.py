@@ -38,6 +38,7 @@ def cues(name: str) -> AnyOf:
     return AnyOf(getattr(question_words(), name))
 
 
+_CLASS = "chemotherapy"
 _EITHER = (" before or after ", " after or before ")
 _ON_IT = re.compile(r"[,;.]\s*(?:now |currently |still |already )?on(?: the| monthly)?\s*$", re.IGNORECASE)
 
@@ -76,15 +77,24 @@ def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
     return found
 
 
+def given_once(mentions: Iterable[Mention], knowledge: Knowledge) -> tuple[str, ...]:
+    """The first systemic treatment of a question that asks for one once more: it was given before, however that is told."""
+    kinds, systemic = knowledge.treatments.kinds, plan_words().treatments.systemic
+    return tuple(m.id for m in mentions if systemic in kinds(m.id) - {m.id} and m.id != _CLASS)[:1]
+
+
 def grown_after(words: Words, own: Mapping[str, Any], given: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
     """The systemic treatments that a question stands after, so that growth on them is taken for granted.
 
-    Only where the question says nothing else of their course: what is asked after "X" is asked since X no longer holds.
+    Only where the question says nothing else of their course: what is asked after "X" is asked since X no longer holds,
+    and X is asked for once more since the disease came back after it.
     """
-    if own.get("progressing") is False or words.line not in cues("after") or words.line in cues("after_otherwise"):
+    again = words.line in cues("once_more")
+    after = words.line in cues("after") and words.line not in cues("after_otherwise")
+    if own.get("progressing") is False or not (again or after):
         return ()
     entries = {e["treatment"]: e for e in own.get("prior_treatments") or ()}
-    known = {"progressed", "best_response", "ended"}
+    known = {"progressed"} if again else {"progressed", "best_response", "ended"}
     open_ones = [t for t in given if t in entries and not known & entries[t].keys()]
     return tuple(t for t in open_ones if knowledge.treatments.is_a(t, plan_words().treatments.systemic))
 

@@ -81,6 +81,10 @@ class PlanWords(Form):
     food_words: Words
     interaction_words: Words
     interaction_fields: Words
+    handling_words: Words
+    dose_words: Words
+    less_words: Words
+    any_harm: Words
     in_its_place: Words
     who_says_words: Words
     funding: Professional

@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
-from hoofbeat.ask.history import all_progressed, cues, given_before, grown_after, merge_history
+from hoofbeat.ask.history import all_progressed, cues, given_before, given_once, grown_after, merge_history
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.readings import complete, sites_of, unspecific
@@ -200,8 +200,11 @@ def _history(
     resected = own.get("resection") is not None
     places = given_before(text, mentions)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
-    given_again = given if words.line in cues("once_more") else ()
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
+    once_more = words.line in cues("once_more")
+    given_again = given if once_more else ()
+    if once_more and not given:
+        given = given_once(mentions, knowledge)
     every = words.line in all_progressed()
     merge_history(own, given, list(own.get("prior_treatments") or ()), every)
     if given and words.line in cues("lost_hold"):

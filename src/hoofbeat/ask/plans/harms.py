@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from hoofbeat.ask.claims import Claim, of_list, of_plain, of_safety, of_statement
@@ -18,6 +19,7 @@ from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import SafetyRule
 
 _MOST = 5
+_NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
 @lru_cache(maxsize=64)
@@ -26,9 +28,14 @@ def words_of_harm(symptom: str) -> AnyOf:
     return AnyOf(question_words().symptoms[symptom])
 
 
+def as_line(text: str) -> str:
+    """A text of a record as patterns are looked for in it: words in small letters with one space between."""
+    return f" {_NO_WORD.sub(' ', text.lower())} "
+
+
 def names_harm(q: Question, text: str) -> bool:
     """Whether a text is about a function or a harm that the question names."""
-    line = f" {text.lower()} "
+    line = as_line(text)
     return any(line in words_of_harm(s) for s in q.u.symptoms)
 
 
@@ -51,7 +58,7 @@ def side_effects(q: Question) -> list[Claim]:
             claims.append(of_list(plain, "common_side_effects", "effects", "bottom", name))
             claims += urgent_signs(q, treatment)
         if q.u.symptoms or q.reader == "clinician":
-            claims += _toxicity_rows(q, treatment)
+            claims += toxicity_rows(q, treatment)
     if not claims:
         return []
     safety = q.relevant(("safety",), 3, 6.0, only_about=True) if q.reader == "clinician" else []
@@ -71,7 +78,7 @@ def _asked_effects(q: Question, treatment: str) -> list[Claim]:
     for symptom in q.u.symptoms:
         patterns = words_of_harm(symptom)
         said = set(stems_of(q.u.text))
-        hits = [i for i in items if f" {i.lower().replace(',', ' ').replace('(', ' ')} " in patterns]
+        hits = [i for i in items if as_line(i) in patterns]
         hit = max(hits, key=lambda i: len(said & set(stems_of(i))), default=None)
         if hit is not None:
             cites = (plain.id, *(p.source for p in plain.sources if p.for_ == "common_side_effects"))[:3]
@@ -86,7 +93,7 @@ def _asked_effects(q: Question, treatment: str) -> list[Claim]:
                 )
             )
             continue
-        rule = next((r for r in rules_of(q, treatment) if f" {r.says.lower()} " in patterns), None)
+        rule = next((r for r in rules_of(q, treatment) if as_line(r.says) in patterns), None)
         if rule is not None:
             claims.append(of_safety(rule, q.knowledge, "bottom"))
         elif symptom not in ("hormone", "infection"):
@@ -103,7 +110,7 @@ def _asked_effects(q: Question, treatment: str) -> list[Claim]:
     return claims[:2]
 
 
-def _toxicity_rows(q: Question, treatment: str) -> list[Claim]:
+def toxicity_rows(q: Question, treatment: str) -> list[Claim]:
     """Severe harms as studies counted them; the one asked about, else all together."""
     rows = [r for r in select(q.knowledge, Filters(treatment=treatment)) if r.endpoint in HARM and r.comparator is None]
     asked = [r for r in rows if names_event(q, r.event)]

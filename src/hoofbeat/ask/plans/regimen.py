@@ -8,7 +8,7 @@ from hoofbeat.ask.claims import Claim, Role, within_sentence
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import templates
 from hoofbeat.ask.relevance import stems_of
-from hoofbeat.knowledge.regimen_forms import Check, Component, Dose, Limit, Regimen, Supportive
+from hoofbeat.knowledge.regimen_forms import Check, Component, Dose, Limit, Noted, Regimen, Supportive
 
 _MOST_REGIMENS = 2
 _MOST_BESIDE = 4
@@ -88,11 +88,11 @@ def _dose(dose: Dose) -> str:
 
 
 def _nearest(
-    q: Question, items: Sequence[tuple[Regimen, Check | Limit | Supportive, str]]
-) -> list[tuple[Regimen, Check | Limit | Supportive, str]]:
+    q: Question, items: Sequence[tuple[Regimen, Check | Limit | Noted | Supportive, str]]
+) -> list[tuple[Regimen, Check | Limit | Noted | Supportive, str]]:
     """The items that share most words with the question, each text once; the first ones where none does."""
     asked = set(stems_of(" ".join(q.u.words.words)))
-    once: dict[str, tuple[Regimen, Check | Limit | Supportive, str]] = {}
+    once: dict[str, tuple[Regimen, Check | Limit | Noted | Supportive, str]] = {}
     for regimen, item, text in items:
         once.setdefault(text, (regimen, item, text))
     ranked = sorted(once.values(), key=lambda i: -len(asked & set(stems_of(i[2]))))
@@ -104,7 +104,7 @@ def _claims(
     q: Question,
     treatment: str,
     predicate: str,
-    of: Callable[[Regimen], Iterable[tuple[Check | Limit | Supportive, str]]],
+    of: Callable[[Regimen], Iterable[tuple[Check | Limit | Noted | Supportive, str]]],
     role: Role,
 ) -> list[Claim]:
     items = [(regimen, item, text) for regimen in regimens_of(q, treatment) for item, text in of(regimen)]
@@ -132,6 +132,11 @@ def beside(q: Question, treatment: str, role: Role = "detail") -> list[Claim]:
 def watched(q: Question, treatment: str, role: Role = "bottom") -> list[Claim]:
     """What is watched on a regimen, and when."""
     return _claims(q, treatment, "watched", lambda g: ((c, f"{c.what}: {c.when}") for c in g.monitoring), role)
+
+
+def notes(q: Question, treatment: str, role: Role = "bottom") -> list[Claim]:
+    """What sources note on a regimen and its doses."""
+    return _claims(q, treatment, "regimen_note", lambda g: ((n, n.says) for n in g.notes), role)
 
 
 def limits(

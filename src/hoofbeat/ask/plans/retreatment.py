@@ -6,6 +6,7 @@ from hoofbeat.ask.claims import Claim, of_safety, of_statement
 from hoofbeat.ask.history import cues
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.question import Question
+from hoofbeat.logic import Truth
 
 _FIGURES = ("response-rate", "survival", "evidence", "recommendation", "combination-prrt", "eligibility")
 _CLASS, _HISTORY = "chemotherapy", "prior_treatments"
@@ -13,18 +14,39 @@ _MOST = 2
 
 
 def again(q: Question) -> list[Claim]:
-    """Where a question asks for a treatment once more and no statement on that is held: that it is not, and the cautions."""
-    table = q.knowledge.treatments
-    asked = [t for t in (*q.u.asked, *q.u.given) if t != _CLASS]
-    if q.intent not in _FIGURES or not asked or q.u.words.line not in cues("once_more"):
+    """Where a question asks for a treatment once more and no statement on that is held: that it is not, and the cautions.
+    What is held is the whole answer of a question on evidence; a recommendation goes on from it (`first`).
+    """
+    treatment = _once_more(q)
+    if treatment is None:
         return []
-    treatment = asked[0]
-    held = [s for s in q.knowledge.statements.values() if s.rechallenge and not s.superseded]
-    own = [s for s in held if table.is_a(s.about, treatment) or table.is_a(treatment, s.about)]
+    own = _held(q, treatment)
     if own:
-        return [] if q.intent == "recommendation" else [of_statement(s, "bottom") for s in own[:_MOST]]
+        return [] if q.intent == "recommendation" else own
+    table = q.knowledge.treatments
     record = table[treatment]
     told = Claim("not_again", record.name, record.name, (record.id, record.source), "bottom", key="not again")
     rules = [r for r in q.knowledge.safety.values() if r.treatment in table.kinds(treatment)]
     after = [r for r in rules if _HISTORY in fields_of(q, r)]
     return [told, *(of_safety(r, q.knowledge) for r in after[:_MOST])]
+
+
+def first(q: Question) -> list[Claim]:
+    """What sources say of giving the treatment again, with their conditions, before a recommendation on it."""
+    treatment = _once_more(q) if q.intent == "recommendation" else None
+    return [] if treatment is None else _held(q, treatment)
+
+
+def _once_more(q: Question) -> str | None:
+    """The treatment that a question asks for once more."""
+    asked = [t for t in (*q.u.asked, *q.u.given) if t != _CLASS]
+    wanted = q.intent in _FIGURES and asked and q.u.words.line in cues("once_more")
+    return asked[0] if wanted else None
+
+
+def _held(q: Question, treatment: str) -> list[Claim]:
+    table = q.knowledge.treatments
+    held = [s for s in q.knowledge.statements.values() if s.rechallenge and not s.superseded]
+    own = [s for s in held if table.is_a(s.about, treatment) or table.is_a(treatment, s.about)]
+    fitting = [s for s in own if q.situation is None or q.situation.truth("statement", s.id) is not Truth.FALSE]
+    return [of_statement(s, "bottom") for s in (fitting or own)[:_MOST]]
