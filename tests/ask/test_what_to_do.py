@@ -38,12 +38,13 @@ def test_where_no_source_says_what_to_do_that_is_said_first(knowledge: Knowledge
 
 def test_how_often_a_harm_happens_is_not_taken_for_what_to_do(knowledge: Knowledge) -> None:
     said = " ".join(texts(ask("How common is thrombocytopenia with CAPTEM?", knowledge)))
-    assert "Dose limit" not in said and "%" in said
+    assert "Dose limit" not in said
+    assert "%" in said
 
 
 def test_a_dose_at_a_told_clearance_comes_with_the_rules_that_hold_there_and_no_others(knowledge: Knowledge) -> None:
     said = " ".join(texts(ask("Dose of carboplatin etoposide in NEC with creatinine clearance 40 ml/min", knowledge)))
-    assert "AUC 5" in said and "Below 60 mL/min" in said and "15 to 50 mL/min" in said
+    assert all(words in said for words in ("AUC 5", "Below 60 mL/min", "15 to 50 mL/min"))
     assert "On dialysis" not in said
 
 

@@ -243,7 +243,9 @@ class _Asker:
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
         plan = [*once_more, *(c for c in PLANS[intent](q) if not said & set(c.cites[:1]))]
-        claims = study_figures.led_by_figures(q, [*plan, *self.beside(q, choice)])
+        plan += self.beside(q, choice)
+        none_held = any(c.predicate == comparison.NOT_COMPARED for c in plan)
+        claims = plan if none_held else study_figures.led_by_figures(q, plan)
         claims = safety.without_overruled(q, claims)
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)

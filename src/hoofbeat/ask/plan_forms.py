@@ -85,6 +85,7 @@ class PlanWords(Form):
     dose_words: Words
     less_words: Words
     any_harm: Words
+    added_words: Words
     in_its_place: Words
     who_says_words: Words
     funding: Professional

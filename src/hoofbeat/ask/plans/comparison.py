@@ -3,39 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from hoofbeat.ask.claims import Claim, of_safety, of_statement, of_treatment
-from hoofbeat.ask.figures import current
+from hoofbeat.ask.claims import Claim, of_safety, of_statement, of_treatment, of_trial, within_sentence
+from hoofbeat.ask.figures import current, site_words
 from hoofbeat.ask.plans.endpoints import RESPONSE, SURVIVAL
 from hoofbeat.ask.plans.evidence import involves, is_of, order_of, row_claims, subjects_of
-from hoofbeat.ask.plans.shared import questions, weight_of
+from hoofbeat.ask.plans.shared import asks, questions, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.verify import names_in
 from hoofbeat.evidence.filters import Filters
-from hoofbeat.evidence.rows import select
-from hoofbeat.knowledge.records import SafetyRule, Study
+from hoofbeat.evidence.rows import ResultRow, select
+from hoofbeat.knowledge.records import SafetyRule, Study, Trial
+
+_CLASS, _ENDPOINTS = "chemotherapy", ("pfs", "orr")
+NOT_COMPARED = "not_compared"
+"""The predicate of a claim that no study held here compares two treatments."""
+_UNDER_WAY = ("ongoing", "unknown")
+_MOST_TRIALS, _MOST_FIGURES = 3, 2
 
 
 def comparison(q: Question) -> list[Claim]:
-    """Two treatments: studies of both, contrasts first, then what sources say of each, and of the case."""
+    """Two treatments: studies of both in such tumors, or that none is held, with the trials under way and what each came
+    to by itself; then what sources say of each, and what studies of both found in other tumors.
+    """
     pair = subjects_of(q)[:2] if len(subjects_of(q)) >= 2 else list(q.u.named)[:2]
     if len(pair) < 2:
         return []
+    if asks(q, "added_words"):
+        return _added(q, subjects_of(q) if len(subjects_of(q)) >= 2 else pair)
+    here, elsewhere = _set_against_each_other(q, pair)
+    where = f" in tumors of this site ({site_words(q.population.sites)})" if elsewhere and q.population.sites else ""
+    claims = here or [
+        *_none_held(q, pair, NOT_COMPARED, where),
+        *_trials(q, pair),
+        *(c for t in pair for c in _by_itself(q, t)),
+    ]
+    claims += [c for treatment in pair for c in _of_one(q, treatment, pair)]
+    claims += [replace(c, role="detail") for c in ([] if here else elsewhere)]
+    claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
+    return [*claims, *questions(q, pair[0])]
+
+
+def _set_against_each_other(q: Question, pair: Sequence[str]) -> tuple[list[Claim], list[Claim]]:
+    """Figures of studies that had both treatments, contrasts first: of those with such tumors, and of the others."""
     rows = [
         r
         for r in select(q.knowledge)
         if r.comparator is not None and involves(q, r, pair) and r.endpoint in (*RESPONSE, *SURVIVAL)
     ]
-    ranked = sorted(
-        current(rows),
-        key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0), order_of(r)),
+    contrasts = sorted(
+        current(rows), key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0), order_of(r))
     )
-    claims = row_claims(q, ranked, 4 if q.reader == "clinician" else 2)
-    studies = _studies_of_both(q, pair)
     arms = [
         r
-        for s in studies[:2]
+        for s in _studies_of_both(q, pair)[:2]
         for r in current(
             x
             for x in select(q.knowledge, Filters(study=s.id))
@@ -43,11 +66,75 @@ def comparison(q: Question) -> list[Claim]:
         )
         if any(is_of(q, r.treatment, wanted) for wanted in pair)
     ]
-    ranked = sorted(arms, key=lambda r: (weight_of(r.design), order_of(r)))
-    claims += row_claims(q, ranked, 6 if q.reader == "clinician" else 2)
-    claims += [c for treatment in pair for c in _of_one(q, treatment, pair)]
-    claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
-    return [*claims, *questions(q, pair[0])]
+    arms.sort(key=lambda r: (weight_of(r.design), order_of(r)))
+
+    def claims(of_such: bool) -> list[Claim]:
+        first = row_claims(
+            q, [r for r in contrasts if _is_of_such(q, r) is of_such], 4 if q.reader == "clinician" else 2
+        )
+        return first + row_claims(
+            q, [r for r in arms if _is_of_such(q, r) is of_such], 6 if q.reader == "clinician" else 2
+        )
+
+    return claims(True), claims(False)
+
+
+def _is_of_such(q: Question, row: ResultRow) -> bool:
+    """Whether a study took tumors of a site asked for, and not only of the other differentiation, as far as that is told."""
+    asked = set(q.population.sites)
+    row_of = {} if q.situation is None else q.situation.row
+    other = {"poor": row_of.get("is_net"), "well": row_of.get("is_nec")}.get(row.differentiation or "")
+    return other is not True and (not asked or not row.sites or bool(asked & set(row.sites.split())))
+
+
+def _added(q: Question, subjects: Sequence[str]) -> list[Claim]:
+    """What is held on the first of some treatments given with another of them: figures, trials, what sources say of each."""
+    first = subjects[0]
+    pairs = [(first, other) for other in subjects[1:]]
+    figures = [c for pair in pairs for c in _together(q, pair)]
+    none = [] if figures else _none_held(q, pairs[0], "not_together")
+    trials = [c for pair in pairs for c in _trials(q, pair)]
+    return [*figures, *none, *trials[:_MOST_TRIALS], *(c for t in pairs[0] for c in _of_one(q, t, pairs[0]))]
+
+
+def _together(q: Question, pair: Sequence[str]) -> list[Claim]:
+    """Figures of two treatments given together."""
+    both = {t.id for t in q.knowledge.treatments.values() if t.contains and _of_both(q, t.id, pair)}
+    rows = [r for r in select(q.knowledge) if r.treatment in both and r.endpoint in _ENDPOINTS and r.subgroup is None]
+    ranked = sorted(current(rows), key=lambda r: (not _is_of_such(q, r), weight_of(r.design), order_of(r)))
+    return row_claims(q, ranked, 4 if q.reader == "clinician" else 2)
+
+
+def _trials(q: Question, pair: Sequence[str]) -> list[Claim]:
+    """The trials under way whose question names both."""
+    table = q.knowledge.treatments
+
+    def names(trial: Trial, wanted: str) -> bool:
+        return any(table.is_a(n, wanted) for n in names_in(trial.question, q.knowledge))
+
+    every = (t for t in q.knowledge.records("trial").values() if t.status in _UNDER_WAY)
+    return [of_trial(t, "bottom") for t in every if all(names(t, wanted) for wanted in pair)][:_MOST_TRIALS]
+
+
+def _none_held(q: Question, pair: Sequence[str], predicate: str, where: str = "") -> list[Claim]:
+    """That no study held here sets one against the other, or gives them together."""
+    one, other = (q.knowledge.treatments[t] for t in pair)
+    cites = (one.id, one.source, other.id, other.source)
+    names = within_sentence(one.name), within_sentence(other.name)
+    return [Claim(predicate, *names, cites, "bottom", slots={"where": where}, key=predicate)]
+
+
+def _by_itself(q: Question, treatment: str) -> list[Claim]:
+    """The weightiest figures of one treatment in such tumors; none of a class whose members differ too much for that."""
+    if treatment == _CLASS:
+        return []
+    rows = [
+        r
+        for r in select(q.knowledge, replace(q.population, treatment=treatment, line=None))
+        if r.endpoint in _ENDPOINTS and r.subgroup is None and _is_of_such(q, r)
+    ]
+    ranked = sorted(current(rows), key=lambda r: (weight_of(r.design), order_of(r), -(r.patients or 0)))
+    return row_claims(q, ranked, _MOST_FIGURES if q.reader == "clinician" else 1)
 
 
 def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
@@ -57,8 +144,9 @@ def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
     about = [
         s
         for s in q.relevant(("statement",), 12, 4.0, only_about=True, words=words)
-        if table.is_a(s.about, treatment) and not _of_both(q, s.about, pair)
+        if (table.is_a(s.about, treatment) or table.is_a(treatment, s.about)) and not _of_both(q, s.about, pair)
     ]
+    about.sort(key=lambda s: not table.is_a(s.about, treatment))
     other = pair[1] if treatment == pair[0] else pair[0]
     both = [s for s in about if any(table.is_a(n, other) for n in names_in(s.says, q.knowledge))]
     if both or q.reader == "clinician":

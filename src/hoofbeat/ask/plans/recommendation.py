@@ -263,9 +263,10 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     decided = advice.chemotherapy.decided_by if not _asks_of_others(q) else None
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
-    claims: list[Claim | None] = [*without_a_place(q, stated)] if not asked else []
+    placed = [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
+    claims: list[Claim | None] = [*placed[: len(asked)], *without_a_place(q, stated)]
     claims += [_named_only(o) for o in again[:1] if not _is_named(q, o)]
-    claims += [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
+    claims += placed[len(asked) :]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None
     ]
