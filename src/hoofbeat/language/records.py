@@ -268,6 +268,7 @@ class LetterWords(Form):
     tumor_fields: list[str]
     coarser: dict[str, list[str]]
     not_given_on: list[str]
+    helps_another: list[str]
     not_given_after: list[str]
     prefix_of_date: dict[str, list[str]]
     spread_as: dict[str, str]

@@ -76,7 +76,8 @@ class Attached:
         self._topic: Given | None = None
         self._told = 0
         for number in range(len(page.document.sentences)):
-            named = [*regimens(page, page.within(number, "treatment", "other_drug")), *self._pointed_at(number)]
+            drugs = [i for i in page.within(number, "treatment", "other_drug") if not self._helps_another(i)]
+            named = [*regimens(page, drugs), *self._pointed_at(number)]
             here = [Given(item, number) for item in sorted(named, key=lambda i: i.first)]
             self._attach(number, here, self._open(number))
             for given in here:
@@ -86,6 +87,10 @@ class Attached:
             if here:
                 self._topic, self._told = self._topic_of(here), number
             self.mentions += [given for given in here if given.item.kind == "treatment"]
+
+    def _helps_another(self, item: Item) -> bool:
+        """'A with B as radiosensitizer': B is no treatment of its own."""
+        return bool(set(self._stems[item.last : item.last + 2]) & set(letter_words().helps_another))
 
     def _pointed_at(self, number: int) -> Iterator[Item]:
         """'The former was stopped, the latter goes on': of the two treatments that were last named together."""

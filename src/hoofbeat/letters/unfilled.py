@@ -112,8 +112,7 @@ def _of_history(page: Page, case: Mapping[str, Any]) -> Iterator[Unfilled]:
     open_ = [i for i in named if not any(_is_under(page, i, other) for other in told)]
     said = {i: page.said(i.start, i.end) | _of_section(page, i) for i in open_}
     for item in (i for i in open_ if not said[i] & _OF_OTHERS):
-        answers = {a for i in open_ if _is_under(page, i, item.id) for a in said[i]}
-        answer = next((a for a in _ANSWERS if a in answers), "")
+        answer = next((a for a in _ANSWERS if a in said[item]), "")
         words = page.document.words(item.start, item.end)
         yield Unfilled(_HISTORY, words, item.start, item.end, item.id, answer)
 
