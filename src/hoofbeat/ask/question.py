@@ -115,10 +115,13 @@ class Question:
         """The population asked for, for figures: site, differentiation, grade, line."""
         case = self.case
         row = self.situation.row if self.situation is not None else {}
-        grade = next((g for g in ("G1", "G2", "G3") if row.get(f"grade_{g[1]}") is True), None)
+        stated = next((g for g in ("G1", "G2", "G3") if row.get(f"grade_{g[1]}") is True), None)
+        grade = stated or self.u.grades
         differentiation = "well" if row.get("is_net") is True else "poor" if row.get("is_nec") is True else None
-        if differentiation == "well" and not any(
-            k in case for k in ("reported_grade", "ki67_percent", "primary_site", "differentiation")
+        if (
+            differentiation == "well"
+            and grade is None
+            and not any(k in case for k in ("reported_grade", "ki67_percent", "primary_site", "differentiation"))
         ):
             differentiation = None
         sites = (case["primary_site"],) if case.get("primary_site") else ()

@@ -6,7 +6,6 @@ after the figure that holds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -17,7 +16,7 @@ from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
 from hoofbeat.ask.plans.harms import names_event
 from hoofbeat.ask.plans.overturned import overturned, without_old_figures
-from hoofbeat.ask.plans.shared import asks, plan_cues, weight_of
+from hoofbeat.ask.plans.shared import asks, names_label, plan_cues, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
@@ -94,24 +93,18 @@ def _is_sayable(q: Question, claim: Claim) -> bool:
 def _asked_part(q: Question, rows: Sequence[ResultRow]) -> list[ResultRow]:
     """The rows of the subgroups that the question names, or of all patients; of the harm it names, or of any."""
     words = set(stems_of(q.u.text))
-    in_subgroup = [r for r in rows if r.subgroup and _is_named(r.subgroup, words)]
+    in_subgroup = [r for r in rows if r.subgroup and names_label(r.subgroup, words)]
     rows = in_subgroup or [r for r in rows if r.subgroup is None]
     events = {r.event for r in rows if r.event not in _ANY}
     if not events:
         return list(rows)
-    named = [e for e in events if e and _is_named(e, words)]
+    named = [e for e in events if e and names_label(e, words)]
     if named:
         nearest = max(sorted(named), key=lambda e: len(stems_of(e)))
         return [r for r in rows if r.event == nearest]
     if any(names_event(q, e) for e in events):
         return [r for r in rows if names_event(q, r.event)][:2]
     return [r for r in rows if r.event in _ANY or (r.event or "").startswith("any")]
-
-
-def _is_named(label: str, words: set[str]) -> bool:
-    """Whether a question has the words of a label."""
-    own = {w for w in stems_of(re.sub(r"[<>=]", " ", label)) if len(w) > 2 or w.isdigit()}
-    return bool(own) and len(own & words) * 2 > len(own)
 
 
 def _whether_met(q: Question) -> list[Claim]:
