@@ -224,7 +224,9 @@ class _Asker:
         choice = replace(choice, intent=self.same_again(u) or choice.intent or self.implied(u, features))
         intent = choice.intent
         explained = intent == "definition" and bool(u.terms)
-        if (scope.not_held(u.words) and not explained) or Names.of(self.knowledge).strange_drug(u.words) is not None:
+        if (scope.not_held(u.words, self.said_of(u)) and not explained) or Names.of(self.knowledge).strange_drug(
+            u.words
+        ) is not None:
             return self.not_covered(intent or _FALLBACK)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
@@ -244,6 +246,11 @@ class _Asker:
         claims = safety.without_overruled(q, claims)
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
+
+    def said_of(self, u: Understanding) -> str:
+        """What the records say the treatments named are, in words."""
+        records = [self.knowledge.treatments[t] for t in u.named]
+        return words_of(" ".join(f"{r.is_} {r.mechanism or ''}" for r in records)).line
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""
@@ -310,6 +317,11 @@ class _Asker:
         record = intents.intent_record(q.intent)
         assembled = assemble(claims, self.knowledge, self.reader, record.forbids, q.intent in _ON_EVIDENCE)
         if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
+            if q.studies and q.intent in _ON_EVIDENCE:
+                found = study_figures.led_by_figures(q, trials.plan(q))
+                assembled = assemble(found, self.knowledge, self.reader, record.forbids, True)
+                if assembled.claims:
+                    return self.from_claims(q, assembled, scores)
             if q.intent in _SEARCHED:
                 assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids, True)
                 if assembled.claims:

@@ -193,7 +193,8 @@ def of_row(row: ResultRow, knowledge: Knowledge, role: Role = "number") -> Claim
     return None
 
 
-def _significant(row: ResultRow) -> bool | None:
+def is_significant(row: ResultRow) -> bool | None:
+    """Whether chance does not explain a contrast, by its interval, else by its P value; None where neither tells."""
     if row.ci_low and row.ci_high:
         return not float(row.ci_low) <= 1 <= float(row.ci_high)
     printed = (row.p or "").lstrip("<=> ")
@@ -213,7 +214,7 @@ def _contrast(row: ResultRow, knowledge: Knowledge, role: Role) -> Claim | None:
     comparator = " and ".join(names[1:]) or str(row.comparator)
     slots |= {"comparator": comparator, "ratio": words.ratios["hazard_ratio" if row.hazard_ratio else "odds_ratio"]}
     plain = words.plain_results.get(row.endpoint)
-    significant = _significant(row)
+    significant = is_significant(row)
     text = ""
     if plain is not None and significant is not None and row.hazard_ratio:
         better = float(row.hazard_ratio) < 1

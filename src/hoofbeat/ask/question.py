@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
+from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.relevance import Relevance
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.case import FIELDS
@@ -124,11 +125,17 @@ class Question:
             and not any(k in case for k in ("reported_grade", "ki67_percent", "primary_site", "differentiation"))
         ):
             differentiation = None
-        sites = (case["primary_site"],) if case.get("primary_site") else ()
+        site = case.get("primary_site")
+        sites = (site,) if site and not self._names_outside(site) else ()
         line = str(self.u.line) if self.u.line is not None else None
         return Filters(
             sites=sites, differentiation=differentiation, grade=grade if differentiation != "poor" else None, line=line
         )
+
+    def _names_outside(self, site: str) -> bool:
+        """Whether the question names what lies outside a site too ("pancreatic and extrapancreatic")."""
+        words = (w.replace("-", " ") for w in plan_words().outside.get(site, ()))
+        return any(f" {w} " in self.u.words.line for w in words)
 
     def plain_of(self, treatment: str) -> PlainText | None:
         """What patients read about a treatment, or about the nearest class that has such a text."""

@@ -96,9 +96,15 @@ def _not_held() -> AnyOf:
     return AnyOf(withheld().not_held)
 
 
-def not_held(words: Words) -> bool:
-    """Whether the question is about something that the records are known not to hold."""
-    return words.line in _not_held()
+def not_held(words: Words, said: str = "") -> bool:
+    """Whether the question is about something that the records are known not to hold.
+
+    Args:
+        words: those of the question.
+        said: what the records say of the treatments that it names; what begins with a word of theirs is held.
+    """
+    found = _not_held().search(words.line)
+    return found is not None and f" {found.group().split()[0]} " not in said
 
 
 def other_cancer(words: Words) -> bool:

@@ -136,7 +136,7 @@ def pooled_nearest(
 @lru_cache(maxsize=512)
 def _pooled_nearest(knowledge: Knowledge, treatment: str, asked: Filters, as_of: dt.date) -> PooledResponse:
     steps = (*NEEDED[:2], *([("differentiation", "grade")] if asked.grade else []), NEEDED[2], ())
-    for needed in steps:
+    for needed in _steps(steps, asked):
         choice = choose(knowledge, treatment, as_of, _stating(asked, needed)).only(("direct",), _MIXED)
         if choice.counted:
             break
@@ -181,7 +181,7 @@ def pooled_for(situation: Situation, treatment: str, as_of: dt.date) -> PooledRe
 
 @lru_cache(maxsize=2048)
 def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> PooledResponse | None:
-    for needed in NEEDED:
+    for needed in _steps(NEEDED, profile):
         choice = choose(knowledge, treatment, as_of, _near(profile, needed))
         if not choice.counted:
             return None
@@ -206,6 +206,12 @@ def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: d
     elif printed := printed_rates(nearest(knowledge, treatment, profile, as_of)):
         return _not_pooled(treatment, asked, as_of, choice, "only other tumors or another line can be counted", printed)
     return _joined(treatment, profile, as_of, choice)
+
+
+def _steps(steps: Sequence[Sequence[str]], asked: Filters) -> list[Sequence[str]]:
+    """The steps that differ: what is not asked needs no stating."""
+    unasked = {name for name in ("grade", "line") if getattr(asked, name) is None}
+    return list(dict.fromkeys(tuple(n for n in needed if n not in unasked) for needed in steps))
 
 
 def _near(profile: Filters, needed: Sequence[str]) -> Judge:

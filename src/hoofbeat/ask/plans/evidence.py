@@ -21,6 +21,8 @@ from hoofbeat.knowledge.records import Statement, Study
 
 _CLASS = "chemotherapy"
 _MOST_OF_BODY = 2
+_MOST_NAMED = 2
+"""Of more studies under one name those that weigh most are spoken of."""
 _MOST = {"clinician": 6, "patient": 2}
 _NAMELESS = frozenset({"cohort", "arm", "part", "study", "trial"})
 """Words of a study's name that tell no cohort from another."""
@@ -66,7 +68,8 @@ def named_studies(q: Question) -> list[Study]:
         if key.startswith("trial:"):
             reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
             keys += [reported] if reported else []
-    return _of_cohort(q, [q.knowledge.studies[k] for k in dict.fromkeys(keys)])
+    found = _of_cohort(q, [q.knowledge.studies[k] for k in dict.fromkeys(keys)])
+    return sorted(found, key=lambda s: weight_of(s.design)) if len(found) > _MOST_NAMED else found
 
 
 def _of_cohort(q: Question, studies: list[Study]) -> list[Study]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hoofbeat.ask.arms import of_arms
 from hoofbeat.ask.claims import Claim, of_statement, within_sentence
-from hoofbeat.ask.figures import current, of_row, site_words
+from hoofbeat.ask.figures import current, is_significant, of_row, site_words
 from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
 from hoofbeat.ask.plans.harms import names_event
@@ -33,6 +33,8 @@ _META, _PLACEBO = "meta-analysis", "placebo"
 _RANDOMIZED = "randomized"
 _MAIN = ("orr", "pfs", "dcr")
 _MOST_NAMED = 4
+_PRIMARY = "primary endpoint"
+"""What the note of a figure says where it is of the primary endpoint."""
 
 
 def _asked_for(q: Question) -> list[Claim]:
@@ -62,6 +64,8 @@ def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
 def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
     """The figures of one study for each endpoint asked for."""
     rows = current(select(q.knowledge, Filters(study=study.id)))
+    main = tuple(dict.fromkeys(r.endpoint for r in rows if _PRIMARY in (r.note or "")))
+    groups = [main, *groups] if main and not endpoints.named(q) else groups
     compared = frozenset(str(name) for r in rows if r.comparator is not None for name in (r.arm, r.comparator))
     claims: list[Claim] = []
     for group in groups:
@@ -79,11 +83,23 @@ def _of_endpoint(q: Question, rows: Sequence[ResultRow], compared: frozenset[str
     chosen = _asked_part(q, rows)
     joined = of_arms(chosen, q.knowledge, compared)
     if joined is not None:
-        return [joined]
+        return [*_whether_bettered(q, chosen, joined), joined]
     open_end = any(r.not_reached for r in chosen)  # then the contrast is the figure
     order = sorted(chosen, key=lambda r: ((r.comparator is not None) != open_end, r.treatment not in q.treatments))
     singles = (of_row(r, q.knowledge, "bottom") for r in order)
     return [c for c in singles if c is not None and _is_sayable(q, c)]
+
+
+def _whether_bettered(q: Question, rows: Sequence[ResultRow], arms: Claim) -> list[Claim]:
+    """Where it is asked whether a treatment bettered an outcome: yes or no, by whether chance explains the difference."""
+    contrast = next((r for r in rows if r.comparator is not None and r.hazard_ratio), None)
+    if contrast is None or not asks(q, "bettered_words") or (significant := is_significant(contrast)) is None:
+        return []
+    better = float(contrast.hazard_ratio or 1) < 1
+    if significant and not better:
+        return []
+    predicate = "bettered" if significant else "not_bettered"
+    return [replace(arms, predicate=predicate, key=f"{predicate} {arms.key}")]
 
 
 def _is_sayable(q: Question, claim: Claim) -> bool:
