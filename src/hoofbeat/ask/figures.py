@@ -94,7 +94,7 @@ def _note(row: ResultRow, knowledge: Knowledge) -> str:
     others = _printed_beside(row, knowledge)
     parts = [
         "" if at_a_time else (row.criteria or "").partition(" (")[0],
-        f"{row.analysis} analysis" if row.analysis in ("interim", "final", "updated") else "",
+        f"{row.analysis} analysis" if row.analysis in ("interim", "final", "updated", "exploratory") else "",
         "secondary report" if knowledge.sources[row.source].kind == "secondary" else "",
         f"the same source also prints {' and '.join(others)}" if others else "",
     ]

@@ -50,7 +50,7 @@ def _plain(record: Any) -> Any:
 
 def _taken(knowledge: Knowledge) -> frozenset[str]:
     """Names of treatments and terms, which no study is called by, and of groups that run many studies."""
-    names = [word for name in knowledge.treatments.names for word in (name, *name.split())]
+    names = [*knowledge.treatments.names, *(w for t in knowledge.treatments.values() for w in t.name.split())]
     for term in knowledge.records("term").values():
         names += [term.term, *term.aliases]
     groups = question_words().study_groups
