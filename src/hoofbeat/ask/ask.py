@@ -224,7 +224,7 @@ class _Asker:
         choice = replace(choice, intent=self.same_again(u) or choice.intent or self.implied(u, features))
         intent = choice.intent
         explained = intent == "definition" and bool(u.terms)
-        if (scope.not_held(u.words, self.said_of(u)) and not explained) or Names.of(self.knowledge).strange_drug(
+        if (scope.not_held(u, self.knowledge) and not explained) or Names.of(self.knowledge).strange_drug(
             u.words
         ) is not None:
             return self.not_covered(intent or _FALLBACK)
@@ -246,11 +246,6 @@ class _Asker:
         claims = safety.without_overruled(q, claims)
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
-
-    def said_of(self, u: Understanding) -> str:
-        """What the records say the treatments named are, in words."""
-        records = [self.knowledge.treatments[t] for t in u.named]
-        return words_of(" ".join(f"{r.is_} {r.mechanism or ''}" for r in records)).line
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""

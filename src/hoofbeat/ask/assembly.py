@@ -124,11 +124,11 @@ def _cautions_again(claim: Claim, kept: list[tuple[Claim, Sentence]]) -> bool:
     if claim.predicate != "caution":
         return False
     own = words_in(claim.value)
-    return any(
-        len(own & words_in(c.value)) > _ALIKE * min(len(own), len(words_in(c.value)))
-        for c, _ in kept
-        if c.predicate == "caution"
-    )
+    others = (
+        c for c, _ in kept
+        if c.predicate == "caution" and c.subject != claim.subject and numbers_in(c.value) == numbers_in(claim.value)
+    )  # fmt: skip
+    return any(len(own & words_in(c.value)) > _ALIKE * min(len(own), len(words_in(c.value))) for c in others)
 
 
 def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader, most: int) -> list[tuple[Claim, Sentence]]:

@@ -111,6 +111,12 @@ class Question:
         stated = "extent" in self.case or any(f in self.case for f in _NOT_ADVANCED)
         return not stated and not _LOCAL_WORDS & set(self.u.words.words)
 
+    @property
+    def about_local(self) -> bool:
+        """Whether the question is about disease that has not spread, or treatment around an operation."""
+        local = self.case.get("extent") in ("localized", "locally_advanced")
+        return local or bool(_LOCAL_WORDS & set(self.u.words.words))
+
     @cached_property
     def population(self) -> Filters:
         """The population asked for, for figures: site, differentiation, grade, line."""

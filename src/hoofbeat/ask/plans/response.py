@@ -122,10 +122,12 @@ def _rank(q: Question, row: ResultRow) -> tuple[object, ...]:
     site = of_site(q, row)
     return (
         not _is_named(q, row),
-        row.endpoint != "orr",
+        row.endpoint not in ("orr", "pr"),
+        q.about_local and row.setting == "advanced",
         distance["grade"],
         not site,
         distance["site"],
+        row.endpoint != "orr",
         distance["differentiation"],
         distance["line"],
         row.subgroup is not None and not site,
@@ -152,7 +154,7 @@ def _may_lead(q: Question, pooled: PooledResponse, ranked: Sequence[ResultRow]) 
     It must be of the kind, the site and the grade asked about, of no parts that its study keeps apart, and no study of
     them that weighs more may be missing from it.
     """
-    if not _is_worth_saying(q, pooled) or any(_is_named(q, r) for r in ranked):
+    if q.about_local or not _is_worth_saying(q, pooled) or any(_is_named(q, r) for r in ranked):
         return False
     if any(dict(fits_of(c.population, c.line, q.population))["grade"] != "only" for c in pooled.counted):
         return False
