@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
-from hoofbeat.evidence.filters import Filters, filters_of
-from hoofbeat.evidence.pooled import PooledResponse, pooled_for, pooled_response, study_counts
+from hoofbeat.evidence.filters import Filters, filters_of, fits_of
+from hoofbeat.evidence.near import profile_of
+from hoofbeat.evidence.pooled import PooledResponse, pooled_for, pooled_nearest, pooled_response, study_counts
+from hoofbeat.evidence.told import told_of, untold
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.situation import Situation, read_situation
 from tests.evidence.invented import arm, base, result, source, study
@@ -233,13 +235,53 @@ def case(knowledge: Knowledge, **fields: object) -> Situation:
     return read_situation({"extent": "metastatic", "prior_treatments": [], **fields}, knowledge)
 
 
-def test_enough_direct_studies_are_pooled_alone(knowledge: Knowledge):
+def test_enough_studies_of_the_same_tumor_are_pooled_alone_and_it_says_what_they_do_not_tell(knowledge: Knowledge):
     situation = case(knowledge, primary_site="pancreas", differentiation="well", ki67_percent=12)
     found = pooled_for(situation, "captem", knowledge.edition.date)
     assert found is not None
-    assert found.directness == "direct"
     assert len(found.counted) >= 2
-    assert {c.directness for c in found.counted} == {"direct"}
+    assert all(c.population.sites == ["pancreas"] and c.population.differentiation == "well" for c in found.counted)
+    assert found.directness == "indirect"
+    assert "grade not told in" in found.says
+    assert "line not told in" in found.says
+
+
+def told_by(found: PooledResponse, name: str) -> set[str]:
+    return {dict(fits_of(c.population, c.line, found.profile))[name] for c in found.counted}
+
+
+@pytest.mark.parametrize("site", ["pancreas", "small_bowel", "lung"])
+@pytest.mark.parametrize("ki67", [2, 12, 35])
+def test_no_pooled_figure_claims_what_a_study_in_it_does_not_state(knowledge: Knowledge, site: str, ki67: int):
+    situation = case(knowledge, primary_site=site, differentiation="well", ki67_percent=ki67)
+    profile = profile_of(situation)
+    assert profile is not None
+    pooled_somewhere = 0
+    for treatment in knowledge.treatments.members["chemotherapy"]:
+        for found in (
+            pooled_for(situation, treatment, knowledge.edition.date),
+            pooled_nearest(knowledge, treatment, profile),
+        ):
+            if found is None or found.result is None:
+                continue
+            pooled_somewhere += 1
+            told = {t.name: set(t.fits) for t in told_of(found.counted, profile)}
+            assert told.keys() == {"site", "differentiation", "grade", "line"}
+            assert (found.directness == "direct") == all(fits == {"only"} for fits in told.values())
+            for name, fits in told.items():
+                assert fits == told_by(found, name)
+                assert (fits == {"only"}) or any(name in words and words in found.says for words in untold_words(found))
+    assert pooled_somewhere
+
+
+def untold_words(found: PooledResponse) -> list[str]:
+    return untold(told_of(found.counted, found.profile))
+
+
+def test_who_is_stated_to_be_of_another_grade_is_never_pooled_for_the_grade_asked(knowledge: Knowledge):
+    for treatment in knowledge.treatments.members["chemotherapy"]:
+        found = pooled_nearest(knowledge, treatment, filters_of(knowledge, differentiation="well", grade="G1-2"))
+        assert all("G3" not in c.population.grades or len(c.population.grades) > 1 for c in found.counted)
 
 
 def test_what_is_carried_over_from_other_tumors_is_never_mixed_with_the_rest(knowledge: Knowledge):

@@ -19,8 +19,10 @@ def population(**fields: object) -> Population:
 @pytest.mark.parametrize(
     ("fields", "line", "expected"),
     [
-        ({}, None, "direct"),
-        ({"grades": ["G1", "G2"]}, "any", "direct"),
+        ({"grades": ["G2"]}, 2, "direct"),
+        ({}, None, "indirect"),
+        ({"grades": ["G2"]}, None, "indirect"),
+        ({"grades": ["G1", "G2"]}, 2, "indirect"),
         ({"grades": ["G3"]}, None, "indirect"),
         ({}, 1, "indirect"),
         ({"sites": ["pancreas", "lung"]}, 2, "indirect"),
@@ -61,8 +63,9 @@ def test_the_most_direct_arms_come_first_and_say_how_they_compare(knowledge: Kno
     order = ["direct", "indirect", "extrapolated"]
     assert [order.index(a.directness) for a in found] == sorted(order.index(a.directness) for a in found)
     shown = evidence_for(case, "captem", knowledge.edition.date).arms
-    assert shown[0]["directness"] == "direct"
     assert shown[0]["says"].startswith("same site, same differentiation")
+    for group in shown:
+        assert (group["directness"] == "direct") == (set(group["fits"].values()) == {"only"})
 
 
 def test_without_a_site_no_arm_is_near(knowledge: Knowledge):

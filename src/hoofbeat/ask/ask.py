@@ -31,6 +31,7 @@ from hoofbeat.ask.plans import (
     handling,
     harms,
     recommendation,
+    response,
     retreatment,
     safety,
     service,
@@ -61,7 +62,7 @@ PLANS: Mapping[str, Plan] = {
     "monitoring": harms.monitoring,
     "eligibility": treatment.eligibility,
     "comparison": comparison.comparison,
-    "response-rate": evidence.response,
+    "response-rate": response.response,
     "survival": evidence.survival,
     "trials": trials.plan,
     "evidence": evidence.evidence,
@@ -224,7 +225,9 @@ class _Asker:
         choice = replace(choice, intent=self.same_again(u) or choice.intent or self.implied(u, features))
         intent = choice.intent
         explained = intent == "definition" and bool(u.terms)
-        if (scope.not_held(u.words) and not explained) or Names.of(self.knowledge).strange_drug(u.words) is not None:
+        if (scope.not_held(u, self.knowledge) and not explained) or Names.of(self.knowledge).strange_drug(
+            u.words
+        ) is not None:
             return self.not_covered(intent or _FALLBACK)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
@@ -315,6 +318,11 @@ class _Asker:
         record = intents.intent_record(q.intent)
         assembled = assemble(claims, self.knowledge, self.reader, record.forbids, q.intent in _ON_EVIDENCE)
         if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
+            if q.studies and q.intent in _ON_EVIDENCE:
+                found = study_figures.led_by_figures(q, trials.plan(q))
+                assembled = assemble(found, self.knowledge, self.reader, record.forbids, True)
+                if assembled.claims:
+                    return self.from_claims(q, assembled, scores)
             if q.intent in _SEARCHED:
                 assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids, True)
                 if assembled.claims:

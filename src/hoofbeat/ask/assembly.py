@@ -11,9 +11,12 @@ from hoofbeat.ask.claims import ROLES, Claim
 from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.readability import masked
 from hoofbeat.ask.records import checks
-from hoofbeat.ask.verify import faults, numbers_in, plain_grade, treatment_names
+from hoofbeat.ask.verify import faults, numbers_in, plain_grade, treatment_names, words_in
 from hoofbeat.knowledge import Knowledge
 
+_CAPITALS = re.compile(r"\b[A-Z][A-Z\d]*(?:-[A-Za-z\d]+)?(?![a-z])")
+_ALIKE = 0.7
+"""The share of its words from which a caution repeats one said before."""
 _SHORT = 3
 """Letters: shorter words of a study's name do not tell it."""
 _LEAST = {"change": 1, "number": 2, "detail": 3, "caveat": 2}
@@ -82,7 +85,7 @@ def assemble(
     said: set[str] = set()
     alike: set[str] = set()
     for claim in unique(claims):
-        if _said_already(claim, said):
+        if _said_already(claim, said) or _cautions_again(claim, kept):
             continue
         sentence = Sentence(claim.words(reader), tuple(dict.fromkeys(claim.cites)), claim.id)
         found = faults(sentence, claim, knowledge, reader, forbids)
@@ -111,9 +114,21 @@ def _said_already(claim: Claim, said: set[str]) -> bool:
     """Whether a sentence before gives the figure of a result, with the name of its study."""
     if claim.role != "number" or "study" not in claim.slots:
         return False
-    named = [w for w in re.findall(r"[\w-]+", claim.slots["study"]) if len(w) > _SHORT and w.upper() == w]
+    named = [w for w in _CAPITALS.findall(claim.slots["study"]) if len(w) > _SHORT]
     figure = numbers_in(claim.value)
     return any(figure <= numbers_in(text) for text in said if any(w in text for w in named))
+
+
+def _cautions_again(claim: Claim, kept: list[tuple[Claim, Sentence]]) -> bool:
+    """Whether a caution says, of another treatment, what one before has said."""
+    if claim.predicate != "caution":
+        return False
+    own = words_in(claim.value)
+    others = (
+        c for c, _ in kept
+        if c.predicate == "caution" and c.subject != claim.subject and numbers_in(c.value) == numbers_in(claim.value)
+    )  # fmt: skip
+    return any(len(own & words_in(c.value)) > _ALIKE * min(len(own), len(words_in(c.value))) for c in others)
 
 
 def _within_share(kept: list[tuple[Claim, Sentence]], reader: Reader, most: int) -> list[tuple[Claim, Sentence]]:

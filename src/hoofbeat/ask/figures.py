@@ -1,14 +1,13 @@
-"""Claims of figures: single results and contrasts of studies, and pooled response rates, always with n and population."""
+"""Claims of figures: single results and contrasts of studies, always with their patients and what sets them apart."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from functools import lru_cache
 
 from hoofbeat.ask.claims import Claim, Role
 from hoofbeat.ask.records import templates
-from hoofbeat.evidence.pooled import PooledResponse
-from hoofbeat.evidence.rows import ResultRow
+from hoofbeat.evidence.rows import ResultRow, all_rows
 from hoofbeat.knowledge import Knowledge
 
 _RATES = (
@@ -28,7 +27,7 @@ _RATES = (
     "discontinuation",
     "other",
 )
-_DIFFERENTIATED = {"well": "well differentiated", "poor": "poorly differentiated"}
+DIFFERENTIATED = {"well": "well differentiated", "poor": "poorly differentiated"}
 _ALPHA = 0.05
 _FIRST = ("final", "primary", "updated", None, "secondary", "interim", "exploratory")
 
@@ -40,22 +39,31 @@ def site_words(sites: Iterable[str]) -> str:
 
 
 def population_of(row: ResultRow) -> str:
-    """Whom a row is about: sites, differentiation, grades, line, subgroup."""
+    """Whom a row is about: sites, differentiation, grades, line, and what sets its arm or subgroup apart."""
     parts = [
         site_words(row.sites.split()) if row.sites else "",
-        _DIFFERENTIATED.get(row.differentiation or "", ""),
+        DIFFERENTIATED.get(row.differentiation or "", ""),
         row.grades.replace(" ", ", "),
         f"line {row.line}" if row.line and row.line[0].isdigit() else "",
-        row.subgroup or "",
+        apart(row),
     ]
     return ", ".join(p for p in parts if p)
+
+
+def apart(row: ResultRow) -> str:
+    """What sets a row's patients apart from others of its study: the labels of its subgroup and its arm."""
+    told = {", ".join(row.sites.split()), f"{row.differentiation} differentiated", row.grades.replace(" ", ", ")}
+    parts = [p for p in (row.subgroup or "").split("; ") if p not in told]
+    label = row.asked_of.label or ""
+    return ", ".join(dict.fromkeys(p for p in (*parts, label) if p)).replace("_", " ")
 
 
 def _outcome(row: ResultRow, plain: bool) -> str:
     template = templates().words.outcomes[row.endpoint]
     form = template.patient if plain else template.clinician
     months = f" at {row.at_months} months" if row.at_months else ""
-    return form.format(months=months, event=row.event or "any")
+    timed = "" if "{months}" in form else months
+    return form.format(months=months, event=row.event or "any") + timed
 
 
 def size_of(row: ResultRow) -> str:
@@ -80,8 +88,45 @@ def p_of(row: ResultRow) -> str:
     return f", P {row.p}" if row.p[0] in "<>=" or row.p[0].isalpha() else f", P = {row.p}"
 
 
-def _note(row: ResultRow) -> str:
-    return f"; {row.analysis} analysis" if row.analysis in ("interim", "final", "updated") else ""
+def _note(row: ResultRow, knowledge: Knowledge) -> str:
+    """How a figure was arrived at: criteria, analysis, who reports it, and what else the same source prints."""
+    at_a_time = row.at_months is not None and row.criteria is not None and row.at_months in row.criteria
+    others = _printed_beside(row, knowledge)
+    parts = [
+        "" if at_a_time else (row.criteria or "").partition(" (")[0],
+        f"{row.analysis} analysis" if row.analysis in ("interim", "final", "updated", "exploratory") else "",
+        "secondary report" if knowledge.sources[row.source].kind == "secondary" else "",
+        f"the same source also prints {' and '.join(others)}" if others else "",
+    ]
+    return "".join(f"; {p}" for p in parts if p)
+
+
+def _printed_beside(row: ResultRow, knowledge: Knowledge) -> list[str]:
+    """Other values that a source prints for the very same figure, where rounding does not explain them."""
+    value = row.percent or row.median_months
+    if value is None or row.comparator is not None:
+        return []
+    found = []
+    for other in _by_source(knowledge).get(_same_figure(row), ()):
+        printed = other.percent or other.median_months
+        if printed is not None and abs(float(printed) - float(value)) >= 1:
+            found.append(f"{printed}{' %' if other.percent else ''}")
+    return list(dict.fromkeys(found))
+
+
+def _same_figure(row: ResultRow) -> tuple[object, ...]:
+    criteria = (row.criteria, row.analysis, row.source, row.evaluable)
+    return (row.study, row.arm, row.endpoint, row.event, row.subgroup, row.at_months, *criteria)
+
+
+@lru_cache(maxsize=4)
+def _by_source(knowledge: Knowledge) -> dict[tuple[object, ...], list[ResultRow]]:
+    """The rows that stand and are of one arm, by the figure that they give."""
+    found: dict[tuple[object, ...], list[ResultRow]] = {}
+    for row in all_rows(knowledge):
+        if row.comparator is None and row.superseded_by is None:
+            found.setdefault(_same_figure(row), []).append(row)
+    return found
 
 
 def rounded(printed: str) -> str:
@@ -102,7 +147,7 @@ def shared_slots(row: ResultRow, knowledge: Knowledge) -> dict[str, str]:
         "outcome_plain": _outcome(row, True),
         "n": size_of(row),
         "patients": f", {n} people{_plain_group(row)}" if n else _plain_group(row),
-        "note": _note(row),
+        "note": _note(row, knowledge),
         "interval": interval_of(row),
         "p": p_of(row),
     }
@@ -122,7 +167,7 @@ def of_row(row: ResultRow, knowledge: Knowledge, role: Role = "number") -> Claim
     name = knowledge.treatments[row.treatment].name
     cites = (row.study, row.source)
     slots = shared_slots(row, knowledge)
-    key = f"{row.study} {row.arm} {row.endpoint} {row.event} {row.subgroup} {row.analysis} {row.percent or row.median_months}"
+    key = f"{row.study} {row.arm} {row.endpoint} {row.event} {row.subgroup} {row.at_months} {row.analysis} {row.percent or row.median_months}"
     if row.percent is not None and row.endpoint in _RATES:
         slots["hundred"] = rounded(row.percent)
         return Claim(
@@ -148,7 +193,8 @@ def of_row(row: ResultRow, knowledge: Knowledge, role: Role = "number") -> Claim
     return None
 
 
-def _significant(row: ResultRow) -> bool | None:
+def is_significant(row: ResultRow) -> bool | None:
+    """Whether chance does not explain a contrast, by its interval, else by its P value; None where neither tells."""
     if row.ci_low and row.ci_high:
         return not float(row.ci_low) <= 1 <= float(row.ci_high)
     printed = (row.p or "").lstrip("<=> ")
@@ -168,7 +214,7 @@ def _contrast(row: ResultRow, knowledge: Knowledge, role: Role) -> Claim | None:
     comparator = " and ".join(names[1:]) or str(row.comparator)
     slots |= {"comparator": comparator, "ratio": words.ratios["hazard_ratio" if row.hazard_ratio else "odds_ratio"]}
     plain = words.plain_results.get(row.endpoint)
-    significant = _significant(row)
+    significant = is_significant(row)
     text = ""
     if plain is not None and significant is not None and row.hazard_ratio:
         better = float(row.hazard_ratio) < 1
@@ -190,8 +236,8 @@ def _contrast(row: ResultRow, knowledge: Knowledge, role: Role) -> Claim | None:
 
 
 def current(rows: Iterable[ResultRow]) -> list[ResultRow]:
-    """The rows that no later result supersedes, final analyses before interim ones, each figure once."""
-    ranked = sorted((r for r in rows if r.superseded_by is None), key=_standing)
+    """The rows that no later result supersedes, final analyses before interim ones and counts before rates, each once."""
+    ranked = sorted((r for r in rows if r.superseded_by is None), key=lambda r: (_standing(r), r.responders is None))
     seen: set[tuple[object, ...]] = set()
     kept = []
     for row in ranked:
@@ -207,61 +253,3 @@ def _standing(row: ResultRow) -> float:
     if row.not_reached and row.analysis == "primary":
         return _FIRST.index("updated") + 0.5
     return _FIRST.index(row.analysis) if row.analysis in _FIRST else len(_FIRST)
-
-
-def of_pooled(pooled: PooledResponse, knowledge: Knowledge, role: Role = "number") -> list[Claim]:
-    """The claims of a pooled rate: the rate with its interval, and what a new study might show."""
-    from hoofbeat.evidence.pool import Refused
-
-    if pooled.result is None:
-        return []
-    name = knowledge.treatments[pooled.treatment].name
-    cites = tuple(dict.fromkeys(c.study.id for c in pooled.counted))
-    population = _pooled_population(pooled)
-    key = f"pooled {pooled.treatment}"
-    if isinstance(pooled.result, Refused):
-        return [Claim("not_pooled", name, pooled.result.why, cites, role, population=population, key=key)]
-    studies, result = len(pooled.counted), pooled.result
-    general = not pooled.asked and pooled.directness == "direct"
-    directness = "" if general else templates().words.directness.get(pooled.directness or "", "")
-    percent = _percent(result.estimate)
-    slots = {
-        "low": _percent(result.ci_low),
-        "high": _percent(result.ci_high),
-        "n": str(sum(c.count.total for c in pooled.counted)),
-        "studies": f"{studies} studies",
-        "hundred": percent,
-        "population": population,
-        "directness": f" ({directness})" if directness else "",
-        "directness_plain": templates().words.directness_plain.get(pooled.directness or "", ""),
-    }
-    predicate = "pooled" if studies > 1 else "pooled_one"
-    shared: dict[str, Any] = {"unit": "%", "population": population}
-    claims = [Claim(predicate, name, percent, cites, role, certainty=directness, slots=slots, key=key, **shared)]
-    if studies > 1 and result.pi_low is not None and result.pi_high is not None:
-        span = {"low": _percent(result.pi_low), "high": _percent(result.pi_high)}
-        key = f"prediction {pooled.treatment}"
-        claims.append(Claim("prediction", name, span["low"], cites, role, slots=span, key=key, **shared))
-    return claims
-
-
-def _pooled_population(pooled: PooledResponse) -> str:
-    """Whom a pool is of: what was asked for only where all its patients are; else the sites of the groups in it."""
-    if pooled.directness == "direct" or not pooled.asked:
-        return _in_words(pooled.asked) or "any neuroendocrine neoplasm"
-    sites = list(dict.fromkeys(s for c in pooled.counted for s in c.population.sites))
-    not_stated = any(not c.population.sites for c in pooled.counted)
-    named = site_words(sites) if sites else ""
-    return ", ".join(p for p in (named, "sites not told apart" if not_stated else "") if p) or "several sites"
-
-
-def _in_words(asked: str) -> str:
-    """The population asked for, as a reader says it."""
-    said = asked.replace("_", " ")
-    for value, words in _DIFFERENTIATED.items():
-        said = said.replace(f"{value} differentiated", words)
-    return said
-
-
-def _percent(rate: float) -> str:
-    return f"{100 * rate:.0f}"

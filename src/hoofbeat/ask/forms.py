@@ -218,7 +218,6 @@ class Wordings(Form):
     severities: dict[str, str]
     statuses: dict[str, str]
     source_kinds: dict[str, str]
-    directness: dict[str, str]
     directness_plain: dict[str, str]
     designs: dict[str, str]
     routes: dict[str, str]
@@ -284,6 +283,7 @@ class QuestionWords(Form):
     readings: list[Reading]
     safety_named: list[NamedLoosely]
     lines: dict[int, Words]
+    grade_ranges: dict[str, Words]
     given_before: Words
     given_after: Words
     lost_hold: Words

@@ -12,13 +12,17 @@ from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, open_words, pattern_words, words_of
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language.phrases import stem
-from hoofbeat.language.records import expanded, lexicon_words
+from hoofbeat.language.records import expanded, letter_words, lexicon_words
 from hoofbeat.language.tokens import fold
 
 _SKIPPED = frozenset({"id", "source", "at", "when", "cases", "url", "doi", "pmid", "read", "published"})
 _WORD = re.compile(r"[^\W\d_]+")
 _ACRONYM = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?: (?:FORTE|\d))?\b")
 _CALLED_A_TRIAL = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)(?= (?:trial|study|phase)\b)")
+_WHOLE = re.compile(r"[A-Z]{4,}(?: [A-Z]{2,})+ \d")
+"""A name of several capital words and a number, which is one name as a whole."""
+_MEMBER = re.compile(r"([A-Z]{4,}(?: [A-Z]{2,})*)[- ](?:\d+|[A-Z]|[a-z]{1,2})")
+"""A study of a family: the name of the family, and what tells its members apart."""
 _WITH_NUMBER = re.compile(r"\b[A-Z]{3,}[A-Za-z]*-\d+\b")
 _BEGINNING, _ENDING = 5, 4
 """Letters that two forms of one word share at least, and by which they may differ at the end."""
@@ -46,7 +50,7 @@ def _plain(record: Any) -> Any:
 
 def _taken(knowledge: Knowledge) -> frozenset[str]:
     """Names of treatments and terms, which no study is called by, and of groups that run many studies."""
-    names = [*knowledge.treatments.names]
+    names = [*knowledge.treatments.names, *(w for t in knowledge.treatments.values() for w in t.name.split())]
     for term in knowledge.records("term").values():
         names += [term.term, *term.aliases]
     groups = question_words().study_groups
@@ -85,6 +89,7 @@ def _language_words() -> Iterator[str]:
         phrase for values in words.words.values() for phrases in values.values() for phrase in expanded(phrases)
     )
     yield from (w.rstrip("*") for w in question_words().tumor_words)
+    yield from (word for gene in letter_words().genes for word in (*gene.gene, *gene.altered, *gene.intact))
 
 
 class Names:
@@ -103,13 +108,29 @@ class Names:
         for kind in ("study", "trial"):
             for record in knowledge.records(kind).values():
                 for name in self._acronyms(record.name, record.registry, taken):
-                    key = words_of(name, self.vocabulary).line.strip()
-                    self._studies.setdefault(key, []).append(f"{kind}:{record.id}")
-                    self._written.setdefault(key, name)
+                    self._add(name, f"{kind}:{record.id}")
+        self._add_families(taken)
         numbered = [re.escape(n) for n in self._written.values() if re.search(r"\d", n)]
         longest = "|".join(sorted(numbered, key=lambda n: (-len(n), n)))
         self._numbered = re.compile(rf"\b(?:{longest})\b", re.IGNORECASE) if numbered else None
         self._any_study = AnyOf(sorted(self._studies, key=lambda k: (-len(k), k))) if self._studies else AnyOf([])
+
+    def _add(self, name: str, record: str) -> None:
+        key = words_of(name, self.vocabulary).line.strip()
+        self._studies.setdefault(key, []).append(record)
+        self._written.setdefault(key, name)
+
+    def _add_families(self, taken: frozenset[str]) -> None:
+        """What studies of one family are called together ("SANET" for SANET-p and SANET-ep), where no study is called so."""
+        members: dict[str, list[str]] = {}
+        for key, name in self._written.items():
+            found = _MEMBER.fullmatch(name)
+            if found is not None and re.sub(r"[^a-z0-9]", "", found[1].lower()) not in taken:
+                members.setdefault(found[1], []).extend(self._studies[key])
+        for name, records in members.items():
+            if words_of(name, self.vocabulary).line.strip() not in self._studies:
+                for record in records:
+                    self._add(name, record)
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Names:
@@ -129,6 +150,8 @@ class Names:
     def _acronyms(name: str, registry: str | None, taken: frozenset[str]) -> Iterator[str]:
         if registry:
             yield registry
+        if _WHOLE.fullmatch(name):
+            yield name
         for found in _ACRONYM.findall(name):
             letters = re.sub(r"[^A-Za-z0-9]", "", found).lower()
             if len(letters) >= _SHORTEST and letters not in taken:

@@ -90,6 +90,8 @@ class PlanWords(Form):
     who_says_words: Words
     funding: Professional
     met_words: Words
+    status_words: Words
+    bettered_words: Words
     said_met: Words
     syndrome_signs: Words
     kinds: Words

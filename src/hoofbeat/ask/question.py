@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
+from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.relevance import Relevance
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.case import FIELDS
@@ -110,22 +111,37 @@ class Question:
         stated = "extent" in self.case or any(f in self.case for f in _NOT_ADVANCED)
         return not stated and not _LOCAL_WORDS & set(self.u.words.words)
 
+    @property
+    def about_local(self) -> bool:
+        """Whether the question is about disease that has not spread, or treatment around an operation."""
+        local = self.case.get("extent") in ("localized", "locally_advanced")
+        return local or bool(_LOCAL_WORDS & set(self.u.words.words))
+
     @cached_property
     def population(self) -> Filters:
         """The population asked for, for figures: site, differentiation, grade, line."""
         case = self.case
         row = self.situation.row if self.situation is not None else {}
-        grade = next((g for g in ("G1", "G2", "G3") if row.get(f"grade_{g[1]}") is True), None)
+        stated = next((g for g in ("G1", "G2", "G3") if row.get(f"grade_{g[1]}") is True), None)
+        grade = stated or self.u.grades
         differentiation = "well" if row.get("is_net") is True else "poor" if row.get("is_nec") is True else None
-        if differentiation == "well" and not any(
-            k in case for k in ("reported_grade", "ki67_percent", "primary_site", "differentiation")
+        if (
+            differentiation == "well"
+            and grade is None
+            and not any(k in case for k in ("reported_grade", "ki67_percent", "primary_site", "differentiation"))
         ):
             differentiation = None
-        sites = (case["primary_site"],) if case.get("primary_site") else ()
+        site = case.get("primary_site")
+        sites = (site,) if site and not self._names_outside(site) else ()
         line = str(self.u.line) if self.u.line is not None else None
         return Filters(
             sites=sites, differentiation=differentiation, grade=grade if differentiation != "poor" else None, line=line
         )
+
+    def _names_outside(self, site: str) -> bool:
+        """Whether the question names what lies outside a site too ("pancreatic and extrapancreatic")."""
+        words = (w.replace("-", " ") for w in plan_words().outside.get(site, ()))
+        return any(f" {w} " in self.u.words.line for w in words)
 
     def plain_of(self, treatment: str) -> PlainText | None:
         """What patients read about a treatment, or about the nearest class that has such a text."""

@@ -9,8 +9,9 @@ from functools import lru_cache
 from hoofbeat.ask.forms import Outside, Withheld
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.records import question_words, withheld
-from hoofbeat.ask.text import LONGEST_WORDS, Words
+from hoofbeat.ask.text import LONGEST_WORDS, Words, words_of
 from hoofbeat.ask.understanding import Understanding
+from hoofbeat.knowledge import Knowledge
 from hoofbeat.language.records import text_words
 from hoofbeat.language.tokens import read_document
 
@@ -96,9 +97,14 @@ def _not_held() -> AnyOf:
     return AnyOf(withheld().not_held)
 
 
-def not_held(words: Words) -> bool:
-    """Whether the question is about something that the records are known not to hold."""
-    return words.line in _not_held()
+def not_held(u: Understanding, knowledge: Knowledge) -> bool:
+    """Whether the question is about something that the records are known not to hold, and do not say of what it names."""
+    found = _not_held().search(u.words.line)
+    if found is None:
+        return False
+    records = [knowledge.treatments[t] for t in u.named]
+    said = words_of(" ".join(f"{r.is_} {r.mechanism or ''}" for r in records)).line
+    return f" {found.group().split()[0]} " not in said
 
 
 def other_cancer(words: Words) -> bool:

@@ -44,7 +44,7 @@ class Understanding:
     """A question, read. `own` is the case that its own words state, `case` that of the whole conversation.
 
     `taken`: facts taken for granted; `grew_on`: treatments on which growth is taken for granted; `unspecific`: fields of
-    safety that are named without a value.
+    safety that are named without a value; `grades`: grades that are asked about together ("G1-2").
     """
 
     text: str
@@ -57,6 +57,7 @@ class Understanding:
     own: Mapping[str, Any]
     case: Mapping[str, Any]
     line: int | None
+    grades: str | None
     studies: tuple[str, ...]
     unknown_trial: str | None
     syndromes: tuple[str, ...]
@@ -142,6 +143,11 @@ def _read(text: str, words: Words, knowledge: Knowledge) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def _line_patterns() -> tuple[tuple[int, AnyOf], ...]:
     return tuple((n, AnyOf(p)) for n, p in sorted(question_words().lines.items()))
+
+
+@lru_cache(maxsize=1)
+def _grade_ranges() -> tuple[tuple[str, AnyOf], ...]:
+    return tuple((grades, AnyOf(p)) for grades, p in question_words().grade_ranges.items())
 
 
 @lru_cache(maxsize=1)
@@ -288,6 +294,7 @@ def understand(
         own=own,
         case=case,
         line=next((n for n, any_of in _line_patterns() if words.line in any_of), None),
+        grades=next((g for g, any_of in _grade_ranges() if words.line in any_of), None),
         studies=studies,
         unknown_trial=unknown,
         syndromes=_syndromes(own, mentions),

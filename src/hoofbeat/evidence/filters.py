@@ -19,7 +19,7 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.study_forms import Design, Endpoint, Population
 
 Fit = Literal["only", "among", "not told", "other"]
-_WORST: tuple[Fit, ...] = ("only", "among", "not told", "other")
+WORST: tuple[Fit, ...] = ("only", "among", "not told", "other")
 _FAR = 99
 """Stands for 'no upper end' of a line of treatment such as 2+."""
 
@@ -65,6 +65,19 @@ def lines_of(line: Line) -> tuple[int, int] | None:
     return first, int(found[3]) if found[3] else _FAR
 
 
+GRADES = ("G1", "G2", "G3")
+GRADE_RANGES = ("G1-2", "G2-3")
+"""Grades asked for together."""
+
+
+def grades_of(grade: str | None) -> tuple[str, ...]:
+    """The grades meant by 'G2' or 'G1-2'; none where none is stated."""
+    if grade is None:
+        return ()
+    first, _, last = grade.partition("-")
+    return GRADES[GRADES.index(first) : GRADES.index(f"G{last.lstrip('G')}" if last else first) + 1]
+
+
 def _fit_of_lists(stated: Sequence[str], asked: Sequence[str]) -> Fit:
     if not asked:
         return "only"
@@ -107,16 +120,16 @@ def fits_of(population: Population, line: Line, asked: Filters) -> tuple[tuple[s
     """How a group of patients fits each thing asked for: site, differentiation, grade, line."""
     site = _fit_of_lists(population.sites, asked.sites), _fit_without(population.sites, asked.without_sites)
     return (
-        ("site", max(site, key=_WORST.index)),
+        ("site", max(site, key=WORST.index)),
         ("differentiation", _fit_of_differentiation(population.differentiation, asked.differentiation)),
-        ("grade", _fit_of_lists(population.grades, (asked.grade,) if asked.grade else ())),
+        ("grade", _fit_of_lists(population.grades, grades_of(asked.grade))),
         ("line", fit_of_line(line, asked.line)),
     )
 
 
 def fit_of(population: Population, line: Line, asked: Filters) -> Fit:
     """How closely a group of patients fits the population asked for: the worst over all that is asked."""
-    return max((fit for _, fit in fits_of(population, line, asked)), key=_WORST.index)
+    return max((fit for _, fit in fits_of(population, line, asked)), key=WORST.index)
 
 
 def design_fits(design: str, asked: str | None) -> bool:
@@ -197,7 +210,7 @@ def _allowed(knowledge: Knowledge) -> dict[str, Sequence[str]]:
     return {
         "site": get_args(Site),
         "differentiation": ("well", "poor"),
-        "grade": ("G1", "G2", "G3"),
+        "grade": (*GRADES, *GRADE_RANGES),
         "endpoint": get_args(Endpoint),
         "design": _designs(),
         "source": list(knowledge.sources),

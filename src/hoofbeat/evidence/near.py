@@ -1,19 +1,19 @@
 """The study arms nearest to a case, and how directly they apply to it.
 
-Directness, by documented rules: *direct* where the patients had the case's site and differentiation, and are not stated
-to be of another grade or line of treatment; *indirect* where they were a mixed group that includes it, the report does
-not tell, or grade or line are stated to be others; *extrapolated* where they had another site or differentiation.
+Directness, by documented rules: *direct* where the patients are stated to have had the case's site, differentiation, grade
+and line of treatment, so far as the case has them; *indirect* where they were a mixed group that includes it, the report
+does not tell, or grade or line are stated to be others; *extrapolated* where they had another site or differentiation.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal
 
-from hoofbeat.evidence.filters import Filters, Fit, Line, fits_of
+from hoofbeat.evidence.filters import WORST, Filters, Fit, Line, fits_of
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.knowledge.study_forms import Arm, Population, Result, Study
@@ -115,17 +115,20 @@ def _line(situation: Situation) -> str | None:
     return None if number is None else str(int(number[0]))
 
 
-def judge(population: Population, line: Line, profile: Filters) -> Directness:
+EVERYTHING = ("site", "differentiation", "grade", "line")
+
+
+def judge(population: Population, line: Line, profile: Filters, needed: Sequence[str] = EVERYTHING) -> Directness:
     """How directly a group of patients stands for a case."""
-    return directness_of(dict(fits_of(population, line, profile)), profile)
+    return directness_of(dict(fits_of(population, line, profile)), profile, needed)
 
 
-def directness_of(fits: dict[str, Fit], profile: Filters) -> Directness:
-    """Directness, from how site, differentiation, grade and line fit."""
+def directness_of(fits: Mapping[str, Fit], profile: Filters, needed: Sequence[str] = EVERYTHING) -> Directness:
+    """Directness, from how site, differentiation, grade and line fit; `needed`: which of them have to be stated."""
     if "other" in (fits["site"], fits["differentiation"]):
         return "extrapolated"
-    same = fits["site"] == "only" and fits["differentiation"] == "only" and profile.differentiation is not None
-    return "direct" if same and "other" not in (fits["grade"], fits["line"]) else "indirect"
+    stated = profile.differentiation is not None and all(fits[name] == "only" for name in needed)
+    return "direct" if stated and "other" not in fits.values() else "indirect"
 
 
 _FIT_WORDS: dict[Fit, str] = {"only": "same {}", "among": "{} mixed", "not told": "{} not told", "other": "another {}"}
@@ -178,8 +181,13 @@ def nearest(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.da
         if shown:
             fits = fits_of(merged(study, arm, subgroup), line_of(study, arm, shown[0], subgroup), profile)
             found.append(ArmNear(study, arm, subgroup, shown, directness_of(dict(fits), profile), fits))
-    found.sort(key=lambda a: (_RANK[a.directness], -(a.arm.patients or 0), a.study.id, a.arm.id))
+    found.sort(key=lambda a: (_RANK[a.directness], _distance(a.fits), -(a.arm.patients or 0), a.study.id, a.arm.id))
     return tuple(found)
+
+
+def _distance(fits: Sequence[tuple[str, Fit]]) -> tuple[int, ...]:
+    """How far a group is from what is asked: site and differentiation weigh before grade, and grade before line."""
+    return tuple(WORST.index(fit) for _, fit in fits)
 
 
 def evidence_for(situation: Situation, treatment: str, as_of: dt.date) -> Evidence:
@@ -213,7 +221,7 @@ def _says(arms: Sequence[ArmNear]) -> str:
         return ""
     counts = {d: sum(a.directness == d for a in arms) for d in _RANK}
     words = {
-        "direct": "of the same site and differentiation",
+        "direct": "of what is stated of the case",
         "indirect": "of mixed groups that include it or do not tell",
         "extrapolated": "carried over from other tumors",
     }

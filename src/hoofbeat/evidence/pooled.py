@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from hoofbeat.evidence.choose import RANK, Choice, Counted, LeftOut, choose
+from hoofbeat.evidence.choose import RANK, Choice, Counted, Judge, LeftOut, choose
 from hoofbeat.evidence.counts import StudyCounts
-from hoofbeat.evidence.filters import Filters, Line, design_fits, fit_of, fit_of_line
-from hoofbeat.evidence.near import Directness, judge, nearest, printed_rates, profile_of
+from hoofbeat.evidence.filters import Filters, Line, design_fits, fit_of, fits_of
+from hoofbeat.evidence.near import EVERYTHING, Directness, directness_of, nearest, printed_rates, profile_of
+from hoofbeat.evidence.told import told_of, untold
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.knowledge.study_forms import Population, Study
@@ -27,9 +28,12 @@ MUCH = 0.4
 """The share of patients from which mixed groups, whose studies print another rate for the nearer ones, keep a pool from being made."""
 FEWEST_DIRECT = 2
 """With fewer studies that apply directly, those of mixed groups are pooled with them, and it is said."""
+_MIXED = "A mixed group, or one that does not tell."
+NEEDED = (EVERYTHING, ("site", "differentiation", "grade"), ("site", "differentiation"))
+"""What the studies pooled together have to state as asked, the most first; of the rest they must not state another."""
 _WORDS: dict[Directness, str] = {
-    "direct": "of the population asked for",
-    "indirect": "of mixed groups that include it, or that do not tell",
+    "direct": "stated to be of the population asked for",
+    "indirect": "of groups that include it or do not tell",
     "extrapolated": "carried over from other tumors or another line of treatment",
 }
 
@@ -46,6 +50,8 @@ class PooledResponse:
     counted: tuple[Counted, ...]
     left_out: tuple[LeftOut, ...]
     says: str
+    profile: Filters = field(default_factory=Filters)
+    """The population asked for, with which each group counted is compared."""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data: the pooled figures (or `refused`), the arms they are made of, and what was left out."""
@@ -113,7 +119,40 @@ def _pooled_response(
     choice = choice.only(
         kinds, f"Not all its patients are stated to be of the population asked for ({asked.population_words()})."
     )
-    return _joined(treatment, asked.population_words(), as_of, choice)
+    return _joined(treatment, asked, as_of, choice)
+
+
+def pooled_nearest(
+    knowledge: Knowledge, treatment: str, asked: Filters, as_of: dt.date | None = None
+) -> PooledResponse:
+    """The pooled response rate of those who come nearest to what is asked; nobody stated to be of others is counted.
+
+    First of studies that state all that is asked; then of those that do not tell the line, the site, or the grade; then
+    with mixed groups. `told_of` says what the studies counted state, and what they do not.
+    """
+    return _pooled_nearest(knowledge, treatment, asked, as_of or knowledge.edition.date)
+
+
+@lru_cache(maxsize=512)
+def _pooled_nearest(knowledge: Knowledge, treatment: str, asked: Filters, as_of: dt.date) -> PooledResponse:
+    steps = (*NEEDED[:2], *([("differentiation", "grade")] if asked.grade else []), NEEDED[2], ())
+    for needed in _steps(steps, asked):
+        choice = choose(knowledge, treatment, as_of, _stating(asked, needed)).only(("direct",), _MIXED)
+        if choice.counted:
+            break
+    return _joined(treatment, asked, as_of, choice)
+
+
+def _stating(asked: Filters, needed: Sequence[str]) -> Judge:
+    """The judge of groups that have to state something of what is asked, and must not state another of the rest."""
+
+    def judge(population: Population, line: Line) -> Directness:
+        fits = dict(fits_of(population, line, asked))
+        if "other" in fits.values():
+            return "extrapolated"
+        return "direct" if all(fits[name] == "only" for name in needed) else "indirect"
+
+    return judge
 
 
 def _known(knowledge: Knowledge, asked: Filters) -> frozenset[str]:
@@ -142,18 +181,18 @@ def pooled_for(situation: Situation, treatment: str, as_of: dt.date) -> PooledRe
 
 @lru_cache(maxsize=2048)
 def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: dt.date) -> PooledResponse | None:
-    def near(population: Population, line: Line) -> Directness:
-        return "extrapolated" if fit_of_line(line, profile.line) == "other" else judge(population, line, profile)
-
-    choice = choose(knowledge, treatment, as_of, near)
-    if not choice.counted:
-        return None
+    for needed in _steps(NEEDED, profile):
+        choice = choose(knowledge, treatment, as_of, _near(profile, needed))
+        if not choice.counted:
+            return None
+        if sum(c.directness == "direct" for c in choice.counted) >= FEWEST_DIRECT:
+            choice = choice.only(
+                ("direct",), "A mixed group, other tumors or another line: enough studies apply more directly."
+            )
+            return _joined(treatment, profile, as_of, choice)
     asked = profile.population_words()
-    direct = sum(c.directness == "direct" for c in choice.counted)
-    indirect = sum(c.directness == "indirect" for c in choice.counted)
-    if direct >= FEWEST_DIRECT:
-        choice = choice.only(("direct",), "A mixed group, other tumors or another line: enough studies apply directly.")
-    elif direct + indirect:
+    direct = any(c.directness == "direct" for c in choice.counted)
+    if direct or any(c.directness == "indirect" for c in choice.counted):
         choice = choice.only(
             ("direct", "indirect"),
             "Other tumors or another line of treatment: studies that include this one are pooled.",
@@ -166,7 +205,23 @@ def _pooled_for(knowledge: Knowledge, treatment: str, profile: Filters, as_of: d
         choice = choice.without_blurred()
     elif printed := printed_rates(nearest(knowledge, treatment, profile, as_of)):
         return _not_pooled(treatment, asked, as_of, choice, "only other tumors or another line can be counted", printed)
-    return _joined(treatment, asked, as_of, choice)
+    return _joined(treatment, profile, as_of, choice)
+
+
+def _steps(steps: Sequence[Sequence[str]], asked: Filters) -> list[Sequence[str]]:
+    """The steps that differ: what is not asked needs no stating."""
+    unasked = {name for name in ("grade", "line") if getattr(asked, name) is None}
+    return list(dict.fromkeys(tuple(n for n in needed if n not in unasked) for needed in steps))
+
+
+def _near(profile: Filters, needed: Sequence[str]) -> Judge:
+    """The judge of a pool: who is stated to have had another grade or line stands for others, as another site does."""
+
+    def near(population: Population, line: Line) -> Directness:
+        fits = dict(fits_of(population, line, profile))
+        return "extrapolated" if "other" in fits.values() else directness_of(fits, profile, needed)
+
+    return near
 
 
 def _much_is_blurred(choice: Choice) -> bool:
@@ -184,27 +239,35 @@ def _not_pooled(
     return PooledResponse(treatment, asked, as_of, None, None, (), choice.left_out, says)
 
 
-def _joined(treatment: str, asked: str, as_of: dt.date, choice: Choice) -> PooledResponse:
+def _joined(treatment: str, asked: Filters, as_of: dt.date, choice: Choice) -> PooledResponse:
+    words = asked.population_words()
     if not choice.counted:
         says = "No study of this treatment and population gives responders among a known number of patients."
-        return PooledResponse(treatment, asked, as_of, None, None, (), choice.left_out, says)
+        return PooledResponse(treatment, words, as_of, None, None, (), choice.left_out, says)
     from hoofbeat.evidence.pool import pool_proportions  # late: it loads the numerical libraries
 
     result = pool_proportions(study_counts(choice.counted))
-    worst = max((c.directness for c in choice.counted), key=RANK.__getitem__)
-    return PooledResponse(
-        treatment, asked, as_of, worst, result, choice.counted, choice.left_out, _says(result, choice)
-    )
+    worst = max((_stated_as(c, asked) for c in choice.counted), key=RANK.__getitem__)
+    says = _says(result, choice, asked)
+    return PooledResponse(treatment, words, as_of, worst, result, choice.counted, choice.left_out, says, asked)
 
 
-def _says(result: Pooled | Refused, choice: Choice) -> str:
+def _stated_as(counted: Counted, asked: Filters) -> Directness:
+    """How directly a group stands for what is asked once everything asked has to be stated."""
+    told = fit_of(counted.population, counted.line, asked)
+    return counted.directness if told == "only" or counted.directness != "direct" else "indirect"
+
+
+def _says(result: Pooled | Refused, choice: Choice, asked: Filters) -> str:
     from hoofbeat.evidence.pool import Refused
 
     studies, total = len(choice.counted), sum(c.count.total for c in choice.counted)
     events = sum(c.count.events for c in choice.counted)
-    counts = {kind: sum(c.directness == kind for c in choice.counted) for kind in RANK}
-    whose = "; ".join(f"{n} {_WORDS[kind]}" for kind, n in counts.items() if n)
+    kinds = [_stated_as(c, asked) for c in choice.counted]
+    whose = "; ".join(f"{kinds.count(kind)} {_WORDS[kind]}" for kind in RANK if kind in kinds)
+    missing = untold(told_of(choice.counted, asked))
     of = f"{studies} {'study' if studies == 1 else 'studies'}, {total} patients, {events} responses ({whose})"
+    of += f"; {', '.join(missing)}" if missing else ""
     if isinstance(result, Refused):
         return f"Not pooled: {result.why} {of}."
     level = f"{100 * result.level:g}"

@@ -8,7 +8,7 @@ from typing import Any
 
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
-from hoofbeat.ask.claims import Claim, Role
+from hoofbeat.ask.claims import Claim, Role, of_statement
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import row_claims
 from hoofbeat.ask.plans.safety import contraindicated
@@ -50,7 +50,8 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
             continue
         waiting = [s for s in advice.undetermined if table.is_a(s.about, treatment) or table.is_a(treatment, s.about)]
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
-        nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: len(s.missing))
+        nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
+        nearest = [s for s in nearest if s.missing] or nearest
         shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
         claims += shown or _elsewhere(q, treatment)
     return claims
@@ -133,6 +134,8 @@ def _lay(q: Question, shown: StatementShown) -> bool:
 def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:
     """A statement on a treatment that cannot be read yet, with the facts it waits for."""
     record = q.knowledge.statements[shown.id]
+    if not shown.missing:
+        return of_statement(record, "bottom", "named", q.name(treatment))
     fields = ", ".join(q.knowledge.fields[f].name for f in shown.missing[:_MOST_FIELDS])
     return Claim(
         "waits_for", q.name(treatment), record.says, (record.id, record.source), "bottom", plain=record.plain,

@@ -16,6 +16,7 @@ from hoofbeat.ask.verify import names_in
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import ResultRow, select
 from hoofbeat.knowledge.records import SafetyRule, Study, Trial
+from hoofbeat.logic.evaluate import TRUE
 
 _CLASS, _ENDPOINTS = "chemotherapy", ("pfs", "orr")
 NOT_COMPARED = "not_compared"
@@ -176,10 +177,15 @@ def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:
     found = []
     for mine, other in ((own[0], own[1]), (own[1], own[0])):
         rules = [q.knowledge.safety[r] for r in q.knowledge.safety if r in mine - other]
-        rules = [r for r in rules if not any(a in r.when for a in plan_words().alike)]
+        rules = [r for r in rules if not any(a in r.when for a in plan_words().alike) and _is_worth_saying(q, r)]
         rules.sort(key=lambda r: (r.severity != "contraindicated", not r.ask, r.treatment not in _drugs(q, pair)))
         found += rules[:1]
     return found
+
+
+def _is_worth_saying(q: Question, rule: SafetyRule) -> bool:
+    """Whether a rule holds for what is stated; patients are told where the two differ in any case."""
+    return q.reader == "patient" or (q.situation is not None and q.situation.truth("safety", rule.id) == TRUE)
 
 
 def _drugs(q: Question, pair: Sequence[str]) -> set[str]:

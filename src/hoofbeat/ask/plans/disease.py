@@ -27,6 +27,7 @@ from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Statement, Syndrome, Term
 from hoofbeat.knowledge.situation import Situation, read_situation
+from hoofbeat.language.records import letter_words
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
 _CLASS, _ANY_MARKER, _CRISIS = "chemotherapy", "biomarker", "crisis"
@@ -129,6 +130,7 @@ def biomarkers(q: Question) -> list[Claim]:
     named = [m for m in own if m != _ANY_MARKER]
     if named and not every:
         found = [r for r in found if _of_marker(r, named)] or found
+    found.sort(key=lambda r: not _on_stated_gene(q, r))
     claims: list[Claim] = []
     for n, record in enumerate(found):
         if isinstance(record, Statement):
@@ -145,12 +147,31 @@ def biomarkers(q: Question) -> list[Claim]:
     rows = [
         r
         for r in current(select(q.knowledge))
-        if r.endpoint == "orr" and r.subgroup and any(m in r.subgroup.lower().replace(" ", "") for m in q.u.markers)
+        if r.endpoint == "orr"
+        and r.subgroup
+        and any(m in r.subgroup.lower().replace(" ", "") for m in q.u.markers)
+        and not _of_other_state(q, r.subgroup)
     ]
     claims += (
         [c for c in (of_row(r, q.knowledge) for r in rows[:3]) if c is not None] if q.reader == "clinician" else []
     )
     return [*claims, *questions(q, _CLASS)]
+
+
+def _on_stated_gene(q: Question, record: Any) -> bool:
+    """Whether a statement is for those whose gene is as the question says."""
+    stated = {gene.field for gene in letter_words().genes} & q.case.keys()
+    return isinstance(record, Statement) and any(field in (record.when or "") for field in stated)
+
+
+def _of_other_state(q: Question, label: str) -> bool:
+    """Whether a subgroup is of those whose gene is altered where the question says intact, or the other way round."""
+    words = set(label.lower().replace("-", " ").split())
+    for gene in letter_words().genes:
+        if gene.field in q.case:
+            own, other = (gene.altered, gene.intact) if q.case[gene.field] else (gene.intact, gene.altered)
+            return bool(words & set(other)) and not words & set(own)
+    return False
 
 
 def _of_marker(record: Any, markers: list[str]) -> bool:

@@ -7,22 +7,22 @@ from dataclasses import replace
 from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
-from hoofbeat.ask.figures import current, of_pooled, of_row
+from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.plans import endpoints
-from hoofbeat.ask.plans.endpoints import LIFE, RESPONSE, SURVIVAL
+from hoofbeat.ask.plans.endpoints import LIFE, SURVIVAL
 from hoofbeat.ask.plans.shared import asks, questions, sure_of, weight_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.evidence.contradictions import contradictions
-from hoofbeat.evidence.filters import Filters
-from hoofbeat.evidence.pooled import pooled_response
+from hoofbeat.evidence.filters import Filters, Fit, fits_of
 from hoofbeat.evidence.rows import ResultRow, select
 from hoofbeat.knowledge.records import Statement, Study
 
 _CLASS = "chemotherapy"
-_RATES = ("orr", "dcr", "pr")
 _MOST_OF_BODY = 2
+_MOST_NAMED = 2
+"""Of more studies under one name those that weigh most are spoken of."""
 _MOST = {"clinician": 6, "patient": 2}
 _NAMELESS = frozenset({"cohort", "arm", "part", "study", "trial"})
 """Words of a study's name that tell no cohort from another."""
@@ -35,10 +35,25 @@ def row_claims(q: Question, rows: Iterable[ResultRow], most: int | None = None) 
     """The claims of rows, so many as the reader gets; a patient gets no survival unasked."""
     if q.reader == "patient" and q.intent != "survival":
         rows = [r for r in rows if r.endpoint not in LIFE]
-    found = [c for c in (of_row(r, q.knowledge) for r in rows) if c is not None]
+    found = [unlike_asked(q, r, c) for r in rows if (c := of_row(r, q.knowledge)) is not None]
     if q.reader == "patient":
         found = [c for c in found if c.predicate != "not_reached" and c.slots.get("plain_result") != ""]
     return found[: most if most is not None else _MOST[q.reader]]
+
+
+_UNLIKE: dict[Fit, str] = {"not told": "{} not told", "other": "another {} than asked"}
+
+
+def unlike_asked(q: Question, row: ResultRow, claim: Claim) -> Claim:
+    """The claim of a row, with what its patients are not stated to share with those asked about."""
+    fits = fits_of(row.asked_of, row.line, q.population)
+    unlike = [
+        _UNLIKE[fit].format(name) for name, fit in fits if fit in _UNLIKE and not (name == "line" and fit != "other")
+    ]
+    if not unlike:
+        return claim
+    population = "".join(f"; {p}" for p in (claim.population, ", ".join(unlike)) if p)
+    return replace(claim, slots={**claim.slots, "population": population})
 
 
 def subjects_of(q: Question) -> list[str]:
@@ -53,7 +68,8 @@ def named_studies(q: Question) -> list[Study]:
         if key.startswith("trial:"):
             reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
             keys += [reported] if reported else []
-    return _of_cohort(q, [q.knowledge.studies[k] for k in dict.fromkeys(keys)])
+    found = _of_cohort(q, [q.knowledge.studies[k] for k in dict.fromkeys(keys)])
+    return sorted(found, key=lambda s: weight_of(s.design)) if len(found) > _MOST_NAMED else found
 
 
 def _of_cohort(q: Question, studies: list[Study]) -> list[Study]:
@@ -96,90 +112,6 @@ def of_site(q: Question, row: ResultRow) -> bool:
         return False
     outside = [w for site, words in plan_words().outside.items() if site not in asked for w in words]
     return row.sites.split() == list(asked) or any(w in (row.subgroup or "").lower() for w in outside)
-
-
-def response(q: Question) -> list[Claim]:
-    """How often it shrinks the tumor: pooled where it may be, and the studies one by one."""
-    claims: list[Claim] = []
-    for study in named_studies(q)[:2]:
-        claims += row_claims(
-            q, current(r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in RESPONSE)
-        )
-    for treatment in subjects_of(q)[:2]:
-        rows = _rates(q, replace(q.population, treatment=treatment))
-        every = _rates(q, Filters(treatment=treatment))
-        rows = [*rows, *(r for r in every if of_site(q, r) and r not in rows)] or every
-        direct = templates().words.directness["direct"]
-        pooled = _pooled(q, treatment)
-        own = any(of_site(q, r) for r in rows) and any(c.certainty not in ("", direct) for c in pooled)
-        claims += pooled if not own else []
-        ranked = sorted(
-            current(rows),
-            key=lambda r: (
-                r.endpoint != "orr",
-                not of_site(q, r),
-                r.subgroup is not None and not of_site(q, r),
-                weight_of(r.design),
-                -(r.evaluable or r.patients or 0),
-            ),
-        )
-        claims += row_claims(q, ranked, 5 if q.reader == "clinician" else 1)
-    if not any(c.predicate in ("pooled", "pooled_one", "rate", "not_pooled") for c in claims):
-        claims = []
-    notes = q.relevant(
-        ("statement", "pitfall"), 2, 5.0, only_about=True, words=(*q.u.words.words, *plan_words().search.response)
-    )
-    claims += (
-        [of_statement(s, "caveat") if isinstance(s, Statement) else of_pitfall(s) for s in notes]
-        if claims
-        else _said(q)
-    )
-    return [*claims, *questions(q, subjects_of(q)[0] if subjects_of(q) else None)] if claims else []
-
-
-def _rates(q: Question, asked: Filters) -> list[ResultRow]:
-    """The rates of response and of disease control, arm by arm."""
-    return [r for r in select(q.knowledge, asked) if r.endpoint in _RATES and r.comparator is None]
-
-
-def _said(q: Question) -> list[Claim]:
-    """Where no figure can be given: what sources say of it in words, of the very treatment where it is one by name."""
-    words = (*q.u.words.words, *plan_words().search.response_in_words)
-    found = q.relevant(("statement",), 3, 6.0, only_about=True, words=words)
-    subjects = [t for t in subjects_of(q)[:1] if q.knowledge.treatments[t].kind != "class"]
-    own = [s for s in found if s.about in subjects]
-    none = [
-        Claim("no_figure", q.name(t), q.name(t), (t, q.knowledge.treatments[t].source), "bottom", key=f"no figure {t}")
-        for t in subjects
-    ]
-    return [*none, *(of_statement(s, "bottom") for s in (own if subjects else found))]
-
-
-def _pooled(q: Question, treatment: str) -> list[Claim]:
-    """The pooled rate in the population asked for, else with mixed groups that include it, else in a wider one, and says so."""
-    asked = q.population
-    for population in _widening(asked):
-        beyond = (population.sites, population.differentiation) != (asked.sites, asked.differentiation)
-        for mixed in (False, True):
-            pooled = pooled_response(q.knowledge, treatment, population, mixed=mixed)
-            if beyond and pooled.directness is not None:
-                pooled = replace(pooled, directness="extrapolated")
-            found = of_pooled(pooled, q.knowledge, "bottom")
-            if found:
-                return found
-    return []
-
-
-def _widening(asked: Filters) -> list[Filters]:
-    """The population asked for, then wider ones: without the line, without the grade, without the site."""
-    steps = [
-        asked,
-        replace(asked, line=None),
-        replace(asked, line=None, grade=None),
-        Filters(differentiation=asked.differentiation),
-        Filters(),
-    ]
-    return list(dict.fromkeys(steps))
 
 
 def survival(q: Question) -> list[Claim]:

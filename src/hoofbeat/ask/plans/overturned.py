@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from hoofbeat.ask.arms import of_arms
-from hoofbeat.ask.claims import Claim
+from hoofbeat.ask.claims import Claim, of_statement
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.plans.evidence import named_studies
 from hoofbeat.ask.question import Question
@@ -18,6 +18,7 @@ from hoofbeat.evidence.rows import ResultRow, select
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import Statement
 from hoofbeat.language.phrases import stem
+from hoofbeat.logic.evaluate import FALSE
 
 _MOST, _SHARED = 2, 2
 _SMALL = 10
@@ -37,7 +38,19 @@ def overturned(q: Question) -> list[Claim]:
     endpoints = {r.endpoint for r in rows}
     final = [c for n in studies if n in q.knowledge.studies for c in _final(q, n, endpoints)]
     told = [_no_longer(q, s) for s in old[:_MOST]] or [_replaced(q, r, figures) for r in rows[:1]]
-    return [*final[:_MOST], *told]
+    return [*(final[:_MOST] or _in_its_place(q, old)), *told]
+
+
+def _in_its_place(q: Question, old: Sequence[Statement]) -> list[Claim]:
+    """What the source that overturned a statement says on the same treatments."""
+    by = {s.superseded.by for s in old[:_MOST] if s.superseded is not None}
+    kinds = {k for s in old[:_MOST] for k in q.knowledge.treatments.kinds(s.about)}
+    found = [
+        s for s in q.knowledge.statements.values()
+        if s.source in by and s.about in kinds and not s.superseded and _is_meant(q, s)
+        and (q.situation is None or q.situation.truth("statement", s.id) != FALSE)
+    ]  # fmt: skip
+    return [of_statement(s, "bottom") for s in found[:1]]
 
 
 def _figures_given(q: Question) -> frozenset[str]:

@@ -9,7 +9,6 @@ from typing import Any
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
-from hoofbeat.ask.figures import of_pooled
 from hoofbeat.ask.plans import safety
 from hoofbeat.ask.plans.asked import (
     after_removal,
@@ -33,11 +32,13 @@ from hoofbeat.ask.plans.shared import (
     sure_of,
     verdict_words,
 )
+from hoofbeat.ask.pooled_figures import is_near, of_pooled
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.verify import names_in as names_in_text
 from hoofbeat.errors import HoofbeatError
-from hoofbeat.evidence.pooled import pooled_for
+from hoofbeat.evidence.near import profile_of
+from hoofbeat.evidence.pooled import pooled_nearest
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic import names_in
@@ -331,13 +332,15 @@ def _cautions(q: Question, option: OptionShown) -> Iterator[Claim]:
 
 
 def _numbers(q: Question, advice: Advice, options: list[OptionShown]) -> list[Claim]:
-    situation = read_situation(advice.case, q.knowledge)
+    """The response rate of the first option that has one in people stated to have had such a tumor."""
+    profile = profile_of(read_situation(advice.case, q.knowledge))
+    if profile is None or profile.differentiation is None:
+        return []
     for option in dict.fromkeys(o.treatment for o in options if not o.contraindications):
-        pooled = pooled_for(situation, option, q.as_of)
-        if pooled is not None and pooled.result is not None and pooled.directness == "direct":
-            claims = of_pooled(pooled, q.knowledge)
-            if claims:
-                return claims
+        pooled = pooled_nearest(q.knowledge, option, profile, q.as_of)
+        claims = of_pooled(pooled, q.knowledge) if pooled.result is not None and is_near(pooled) else []
+        if claims:
+            return claims
     return []
 
 

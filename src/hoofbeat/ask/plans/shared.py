@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from hoofbeat.advice.result import Advice, StatementShown
@@ -10,6 +11,7 @@ from hoofbeat.ask.forms import Template
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.relevance import stems_of
 from hoofbeat.knowledge.records import Statement
 
 _CLASS, _OPEN = "chemotherapy", "establish_first"
@@ -48,6 +50,12 @@ def meant(q: Question) -> list[str]:
     subjects = [t for t in dict.fromkeys(everything) if t != _CLASS]
     parts = {d for t in subjects for d in q.knowledge.treatments[t].contains}
     return [t for t in subjects if t not in parts] or list(everything) or list(q.treatments)
+
+
+def names_label(label: str, words: set[str]) -> bool:
+    """Whether a question, by the stems of its words, has the words of a label."""
+    own = {w for w in stems_of(re.sub(r"[<>=]", " ", label)) if len(w) > 2 or w.isdigit()}
+    return bool(own) and len(own & words) * 2 > len(own)
 
 
 def weight_of(design: str) -> int:

@@ -6,18 +6,17 @@ after the figure that holds.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from hoofbeat.ask.arms import of_arms
 from hoofbeat.ask.claims import Claim, of_statement, within_sentence
-from hoofbeat.ask.figures import current, of_row, site_words
+from hoofbeat.ask.figures import current, is_significant, of_row, site_words
 from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
 from hoofbeat.ask.plans.harms import names_event
 from hoofbeat.ask.plans.overturned import overturned, without_old_figures
-from hoofbeat.ask.plans.shared import asks, plan_cues, weight_of
+from hoofbeat.ask.plans.shared import asks, names_label, plan_cues, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
@@ -34,6 +33,8 @@ _META, _PLACEBO = "meta-analysis", "placebo"
 _RANDOMIZED = "randomized"
 _MAIN = ("orr", "pfs", "dcr")
 _MOST_NAMED = 4
+_PRIMARY = "primary endpoint"
+"""What the note of a figure says where it is of the primary endpoint."""
 
 
 def _asked_for(q: Question) -> list[Claim]:
@@ -63,6 +64,8 @@ def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
 def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
     """The figures of one study for each endpoint asked for."""
     rows = current(select(q.knowledge, Filters(study=study.id)))
+    main = tuple(dict.fromkeys(r.endpoint for r in rows if _PRIMARY in (r.note or "")))
+    groups = [main, *groups] if main and not endpoints.named(q) else groups
     compared = frozenset(str(name) for r in rows if r.comparator is not None for name in (r.arm, r.comparator))
     claims: list[Claim] = []
     for group in groups:
@@ -80,11 +83,23 @@ def _of_endpoint(q: Question, rows: Sequence[ResultRow], compared: frozenset[str
     chosen = _asked_part(q, rows)
     joined = of_arms(chosen, q.knowledge, compared)
     if joined is not None:
-        return [joined]
+        return [*_whether_bettered(q, chosen, joined), joined]
     open_end = any(r.not_reached for r in chosen)  # then the contrast is the figure
     order = sorted(chosen, key=lambda r: ((r.comparator is not None) != open_end, r.treatment not in q.treatments))
     singles = (of_row(r, q.knowledge, "bottom") for r in order)
     return [c for c in singles if c is not None and _is_sayable(q, c)]
+
+
+def _whether_bettered(q: Question, rows: Sequence[ResultRow], arms: Claim) -> list[Claim]:
+    """Where it is asked whether a treatment bettered an outcome: yes or no, by whether chance explains the difference."""
+    contrast = next((r for r in rows if r.comparator is not None and r.hazard_ratio), None)
+    if contrast is None or not asks(q, "bettered_words") or (significant := is_significant(contrast)) is None:
+        return []
+    better = float(contrast.hazard_ratio or 1) < 1
+    if significant and not better:
+        return []
+    predicate = "bettered" if significant else "not_bettered"
+    return [replace(arms, predicate=predicate, key=f"{predicate} {arms.key}")]
 
 
 def _is_sayable(q: Question, claim: Claim) -> bool:
@@ -94,24 +109,18 @@ def _is_sayable(q: Question, claim: Claim) -> bool:
 def _asked_part(q: Question, rows: Sequence[ResultRow]) -> list[ResultRow]:
     """The rows of the subgroups that the question names, or of all patients; of the harm it names, or of any."""
     words = set(stems_of(q.u.text))
-    in_subgroup = [r for r in rows if r.subgroup and _is_named(r.subgroup, words)]
+    in_subgroup = [r for r in rows if r.subgroup and names_label(r.subgroup, words)]
     rows = in_subgroup or [r for r in rows if r.subgroup is None]
     events = {r.event for r in rows if r.event not in _ANY}
     if not events:
         return list(rows)
-    named = [e for e in events if e and _is_named(e, words)]
+    named = [e for e in events if e and names_label(e, words)]
     if named:
         nearest = max(sorted(named), key=lambda e: len(stems_of(e)))
         return [r for r in rows if r.event == nearest]
     if any(names_event(q, e) for e in events):
         return [r for r in rows if names_event(q, r.event)][:2]
     return [r for r in rows if r.event in _ANY or (r.event or "").startswith("any")]
-
-
-def _is_named(label: str, words: set[str]) -> bool:
-    """Whether a question has the words of a label."""
-    own = {w for w in stems_of(re.sub(r"[<>=]", " ", label)) if len(w) > 2 or w.isdigit()}
-    return bool(own) and len(own & words) * 2 > len(own)
 
 
 def _whether_met(q: Question) -> list[Claim]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hoofbeat.ask.claims import Claim, of_plain, of_statement, of_trial
 from hoofbeat.ask.figures import current, site_words
 from hoofbeat.ask.plans.evidence import named_studies, row_claims
-from hoofbeat.ask.plans.shared import questions
+from hoofbeat.ask.plans.shared import asks, questions
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.evidence.filters import Filters
@@ -25,7 +25,9 @@ def plan(q: Question) -> list[Claim]:
     studies = named_studies(q)
     for key in q.studies:
         if key.startswith("trial:"):
-            claims.append(of_trial(q.knowledge.records("trial")[key.removeprefix("trial:")]))
+            trial = q.knowledge.records("trial")[key.removeprefix("trial:")]
+            told = trial.reported_as in {s.id for s in studies} and not asks(q, "status_words")
+            claims += [] if told else [of_trial(trial)]
     for study in studies[:2]:
         claims += _study(q, study)
     if claims:
