@@ -34,10 +34,11 @@ from hoofbeat.ask.plans import (
     safety,
     service,
     study_figures,
+    syndromes,
     treatment,
     trials,
 )
-from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted
+from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted, without_unasked_figures
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
@@ -67,7 +68,7 @@ PLANS: Mapping[str, Plan] = {
     "combination-prrt": evidence.combination,
     "classification": disease.classification,
     "biomarkers": disease.biomarkers,
-    "symptom-control": disease.symptom_control,
+    "symptom-control": syndromes.symptom_control,
     "why-not": disease.why_not,
     "support": service.support,
     "about-tool": service.about_tool,
@@ -87,6 +88,7 @@ _GROUNDED = (
     "biomarkers",
 )
 _ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
+_FEELINGS = "emotional"
 _FALLBACK, _CLASS, _INSTEAD = "evidence", "chemotherapy", "recommendation"
 _PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
 _FEW_FACTS = 2
@@ -104,6 +106,21 @@ _SEARCHED = (
     "monitoring",
     "how-given",
 )
+_BESIDE_FEELINGS = (
+    "recommendation",
+    "definition",
+    "mechanism",
+    "how-given",
+    "side-effects",
+    "monitoring",
+    "eligibility",
+    "comparison",
+    "is-chemo",
+    "symptom-control",
+    "why-not",
+    "trials",
+)
+"""Intents that are answered after a sentence to the feelings; figures of survival and response are none of them."""
 _MOST_NEXT = 3
 _SENTENCE = re.compile(r"[^.?!;\n]+")
 
@@ -239,10 +256,20 @@ class _Asker:
         instead = disease.own_guidance(q) or retreatment.again(q)
         if instead:
             return self.spoken(q, instead, choice.scores)
-        claims = study_figures.led_by_figures(q, [*PLANS[intent](q), *self.beside(q, choice)])
-        claims = safety.without_overruled(q, claims)
+        claims = study_figures.led_by_figures(
+            q, [*(self.with_comfort(q, choice) or PLANS[intent](q)), *self.beside(q, choice)]
+        )
+        claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
+
+    def with_comfort(self, q: Question, choice: intents.Choice) -> list[Claim]:
+        """Where a question names feelings and asks for something beside them: one sentence to the feelings, then the answer."""
+        if q.intent != _FEELINGS or not q.features & intents.OF_THE_FIELD:
+            return []
+        asked = intents.wanted_beside(choice.scores, q.features, _BESIDE_FEELINGS)
+        claims = PLANS[asked](Question(q.u, q.knowledge, asked, q.features)) if asked is not None else []
+        return [*service.comfort(q), *claims] if any(c.role in ("bottom", "safety") for c in claims) else []
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""

@@ -164,6 +164,7 @@ class Limits(Form):
     intent: float
     near: float
     second: float
+    beside_feelings: float
     urgent: float
     urgent_lead: float
     urgent_with_sign: float
@@ -289,7 +290,10 @@ class QuestionWords(Form):
     lost_hold: Words
     others: Words
     once_more: Words
+    earlier_cancer: Words
+    of_it: Words
     after: Words
+    asks_next: Words
     after_otherwise: Words
     none_before: Words
     all_progressed: Words

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.records import plan_words, question_words, withheld
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Mention
@@ -32,7 +32,7 @@ _AHEAD = tuple(
 """Words before a treatment that is still to come."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def cues(name: str) -> AnyOf:
     """One of the lists of `words.yaml`, as patterns."""
     return AnyOf(getattr(question_words(), name))
@@ -56,10 +56,27 @@ def _given_by_what_follows(text: str, mention: Mention, treatments: Iterable[Men
     return match is not None and match.start() <= 1
 
 
+@lru_cache(maxsize=1)
+def _earlier_cancer() -> AnyOf:
+    return AnyOf(question_words().earlier_cancer, {"other": withheld().other_cancers.words})
+
+
+def _of_earlier_cancer(text: str, mention: Mention) -> bool:
+    """Whether a treatment was one of another cancer that the person had earlier, and not of the tumor asked about."""
+    tumor = cues("tumor_words")
+    if words_of(text).line not in tumor:
+        return False
+    before, rest = words_of(text[: mention.start]).line, re.split(r"[.?!;,]|\band\b", text[mention.end :])[0]
+    if f" for {words_of(rest).line.strip()} " in _earlier_cancer():
+        return True
+    told = _earlier_cancer().search(before)
+    return told is not None and (before[told.start() :] not in tumor or before in cues("of_it"))
+
+
 def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
     """The places of the treatments that were given before, by the words before them in their clause."""
     found = set()
-    named = list(treatments)
+    named = [m for m in treatments if not _of_earlier_cancer(text, m)]
     for mention in named:
         clause = re.split(r"[.?!;:]\s|\n", text[: mention.start])[-1]
         before = words_of(clause).line
@@ -76,12 +93,30 @@ def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
     return found
 
 
-def grown_after(words: Words, own: Mapping[str, Any], given: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def _one_after_another() -> AnyOf:
+    return AnyOf(question_words().shapes["next"], {"treatment": ["xtreatment"]})
+
+
+def grown_after(
+    words: Words, shape: str, own: Mapping[str, Any], given: tuple[str, ...], knowledge: Knowledge
+) -> tuple[str, ...]:
     """The systemic treatments that a question stands after, so that growth on them is taken for granted.
 
-    Only where the question says nothing else of their course: what is asked after "X" is asked since X no longer holds.
+    Only where it asks what comes next, and says nothing else of their course: what is asked next after "X" is asked since
+    X no longer holds. Whoever asks of daily life after "X" has said nothing of growth.
+
+    Args:
+        words: the words of the question.
+        shape: the same with every treatment written alike.
+        own: the case that it states.
+        given: the treatments given before.
+        knowledge: the records.
     """
-    if own.get("progressing") is False or words.line not in cues("after") or words.line in cues("after_otherwise"):
+    next_asked = words.line in cues("asks_next") or shape in _one_after_another()
+    if own.get("progressing") is False or words.line not in cues("after") or not next_asked:
+        return ()
+    if words.line in cues("after_otherwise"):
         return ()
     entries = {e["treatment"]: e for e in own.get("prior_treatments") or ()}
     known = {"progressed", "best_response", "ended"}

@@ -104,10 +104,14 @@ def _studies_of_both(q: Question, pair: Sequence[str]) -> list[Study]:
     def has(study: Study, wanted: str) -> bool:
         return any(wanted in table.classes(a.treatment) or a.treatment == wanted for a in study.arms)
 
+    def apart(study: Study) -> Study:
+        """A study without the arms that had both together."""
+        return study.model_copy(update={"arms": [a for a in study.arms if not _of_both(q, a.treatment, pair)]})
+
     found = [
         s
         for s in q.knowledge.studies.values()
-        if all(has(s, t) for t in pair) and len({a.treatment for a in s.arms}) > 1
+        if all(has(apart(s), t) for t in pair) and len({a.treatment for a in s.arms}) > 1
     ]
     asked = q.population.sites
     return sorted(

@@ -8,7 +8,7 @@ from typing import Any
 
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
-from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
+from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_safety, of_statement
 from hoofbeat.ask.figures import of_pooled
 from hoofbeat.ask.plans import safety
 from hoofbeat.ask.plans.asked import (
@@ -41,7 +41,7 @@ from hoofbeat.evidence.pooled import pooled_for
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic import names_in
-from hoofbeat.logic.evaluate import TRUE
+from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _MOST_OPTIONS = {"clinician": 6, "patient": 4}
 _MOST_LISTED = 8
@@ -66,10 +66,13 @@ def plan(q: Question) -> list[Claim]:
         q
     ):  # the verdict goes first, and needs no rule on one drug
         claims = [replace(c, role="caveat") for c in claims]
+    claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *new_options(q, case, advice)]
+    steady = _holds_steady(q)
+    if steady:
+        return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
         return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
-    claims += assumption(q, "extent") if q.assumed_advanced else []
     return [*claims, *_decided(q, case, advice), *_changes(q, advice)]
 
 
@@ -150,6 +153,17 @@ def _others(q: Question, advice: Advice) -> list[Claim]:
     shown = _distinct(q, open_ones)[:_MOST_BESIDE]
     claims = [c for c in (option_claim(q, o) for o in shown) if c is not None]
     return [*claims, *without_a_place(q, advice), *questions(q, _CLASS)]
+
+
+def _holds_steady(q: Question) -> list[Claim]:
+    """To a patient whose tumor holds on a treatment: what that means, and not the place of what they are on already."""
+    held = [e["treatment"] for e in q.case.get("prior_treatments") or () if e.get("best_response")]
+    pitfall = q.knowledge.records("pitfall")[plan_words().steady]
+    if q.reader == "clinician" or not held or q.case.get("progressing") is not False or q.situation is None:
+        return []
+    if q.situation.truth("pitfall", pitfall.id) == FALSE:
+        return []
+    return [of_pitfall(pitfall, "bottom"), *questions(q, held[-1])]
 
 
 def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
@@ -340,14 +354,21 @@ def _numbers(q: Question, advice: Advice, options: list[OptionShown]) -> list[Cl
     return []
 
 
+def _is_told(q: Question, kind: str, name: str) -> bool:
+    """Whether a record holds by what a patient told, and not by what is supposed: nobody is told of spread for that."""
+    if q.reader == "clinician" or not q.assumed_advanced:
+        return True
+    return q.situation is not None and q.situation.truth(kind, name) == TRUE
+
+
 def _notes(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     """What else sources say of chemotherapy in this case, and the pitfalls it raises."""
     notes = _for_reader(q, [s for s in advice.chemotherapy.because if s.role == "note"])
     notes.sort(key=lambda s: -_narrow(q, s.id))
-    claims = [of_statement(_statement(q, s), "caveat") for s in notes[:3]]
-    pitfalls = [
-        Claim("says", "", p.says, (p.id, p.source), "caveat", plain=p.plain, key=p.id) for p in stated.pitfalls[:2]
-    ]
+    told = [s for s in notes if _is_told(q, "statement", s.id)]
+    claims = [of_statement(_statement(q, s), "caveat") for s in told[:3]]
+    raised = [p for p in stated.pitfalls if _is_told(q, "pitfall", p.id)]
+    pitfalls = [Claim("says", "", p.says, (p.id, p.source), "caveat", plain=p.plain, key=p.id) for p in raised[:2]]
     return [*pitfalls, *claims] if q.reader == "clinician" else [*claims[:1], *pitfalls[:1]]
 
 
