@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from hoofbeat.ask import intents, scope, urgent
+from hoofbeat.ask import intents, parts, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence
 from hoofbeat.ask.assembly import Assembled, assemble
 from hoofbeat.ask.claims import Claim, within_sentence
@@ -88,7 +88,6 @@ _GROUNDED = (
     "biomarkers",
 )
 _ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
-_FEELINGS = "emotional"
 _FALLBACK, _CLASS, _INSTEAD = "evidence", "chemotherapy", "recommendation"
 _PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
 _FEW_FACTS = 2
@@ -106,21 +105,6 @@ _SEARCHED = (
     "monitoring",
     "how-given",
 )
-_BESIDE_FEELINGS = (
-    "recommendation",
-    "definition",
-    "mechanism",
-    "how-given",
-    "side-effects",
-    "monitoring",
-    "eligibility",
-    "comparison",
-    "is-chemo",
-    "symptom-control",
-    "why-not",
-    "trials",
-)
-"""Intents that are answered after a sentence to the feelings; figures of survival and response are none of them."""
 _MOST_NEXT = 3
 _SENTENCE = re.compile(r"[^.?!;\n]+")
 
@@ -256,20 +240,15 @@ class _Asker:
         instead = disease.own_guidance(q) or retreatment.again(q)
         if instead:
             return self.spoken(q, instead, choice.scores)
-        claims = study_figures.led_by_figures(
-            q, [*(self.with_comfort(q, choice) or PLANS[intent](q)), *self.beside(q, choice)]
-        )
+        plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
+        claims = [*plan, *self.beside(q, choice)]
+        # Studies of one drug against another say nothing of it beside chemotherapy as a whole.
+        if intent != "comparison" or _CLASS not in u.named:
+            claims = study_figures.led_by_figures(q, claims)
+        claims = parts.with_others(q, claims, PLANS)
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
-
-    def with_comfort(self, q: Question, choice: intents.Choice) -> list[Claim]:
-        """Where a question names feelings and asks for something beside them: one sentence to the feelings, then the answer."""
-        if q.intent != _FEELINGS or not q.features & intents.OF_THE_FIELD:
-            return []
-        asked = intents.wanted_beside(choice.scores, q.features, _BESIDE_FEELINGS)
-        claims = PLANS[asked](Question(q.u, q.knowledge, asked, q.features)) if asked is not None else []
-        return [*service.comfort(q), *claims] if any(c.role in ("bottom", "safety") for c in claims) else []
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""

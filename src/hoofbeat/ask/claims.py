@@ -74,6 +74,9 @@ class Claim:
         return tidy(filled)
 
 
+_NO_COUNTRY = ("international", "not stated")
+
+
 def tidy(text: str) -> str:
     """One sentence or more, with a capital at the start, a mark at the end and no doubled marks."""
     text = (
@@ -163,7 +166,8 @@ def of_syndrome(syndrome: Syndrome, role: Role = "bottom") -> Claim:
 
 def of_organization(organization: Organization, role: Role = "detail") -> Claim:
     """Who helps."""
-    slots = {"country": organization.country}
+    somewhere = organization.country not in _NO_COUNTRY
+    slots = {"country": organization.country, "place": f" ({organization.country})" if somewhere else ""}
     return Claim(
         "organization",
         organization.name,

@@ -165,6 +165,7 @@ class Limits(Form):
     near: float
     second: float
     beside_feelings: float
+    part: float
     urgent: float
     urgent_lead: float
     urgent_with_sign: float
@@ -291,6 +292,7 @@ class QuestionWords(Form):
     others: Words
     once_more: Words
     earlier_cancer: Words
+    one_tumor: Words
     of_it: Words
     after: Words
     asks_next: Words

@@ -64,7 +64,7 @@ def _earlier_cancer() -> AnyOf:
 def _of_earlier_cancer(text: str, mention: Mention) -> bool:
     """Whether a treatment was one of another cancer that the person had earlier, and not of the tumor asked about."""
     tumor = cues("tumor_words")
-    if words_of(text).line not in tumor:
+    if words_of(text).line not in tumor or words_of(text).line in cues("one_tumor"):
         return False
     before, rest = words_of(text[: mention.start]).line, re.split(r"[.?!;,]|\band\b", text[mention.end :])[0]
     if f" for {words_of(rest).line.strip()} " in _earlier_cancer():

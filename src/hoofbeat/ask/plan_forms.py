@@ -75,6 +75,7 @@ class PlanWords(Form):
     same_matter: list[Words]
     general_matters: Words
     to_do_words: Words
+    question_starts: Words
     in_place_of: Words
     overturned: Words
     designs: Words

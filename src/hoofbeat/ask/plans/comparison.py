@@ -32,7 +32,8 @@ def comparison(q: Question) -> list[Claim]:
         key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0), order_of(r)),
     )
     claims = row_claims(q, ranked, 4 if q.reader == "clinician" else 2)
-    studies = _studies_of_both(q, pair)
+    # To a patient who told nothing of the tumor, the arms of a study of one kind alone would be taken for theirs.
+    studies = _studies_of_both(q, pair) if q.reader == "clinician" or q.case else []
     arms = [
         r
         for s in studies[:2]

@@ -9,7 +9,7 @@ from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.endpoints import HARM
-from hoofbeat.ask.plans.shared import FAVORED, asks, meant, plan_cues, questions, urgent_signs
+from hoofbeat.ask.plans.shared import FAVORED, asks, meant, on_what_is_asked, plan_cues, questions, urgent_signs
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import stems_of
@@ -66,7 +66,18 @@ def side_effects(q: Question) -> list[Claim]:
 def _is_of_harm(q: Question, statement: Statement) -> bool:
     """Whether a statement speaks of harm: a patient who asks for side effects is not told the place of a treatment."""
     text = f" {statement.plain.lower()} "
-    return q.reader == "clinician" or text in plan_cues("harm_words") or names_harm(q, text)
+    if q.reader == "clinician":
+        return True
+    if _lists_again(q, text) and not asks(q, "to_do_words"):
+        return False
+    return text in plan_cues("harm_words") or names_harm(q, text)
+
+
+def _lists_again(q: Question, text: str) -> bool:
+    """Whether a text names over again most of what the page of a treatment lists."""
+    pages = [p for t in meant(q) if (p := q.plain_of(t)) is not None]
+    told = set(stems_of(text))
+    return any(sum(bool(told & set(stems_of(i))) for i in p.common_side_effects) > _MOST for p in pages)
 
 
 def _asked_effects(q: Question, treatment: str) -> list[Claim]:
@@ -108,7 +119,7 @@ def _in_pages(q: Question, treatment: str, symptom: str) -> Claim | None:
         hits = [i for i in items if f" {i.lower().replace(',', ' ').replace('(', ' ')} " in patterns]
         if not hits:
             continue
-        hit = max(hits, key=lambda i: len(said & set(stems_of(i)))).split(";")[0]
+        hit = max(hits, key=lambda i: (len(on_what_is_asked(q, [i])), len(said & set(stems_of(i))))).split(";")[0]
         cites = (page.id, *(p.source for p in page.sources if p.for_ == "common_side_effects"))[:3]
         predicate = _how_known(q, treatment, page)
         slots = {"other": q.name(page.treatment)}

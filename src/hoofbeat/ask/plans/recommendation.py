@@ -8,13 +8,14 @@ from typing import Any
 
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
-from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_safety, of_statement
+from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
 from hoofbeat.ask.figures import of_pooled
 from hoofbeat.ask.plans import safety
 from hoofbeat.ask.plans.asked import (
     after_removal,
     asked_options,
     figures_of_asked,
+    holds_steady,
     new_options,
     next_in_line,
     option_claim,
@@ -41,7 +42,7 @@ from hoofbeat.evidence.pooled import pooled_for
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic import names_in
-from hoofbeat.logic.evaluate import FALSE, TRUE
+from hoofbeat.logic.evaluate import TRUE
 
 _MOST_OPTIONS = {"clinician": 6, "patient": 4}
 _MOST_LISTED = 8
@@ -68,7 +69,7 @@ def plan(q: Question) -> list[Claim]:
         claims = [replace(c, role="caveat") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *new_options(q, case, advice)]
-    steady = _holds_steady(q)
+    steady = holds_steady(q)
     if steady:
         return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
@@ -153,17 +154,6 @@ def _others(q: Question, advice: Advice) -> list[Claim]:
     shown = _distinct(q, open_ones)[:_MOST_BESIDE]
     claims = [c for c in (option_claim(q, o) for o in shown) if c is not None]
     return [*claims, *without_a_place(q, advice), *questions(q, _CLASS)]
-
-
-def _holds_steady(q: Question) -> list[Claim]:
-    """To a patient whose tumor holds on a treatment: what that means, and not the place of what they are on already."""
-    held = [e["treatment"] for e in q.case.get("prior_treatments") or () if e.get("best_response")]
-    pitfall = q.knowledge.records("pitfall")[plan_words().steady]
-    if q.reader == "clinician" or not held or q.case.get("progressing") is not False or q.situation is None:
-        return []
-    if q.situation.truth("pitfall", pitfall.id) == FALSE:
-        return []
-    return [of_pitfall(pitfall, "bottom"), *questions(q, held[-1])]
 
 
 def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
@@ -393,7 +383,7 @@ def _changes(q: Question, advice: Advice) -> list[Claim]:
                 wording.asks,
                 (source.id, source.source),
                 "change",
-                plain=wording.asks,
+                plain=wording.plain,
                 slots={"why": establish.why},
                 key=f"establish {establish.field}",
             )

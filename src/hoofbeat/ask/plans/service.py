@@ -172,4 +172,7 @@ def _organizations(q: Question) -> list[Claim]:
     ranked = sorted((o for o in everybody if o.kind != words.funding.kind), key=rank)
     if ranked and rank(ranked[0])[0] == 0:
         ranked = [o for o in ranked if rank(o)[0] < _ELSEWHERE]
+    elif q.reader == "patient":  # nobody knows from where they ask: one of each country
+        first = {o.country: o.id for o in reversed(ranked)}
+        ranked = [o for o in ranked if first[o.country] == o.id]
     return [of_organization(o, "bottom" if n == 0 else "detail") for n, o in enumerate(ranked[: _MOST[q.reader]])]

@@ -23,7 +23,7 @@ from hoofbeat.knowledge.records import Statement, Syndrome, Term
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
-_CRISIS = "crisis"
+_CRISIS, _SHORT = "crisis", 4
 _MOST = {"clinician": 5, "patient": 3}
 
 
@@ -43,6 +43,9 @@ def symptom_control(q: Question) -> list[Claim]:
         claims += _controls(q, record)
         case = {**{k: v for k, v in q.case.items() if k != "extent"}, "functional_syndrome": name}
         found = _control_statements(q, case)
+        if q.reader == "patient":  # what speaks of their words first: a patient is told fewer
+            asked_words = set(stems_of(q.u.text)) - set(stems_of(record.name))
+            found.sort(key=lambda s: not asked_words & {w for w in stems_of(s.says) if len(w) > _SHORT})
         claims += [
             of_statement(s, "detail", "named" if q.reader == "clinician" else "says", q.name(s.about))
             for s in found[: _MOST[q.reader]]
@@ -54,7 +57,7 @@ def symptom_control(q: Question) -> list[Claim]:
     asked = asked_of(q)
     if q.reader == "patient" and syndromes:
         harms = [c for t in dict.fromkeys((*asked, *q.u.given)) for c in known_effects(q, t)]
-        claims = [*harms, *claims]
+        claims = [*harms, *(c for c in claims if not harms or c.predicate != "matter_not_held")]
     if asked and not syndromes and q.u.symptoms:
         claims += side_effects(q)
     elif asked:
