@@ -97,7 +97,7 @@ def _others(q: Question) -> list[Question]:
             continue
         lacks = intents.missing_slot(intents.intent_record(intent), features)
         if wanted.scores[intent] >= intent_file().limits.part and not lacks:
-            of_part = replace(q.u, named=about, asked=about, given=()) if about else q.u
+            of_part = replace(q.u, named=about, asked=about, given=())
             found[intent] = Question(of_part, q.knowledge, intent, q.features)
     return list(found.values())
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement, of_syndrome, of_term, within_sentence
+from hoofbeat.ask.claims import (
+    Claim,
+    of_pitfall,
+    of_plain,
+    of_safety,
+    of_statement,
+    of_syndrome,
+    of_term,
+    within_sentence,
+)
 from hoofbeat.ask.plans.harms import known_effects, side_effects
 from hoofbeat.ask.plans.shared import (
     asked_of,
@@ -18,6 +27,7 @@ from hoofbeat.ask.plans.shared import (
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.relevance import stems_of
+from hoofbeat.ask.verify import names_in
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.knowledge.records import Statement, Syndrome, Term
 from hoofbeat.knowledge.situation import read_situation
@@ -93,6 +103,7 @@ def _in_plain_words(q: Question, syndrome: Syndrome) -> list[Claim]:
     sentences = sentences_of(syndrome.plain)
     on_it = on_what_is_asked(q, sentences)
     pages = [c for t in dict.fromkeys((*q.u.named, *q.u.given)) for c in page_on_what_is_asked(q, t)]
+    pages = _control_beside(q, syndrome) or pages
     terms = [t for t in q.knowledge.records("term").values() if _CRISIS in t.id and on_it and _of_syndrome(t, syndrome)]
     claims = (
         [replace(whole, value=" ".join(on_it), plain=" ".join(on_it), key="on it", predicate="says")] if on_it else []
@@ -103,6 +114,23 @@ def _in_plain_words(q: Question, syndrome: Syndrome) -> list[Claim]:
         claims = [Claim("matter_not_held", syndrome.name, syndrome.name, cites, "bottom", key="not held")]
     rest = " ".join(s for s in sentences if s not in on_it)
     return [*claims, replace(whole, plain=rest), *_controls(q, syndrome)]
+
+
+def _control_beside(q: Question, syndrome: Syndrome) -> list[Claim]:
+    """What pages on the matter asked say of a treatment that controls the syndrome: octreotide before an operation."""
+    table = q.knowledge.treatments
+
+    def controls(sentence: str) -> bool:
+        return any(table.is_a(n, c) for n in names_in(sentence, q.knowledge) for c in syndrome.controls)
+
+    claims = []
+    for page in q.knowledge.records("plain").values():
+        held = [s for s in sentences_of(page.how_it_is_given) if controls(s)]
+        of_itself = any(table.is_a(page.treatment, c) for c in syndrome.controls)
+        if held and not of_itself and on_what_is_asked(q, [f"{page.title} {page.how_it_is_given}"]):
+            text = f"{page.title}: {' '.join(held)}"
+            claims.append(replace(of_plain(page, "how_it_is_given", "bottom"), value=text, key=f"control {page.id}"))
+    return claims[:1]
 
 
 def _of_syndrome(term: Term, syndrome: Syndrome) -> bool:
