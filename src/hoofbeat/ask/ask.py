@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from hoofbeat.ask import intents, scope, urgent
+from hoofbeat.ask import intents, parts, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence
 from hoofbeat.ask.assembly import Assembled, assemble
 from hoofbeat.ask.claims import Claim, within_sentence
@@ -36,10 +36,11 @@ from hoofbeat.ask.plans import (
     safety,
     service,
     study_figures,
+    syndromes,
     treatment,
     trials,
 )
-from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted
+from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted, without_unasked_figures
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
@@ -69,7 +70,7 @@ PLANS: Mapping[str, Plan] = {
     "combination-prrt": evidence.combination,
     "classification": disease.classification,
     "biomarkers": disease.biomarkers,
-    "symptom-control": disease.symptom_control,
+    "symptom-control": syndromes.symptom_control,
     "why-not": disease.why_not,
     "support": service.support,
     "about-tool": service.about_tool,
@@ -245,11 +246,14 @@ class _Asker:
             return self.spoken(q, instead, choice.scores)
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
-        plan = [*once_more, *(c for c in PLANS[intent](q) if not said & set(c.cites[:1]))]
-        plan += self.beside(q, choice)
-        none_held = any(c.predicate == comparison.NOT_COMPARED for c in plan)
-        claims = plan if none_held else study_figures.led_by_figures(q, plan)
-        claims = safety.without_overruled(q, claims)
+        plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
+        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice)]
+        # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
+        none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
+        if not none_held and (intent != "comparison" or _CLASS not in u.named):
+            claims = study_figures.led_by_figures(q, claims)
+        claims = parts.with_others(q, claims, PLANS)
+        claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         before = safety.first(q) if intent != "recommendation" else []
         return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
 

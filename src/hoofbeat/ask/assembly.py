@@ -39,7 +39,7 @@ _SHARE = {
 _SHARE_PLAIN = {
     "heard": 3,
     "safety": 4,
-    "read": 1,
+    "read": 3,
     "bottom": 4,
     "detail": 4,
     "sure": 1,

@@ -6,7 +6,7 @@ it is. A template puts it into words; the text it may draw on is that of the rec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -72,6 +72,9 @@ class Claim:
             form = form.replace(", {subject}:", ":").replace("{subject}: {value}", "{value}")
         filled = form.format_map({"subject": self.subject, "value": value, **self.slots})
         return tidy(filled)
+
+
+_NO_COUNTRY = ("international", "not stated")
 
 
 def tidy(text: str) -> str:
@@ -163,7 +166,8 @@ def of_syndrome(syndrome: Syndrome, role: Role = "bottom") -> Claim:
 
 def of_organization(organization: Organization, role: Role = "detail") -> Claim:
     """Who helps."""
-    slots = {"country": organization.country}
+    somewhere = organization.country not in _NO_COUNTRY
+    slots = {"country": organization.country, "place": f" ({organization.country})" if somewhere else ""}
     return Claim(
         "organization",
         organization.name,
@@ -205,9 +209,11 @@ def of_plain(plain: PlainText, part: str, role: Role = "detail") -> Claim:
     )
 
 
-def of_list(plain: PlainText, part: str, predicate: str, role: Role, name: str, most: int = 12) -> Claim:
-    """A list of what patients read: side effects, when to call, what to ask."""
+def of_list(
+    plain: PlainText, part: str, predicate: str, role: Role, name: str, most: int = 12, chosen: Sequence[str] = ()
+) -> Claim:
+    """A list of what patients read: side effects, when to call, what to ask; the first ones, or those chosen."""
     sources = tuple(dict.fromkeys(p.source for p in plain.sources if p.for_ in (None, part)))
-    items = list(getattr(plain, part))[:most]
+    items = list(chosen or getattr(plain, part))[:most]
     joined = " ".join(f"'{i}'" for i in items) if part == "questions_to_ask" else "; ".join(items)
     return Claim(predicate, name, joined, (plain.id, *sources[:2]), role, key=f"{plain.id} {part}")

@@ -164,6 +164,8 @@ class Limits(Form):
     intent: float
     near: float
     second: float
+    beside_feelings: float
+    part: float
     urgent: float
     urgent_lead: float
     urgent_with_sign: float
@@ -289,7 +291,11 @@ class QuestionWords(Form):
     lost_hold: Words
     others: Words
     once_more: Words
+    earlier_cancer: Words
+    one_tumor: Words
+    of_it: Words
     after: Words
+    asks_next: Words
     after_otherwise: Words
     none_before: Words
     all_progressed: Words

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.records import plan_words, question_words, withheld
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Mention
@@ -32,7 +32,7 @@ _AHEAD = tuple(
 """Words before a treatment that is still to come."""
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def cues(name: str) -> AnyOf:
     """One of the lists of `words.yaml`, as patterns."""
     return AnyOf(getattr(question_words(), name))
@@ -57,10 +57,27 @@ def _given_by_what_follows(text: str, mention: Mention, treatments: Iterable[Men
     return match is not None and match.start() <= 1
 
 
+@lru_cache(maxsize=1)
+def _earlier_cancer() -> AnyOf:
+    return AnyOf(question_words().earlier_cancer, {"other": withheld().other_cancers.words})
+
+
+def _of_earlier_cancer(text: str, mention: Mention) -> bool:
+    """Whether a treatment was one of another cancer that the person had earlier, and not of the tumor asked about."""
+    tumor = cues("tumor_words")
+    if words_of(text).line not in tumor or words_of(text).line in cues("one_tumor"):
+        return False
+    before, rest = words_of(text[: mention.start]).line, re.split(r"[.?!;,]|\band\b", text[mention.end :])[0]
+    if f" for {words_of(rest).line.strip()} " in _earlier_cancer():
+        return True
+    told = _earlier_cancer().search(before)
+    return told is not None and (before[told.start() :] not in tumor or before in cues("of_it"))
+
+
 def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
     """The places of the treatments that were given before, by the words before them in their clause."""
     found = set()
-    named = list(treatments)
+    named = [m for m in treatments if not _of_earlier_cancer(text, m)]
     for mention in named:
         clause = re.split(r"[.?!;:]\s|\n", text[: mention.start])[-1]
         before = words_of(clause).line
@@ -83,14 +100,30 @@ def given_once(mentions: Iterable[Mention], knowledge: Knowledge) -> tuple[str, 
     return tuple(m.id for m in mentions if systemic in kinds(m.id) - {m.id} and m.id != _CLASS)[:1]
 
 
-def grown_after(words: Words, own: Mapping[str, Any], given: tuple[str, ...], knowledge: Knowledge) -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def _one_after_another() -> AnyOf:
+    return AnyOf(question_words().shapes["next"], {"treatment": ["xtreatment"]})
+
+
+def grown_after(
+    words: Words, shape: str, own: Mapping[str, Any], given: tuple[str, ...], knowledge: Knowledge
+) -> tuple[str, ...]:
     """The systemic treatments that a question stands after, so that growth on them is taken for granted.
 
-    Only where the question says nothing else of their course: what is asked after "X" is asked since X no longer holds,
-    and X is asked for once more since the disease came back after it.
+    Only where it asks what comes next, and says nothing else of their course: what is asked next after "X" is asked since
+    X no longer holds. Whoever asks of daily life after "X" has said nothing of growth. And X is asked for once more since
+    the disease came back after it.
+
+    Args:
+        words: the words of the question.
+        shape: the same with every treatment written alike.
+        own: the case that it states.
+        given: the treatments given before.
+        knowledge: the records.
     """
     again = words.line in cues("once_more")
-    after = words.line in cues("after") and words.line not in cues("after_otherwise")
+    next_asked = words.line in cues("asks_next") or shape in _one_after_another()
+    after = words.line in cues("after") and words.line not in cues("after_otherwise") and next_asked
     if own.get("progressing") is False or not (again or after):
         return ()
     entries = {e["treatment"]: e for e in own.get("prior_treatments") or ()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -136,6 +136,14 @@ def _by_shape(scores: Mapping[str, float], features: frozenset[str], nearest: st
         if s.feature in features and not features & set(s.unless) and nearest in s.instead_of
         and scores[s.intent] >= scores[nearest] - reach
     ]  # fmt: skip
+
+
+def wanted_beside(scores: Mapping[str, float], features: frozenset[str], among: Iterable[str]) -> str | None:
+    """Of some intents the one that a question is nearest to, where it is not far from it and has what it needs."""
+    near = intents().limits.beside_feelings
+    able = [i for i in among if not missing_slot(intent_record(i), features)]
+    best = max(able, key=lambda i: scores[i], default=None)
+    return best if best is not None and scores[best] >= near else None
 
 
 def missing_slot(intent: Intent, features: frozenset[str]) -> bool:

@@ -27,6 +27,7 @@ class Searched(Form):
     response: Words
     response_in_words: Words
     survival: Words
+    told_apart: Words
     why_not: Words
 
 
@@ -64,9 +65,17 @@ class PlanWords(Form):
     treatments: SpokenOf
     advanced: Id
     removed: Id
+    steady: Id
     own_guidance: OwnGuidance
     search: Searched
     against: Words
+    figure_words: Words
+    figure_intents: list[Id]
+    harm_words: Words
+    same_matter: list[Words]
+    general_matters: Words
+    to_do_words: Words
+    question_starts: Words
     in_place_of: Words
     overturned: Words
     designs: Words

@@ -75,15 +75,18 @@ class Understanding:
     @cached_property
     def placeholders(self) -> str:
         """The words of the question with every treatment written alike."""
-        text = self.text
-        for mention in sorted((m for m in self.mentions if m.kind == "treatment"), key=lambda m: -m.start):
-            text = f"{text[: mention.start]} xtreatment {text[mention.end :]}"
-        return words_of(text, frozenset({"xtreatment"})).line
+        return _shape_of(self.text, self.mentions)
 
     @property
     def facts(self) -> int:
         """How many facts of a case the question itself states."""
         return len(self.own) + (self.line is not None)
+
+
+def _shape_of(text: str, mentions: Iterable[Mention]) -> str:
+    for mention in sorted((m for m in mentions if m.kind == "treatment"), key=lambda m: -m.start):
+        text = f"{text[: mention.start]} xtreatment {text[mention.end :]}"
+    return words_of(text, frozenset({"xtreatment"})).line
 
 
 @lru_cache(maxsize=1)
@@ -280,7 +283,7 @@ def understand(
     own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
     own = _checked(own)
-    grew_on = grown_after(words, own, given, knowledge)
+    grew_on = grown_after(words, _shape_of(text, mentions), own, given, knowledge)
     case = _checked({**(before or {}), **own, **_grown(own, grew_on)})
     studies, unknown = names.studies_in(text, words)
     return Understanding(

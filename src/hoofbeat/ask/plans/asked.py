@@ -8,11 +8,11 @@ from typing import Any
 
 from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
-from hoofbeat.ask.claims import Claim, Role, of_statement
+from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_statement
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import row_claims
 from hoofbeat.ask.plans.safety import contraindicated
-from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, is_removed, weight_of
+from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, is_removed, questions, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import Relevance
@@ -104,6 +104,17 @@ def option_claim(q: Question, option: OptionShown, role: Role = "detail") -> Cla
         certainty=option.position,
         key=f"option {option.treatment}",
     )
+
+
+def holds_steady(q: Question) -> list[Claim]:
+    """To a patient whose tumor holds on a treatment: what that means, and not the place of what they are on already."""
+    held = [e["treatment"] for e in q.case.get("prior_treatments") or () if e.get("best_response")]
+    pitfall = q.knowledge.records("pitfall")[plan_words().steady]
+    if q.reader == "clinician" or not held or q.case.get("progressing") is not False or q.situation is None:
+        return []
+    if q.situation.truth("pitfall", pitfall.id) == FALSE:
+        return []
+    return [of_pitfall(pitfall, "bottom"), *questions(q, held[-1])]
 
 
 def next_in_line(q: Question, advice: Advice) -> list[Claim]:

@@ -57,9 +57,11 @@ def _set_against_each_other(q: Question, pair: Sequence[str]) -> tuple[list[Clai
     contrasts = sorted(
         current(rows), key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0), order_of(r))
     )
+    # To a patient who told nothing of the tumor, the arms of a study of one kind alone would be taken for theirs.
+    studies = _studies_of_both(q, pair)[:2] if q.reader == "clinician" or q.case else []
     arms = [
         r
-        for s in _studies_of_both(q, pair)[:2]
+        for s in studies
         for r in current(
             x
             for x in select(q.knowledge, Filters(study=s.id))
@@ -198,10 +200,14 @@ def _studies_of_both(q: Question, pair: Sequence[str]) -> list[Study]:
     def has(study: Study, wanted: str) -> bool:
         return any(wanted in table.classes(a.treatment) or a.treatment == wanted for a in study.arms)
 
+    def apart(study: Study) -> Study:
+        """A study without the arms that had both together."""
+        return study.model_copy(update={"arms": [a for a in study.arms if not _of_both(q, a.treatment, pair)]})
+
     found = [
         s
         for s in q.knowledge.studies.values()
-        if all(has(s, t) for t in pair) and len({a.treatment for a in s.arms}) > 1
+        if all(has(apart(s), t) for t in pair) and len({a.treatment for a in s.arms}) > 1
     ]
     asked = q.population.sites
     return sorted(

@@ -1,4 +1,4 @@
-"""The disease: classification, biomarkers, hormone syndromes, and why a treatment is not put forward."""
+"""The disease: classification, biomarkers, and why a treatment is not put forward."""
 
 from __future__ import annotations
 
@@ -7,30 +7,29 @@ from typing import Any
 from hoofbeat.advice import advise
 from hoofbeat.ask.claims import (
     Claim,
+    Role,
     of_pitfall,
     of_plain,
     of_safety,
     of_statement,
-    of_syndrome,
     of_term,
-    within_sentence,
 )
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans.harms import side_effects
 from hoofbeat.ask.plans.overturned import overturned
-from hoofbeat.ask.plans.shared import asked_of, plan_cues, questions, sure_of
+from hoofbeat.ask.plans.shared import plan_cues, questions, sure_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
-from hoofbeat.knowledge.records import Statement, Syndrome, Term
+from hoofbeat.knowledge.records import Statement
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.language.records import letter_words
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
-_CLASS, _ANY_MARKER, _CRISIS = "chemotherapy", "biomarker", "crisis"
+_CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
+_MOST_PITFALLS = 2
 _OF_TUMOR = ("Tumor", "Imaging", "Extent", "Hormones", "Molecular")
 
 
@@ -53,36 +52,43 @@ def classification(q: Question) -> list[Claim]:
     situation, words = q.situation, plan_words()
     if situation is not None:
         claims += _named(q)
-        facts = q.knowledge.facts
         graded = situation.row.get(words.without_grades.fact) is not True
         names = [n for n in (*words.grades, *words.kinds) if situation.row.get(n) is True]
         names = [n for n in names if graded or n not in words.grades]
-        claims += [
-            Claim("says", n, facts[n].means, (n, facts[n].source), "detail", plain=facts[n].plain, key=f"fact {n}")
-            for n in names[:4]
-        ]
+        claims += [_criterion(q, n, "detail") for n in names[:4]]
         criteria = words.grades if graded else words.without_grades.instead
         open_ones = [n for n in criteria if situation.row.get(n) is None]
-        claims += [
-            Claim("says", n, facts[n].means, (n, facts[n].source), "change", plain=facts[n].plain, key=f"fact {n}")
-            for n in open_ones[:3]
-        ]
+        # What is missing, told to a patient grade by grade, would be taken for theirs.
+        claims += [_criterion(q, n, "change") for n in open_ones[:3]] if q.reader == "clinician" else []
         claims += [
             of_pitfall(p)
             for k, p in q.knowledge.records("pitfall").items()
             if situation.truth("pitfall", k) == TRUE and _about_pathology(p)
         ][:3]
     terms = q.knowledge.records("term")
-    named = [t for t in (*q.u.terms, *words.grade_terms) if t in terms]
+    kinds = dict.fromkeys(words.terms["morphology"].get(m.id, "") for m in q.u.mentions if m.kind == "morphology")
+    named = [t for t in (*q.u.terms, *kinds, *words.grade_terms) if t in terms]
+    told_apart = not claims and len(kinds) > 1
     extra = [of_term(terms[t], "detail") for t in dict.fromkeys(named)][: 3 if len(claims) < 4 else 1]
-    claims += extra if q.reader == "clinician" or len(claims) < 3 else []
+    if told_apart:
+        claims += [of_term(terms[t]) for t in dict.fromkeys((*kinds, *q.u.terms)) if t in terms]
+        pitfalls = q.relevant(("pitfall",), _MOST_PITFALLS, 5.0, words=words.search.told_apart)
+        claims += [of_pitfall(p) for p in pitfalls if _about_pathology(p)]
+    else:
+        claims += extra if q.reader == "clinician" or len(claims) < 3 else []
     if not [c for c in claims if c.role == "bottom"]:
-        facts = q.knowledge.facts
-        claims = [
-            Claim("says", n, facts[n].means, (n, facts[n].source), "bottom", plain=facts[n].plain, key=f"fact {n}")
-            for n in words.grades
-        ] + claims
+        claims = [_criterion(q, n, "bottom") for n in words.grades] + claims
     return claims
+
+
+def _criterion(q: Question, name: str, role: Role) -> Claim:
+    """What a fact of classification means; a grade with its number, so that nobody takes one for theirs that is another's."""
+    fact, number = q.knowledge.facts[name], name.rpartition("_")[2]
+    predicate = "grade_of" if name in plan_words().grades else "says"
+    slots = {"number": number}
+    return Claim(
+        predicate, name, fact.means, (name, fact.source), role, plain=fact.plain, slots=slots, key=f"fact {name}"
+    )
 
 
 def _about_pathology(pitfall: Any) -> bool:
@@ -182,87 +188,6 @@ def _of_marker(record: Any, markers: list[str]) -> bool:
 
 def _asks_in_general(q: Question) -> bool:
     return not q.u.own or set(q.u.own) <= {"morphology", "differentiation"}
-
-
-def symptom_control(q: Question) -> list[Claim]:
-    """What controls a hormone syndrome: its record, the statements on control, and what goes wrong."""
-    syndromes = q.u.syndromes or tuple(_syndrome_of(q))
-    claims: list[Claim] = []
-    for name in syndromes[:1]:
-        record = q.knowledge.records("syndrome").get(name)
-        if record is None:
-            continue
-        claims += [of_term(t) for t in _terms_named(q)]
-        claims.append(of_syndrome(record))
-        claims += _controls(q, record)
-        case = {**{k: v for k, v in q.case.items() if k != "extent"}, "functional_syndrome": name}
-        found = _control_statements(q, case)
-        claims += [
-            of_statement(s, "detail", "named" if q.reader == "clinician" else "says", q.name(s.about))
-            for s in found[:5]
-        ]
-        said = set(stems_of(q.u.text))
-        pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{name}'" in p.when]
-        pitfalls.sort(key=lambda p: -len(said & set(stems_of(p.id.replace("-", " ")))))
-        claims += [of_pitfall(p) for p in pitfalls[:2]]
-    asked = asked_of(q)
-    if asked and not syndromes and q.u.symptoms:
-        claims += side_effects(q)
-    elif asked:
-        claims += [
-            of_statement(s, "detail")
-            for s in q.relevant(("statement",), 3, 5.0, only_about=True)
-            if s.aim == "symptom-control" or not claims
-        ]
-        claims += [of_safety(r, q.knowledge, "caveat") for r in q.relevant(("safety",), 2, 5.0, only_about=True)]
-    terms = q.knowledge.records("term")
-    of_syndromes = [plan_words().terms["functional_syndrome"].get(s, "") for s in syndromes]
-    claims += [of_term(terms[t], "detail") for t in of_syndromes if t in terms][:1]
-    shelf = q.knowledge.records("syndrome")
-    controls = [c for s in syndromes if s in shelf for c in shelf[s].controls]
-    return [*claims, *questions(q, controls[0] if controls else None)] if claims else []
-
-
-def _terms_named(q: Question) -> list[Term]:
-    """The terms of the glossary that a question on a syndrome names beside it."""
-    terms, of_syndromes = q.knowledge.records("term"), set(plan_words().terms["functional_syndrome"].values())
-    return [terms[t] for t in q.u.terms if t in terms and t not in of_syndromes and q.u.syndromes and _CRISIS in t][:1]
-
-
-def _controls(q: Question, syndrome: Syndrome) -> list[Claim]:
-    """The treatments that control a syndrome, by name."""
-    names = ", ".join(within_sentence(q.name(t)) for t in syndrome.controls)
-    cites = (syndrome.id, syndrome.source, *syndrome.controls)
-    return [Claim("controlled_by", names, names, cites, "bottom", key=f"controls {syndrome.id}")] if names else []
-
-
-def _syndrome_of(q: Question) -> list[str]:
-    """The syndrome that a symptom points to, where it is not named."""
-    words = set(q.u.words.words)
-    for name, record in q.knowledge.records("syndrome").items():
-        text = set(f"{record.is_} {record.plain} {record.hormone}".lower().replace(",", " ").replace(".", " ").split())
-        rare = {w for w in words & text if len(w) > 5}
-        if rare & set(plan_words().syndrome_signs):
-            return [name]
-    return []
-
-
-def _control_statements(q: Question, case: dict[str, Any]) -> list[Statement]:
-    try:
-        situation = read_situation(case, q.knowledge)
-    except HoofbeatError:
-        return []
-    name = case["functional_syndrome"]
-    found = []
-    for key, statement in q.knowledge.statements.items():
-        own = f"'{name}'" in statement.when
-        if statement.superseded or not (statement.aim == "symptom-control" or own):
-            continue
-        truth = situation.truth("statement", key)
-        if truth == TRUE or (truth == UNKNOWN and own):
-            uncontrolled = case.get("syndrome_controlled") is False and "syndrome_controlled" in statement.when
-            found.append((truth != TRUE, not uncontrolled, statement.position is None, statement))
-    return [s for *_, s in sorted(found, key=lambda f: f[:3])]
 
 
 def why_not(q: Question) -> list[Claim]:

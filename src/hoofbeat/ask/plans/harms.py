@@ -10,16 +10,18 @@ from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.endpoints import HARM
-from hoofbeat.ask.plans.shared import FAVORED, meant, questions, urgent_signs
+from hoofbeat.ask.plans.shared import FAVORED, asks, meant, on_what_is_asked, plan_cues, questions, urgent_signs
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
-from hoofbeat.knowledge.records import SafetyRule
+from hoofbeat.knowledge.records import PlainText, SafetyRule, Statement
 
 _MOST = 5
 _NO_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_OF_DRUGS = ("hormone", "infection")
+"""Harms that are the disease's own, or a word in passing."""
 
 
 @lru_cache(maxsize=64)
@@ -54,7 +56,7 @@ def side_effects(q: Question) -> list[Claim]:
         if plain is None:
             continue
         if q.reader == "patient" or not q.u.studies:
-            claims += _asked_effects(q, treatment)
+            claims += [*_asked_effects(q, treatment), *_what_helps(q, treatment)]
             claims.append(of_list(plain, "common_side_effects", "effects", "bottom", name))
             claims += urgent_signs(q, treatment)
         if q.u.symptoms or q.reader == "clinician":
@@ -63,51 +65,106 @@ def side_effects(q: Question) -> list[Claim]:
         return []
     safety = q.relevant(("safety",), 3, 6.0, only_about=True) if q.reader == "clinician" else []
     claims += [of_safety(r, q.knowledge) for r in safety]
-    of_harm = [s for s in q.relevant(("statement",), 2, 7.0, only_about=True) if s.position not in FAVORED]
-    claims += [of_statement(s) for s in of_harm]
+    found = q.relevant(("statement",), 2, 7.0, only_about=True)
+    claims += [of_statement(s) for s in found if s.position not in FAVORED and _is_of_harm(q, s)]
     return [*claims, *questions(q, next(iter(subjects), None))]
 
 
+def _is_of_harm(q: Question, statement: Statement) -> bool:
+    """Whether a statement speaks of harm: a patient who asks for side effects is not told the place of a treatment."""
+    text = f" {statement.plain.lower()} "
+    if q.reader == "clinician":
+        return True
+    if _lists_again(q, text) and not asks(q, "to_do_words"):
+        return False
+    return text in plan_cues("harm_words") or names_harm(q, text)
+
+
+def _lists_again(q: Question, text: str) -> bool:
+    """Whether a text names over again most of what the page of a treatment lists."""
+    pages = [p for t in meant(q) if (p := q.plain_of(t)) is not None]
+    told = set(stems_of(text))
+    return any(sum(bool(told & set(stems_of(i))) for i in p.common_side_effects) > _MOST for p in pages)
+
+
 def _asked_effects(q: Question, treatment: str) -> list[Claim]:
-    """Whether the harm asked about is known of the treatment."""
-    plain = q.plain_of(treatment)
-    claims: list[Claim] = []
-    if plain is None:
-        return claims
-    items = [*plain.common_side_effects, *plain.call_at_once]
+    """Whether the harms asked about are known of the treatment; that they are not, only where no record speaks of any."""
+    claims: dict[str, Claim] = {}
     for symptom in q.u.symptoms:
-        patterns = words_of_harm(symptom)
-        said = set(stems_of(q.u.text))
+        claim = _in_pages(q, treatment, symptom) or _in_rules(q, treatment, symptom)
+        if claim is not None:
+            claims.setdefault(claim.id, claim)
+    asked = [s for s in q.u.symptoms if s not in _NOT_OF_DRUGS]
+    if not claims and asked and not _is_spoken_of(q, treatment):
+        plain = q.plain_of(treatment)
+        cites = (plain.id,) if plain is not None else (treatment,)
+        named = question_words().symptoms[asked[0]][0].rstrip("*")
+        return [Claim("effect_unknown", q.name(treatment), named, cites, "bottom", key=f"unknown {treatment}")]
+    return list(claims.values())[:2]
+
+
+def known_effects(q: Question, treatment: str) -> list[Claim]:
+    """The harms asked about that pages list for a treatment."""
+    found = (_in_pages(q, treatment, s) for s in q.u.symptoms if s not in _NOT_OF_DRUGS)
+    return list({c.id: c for c in found if c is not None}.values())[:1]
+
+
+def _pages(q: Question, treatment: str) -> list[PlainText]:
+    """The pages that tell a treatment's harms: its own, else those of what contains it, those of its kinds, and that of its class."""
+    table, pages = q.knowledge.treatments, {p.treatment: p for p in q.knowledge.records("plain").values()}
+    near = [t for t in pages if treatment in table[t].contains or (t != treatment and table.is_a(t, treatment))]
+    nearest = [p for p in (q.plain_of(treatment),) if p is not None]
+    others = [pages[t] for t in near]
+    return [*nearest, *others] if treatment in pages else [*others, *nearest]
+
+
+def _in_pages(q: Question, treatment: str, symptom: str) -> Claim | None:
+    """A harm as the first page that lists it says it."""
+    patterns, said = words_of_harm(symptom), set(stems_of(q.u.text))
+    for page in _pages(q, treatment):
+        items = [*page.common_side_effects, *page.call_at_once]
         hits = [i for i in items if as_line(i) in patterns]
-        hit = max(hits, key=lambda i: len(said & set(stems_of(i))), default=None)
-        if hit is not None:
-            cites = (plain.id, *(p.source for p in plain.sources if p.for_ == "common_side_effects"))[:3]
-            claims.append(
-                Claim(
-                    "effect_found",
-                    q.name(treatment),
-                    hit.split(";")[0],
-                    cites,
-                    "bottom",
-                    key=f"effect {symptom} {treatment}",
-                )
-            )
+        if not hits:
             continue
-        rule = next((r for r in rules_of(q, treatment) if as_line(r.says) in patterns), None)
-        if rule is not None:
-            claims.append(of_safety(rule, q.knowledge, "bottom"))
-        elif symptom not in ("hormone", "infection"):
-            claims.append(
-                Claim(
-                    "effect_unknown",
-                    q.name(treatment),
-                    question_words().symptoms[symptom][0].rstrip("*"),
-                    (plain.id,),
-                    "bottom",
-                    key=f"unknown {symptom} {treatment}",
-                )
-            )
-    return claims[:2]
+        hit = max(hits, key=lambda i: (len(on_what_is_asked(q, [i])), len(said & set(stems_of(i))))).split(";")[0]
+        cites = (page.id, *(p.source for p in page.sources if p.for_ == "common_side_effects"))[:3]
+        predicate = _how_known(q, treatment, page)
+        slots = {"other": q.name(page.treatment)}
+        key = f"effect {hit} {treatment}"
+        return Claim(predicate, q.name(treatment), hit, (*cites, treatment), "bottom", slots=slots, key=key)
+    return None
+
+
+def _how_known(q: Question, treatment: str, page: PlainText) -> str:
+    """In what words a harm is said: that it happens, or of what else it is known."""
+    table = q.knowledge.treatments
+    if page.treatment in table.kinds(treatment):
+        return "effect_known" if asks(q, "to_do_words") else "effect_found"
+    return "effect_beside" if treatment in table[page.treatment].contains else "effect_of_kind"
+
+
+def _what_helps(q: Question, treatment: str) -> list[Claim]:
+    """To a patient who asks what to do about a harm: whom to ask, since lists of harms do not say it."""
+    plain = q.plain_of(treatment)
+    if q.reader == "clinician" or plain is None or not q.u.symptoms or not asks(q, "to_do_words"):
+        return []
+    return [Claim("what_helps", plain.title, plain.title, (plain.id,), "bottom", key="what helps")]
+
+
+def _in_rules(q: Question, treatment: str, symptom: str) -> Claim | None:
+    """A harm as a safety rule of the treatment says it."""
+    patterns = words_of_harm(symptom)
+    rule = next((r for r in rules_of(q, treatment) if as_line(r.says) in patterns), None)
+    return of_safety(rule, q.knowledge, "bottom") if rule is not None else None
+
+
+def _is_spoken_of(q: Question, treatment: str) -> bool:
+    """Whether a statement or a study on a treatment, or on what contains it, speaks of a harm that the question names."""
+    table = q.knowledge.treatments
+    of = {treatment, *(t.id for t in table.values() if treatment in t.contains)}
+    told = (s for s in q.knowledge.statements.values() if any(table.is_a(s.about, t) for t in of))
+    rows = (r for t in of for r in select(q.knowledge, Filters(treatment=t)) if r.endpoint in HARM)
+    return any(names_harm(q, s.says) for s in told) or any(names_event(q, r.event) for r in rows)
 
 
 def toxicity_rows(q: Question, treatment: str) -> list[Claim]:

@@ -14,6 +14,7 @@ from hoofbeat.ask.plans.asked import (
     after_removal,
     asked_options,
     figures_of_asked,
+    holds_steady,
     new_options,
     next_in_line,
     option_claim,
@@ -67,10 +68,13 @@ def plan(q: Question) -> list[Claim]:
         q
     ):  # the verdict goes first, and needs no rule on one drug
         claims = [replace(c, role="caveat") for c in claims]
+    claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *new_options(q, case, advice)]
+    steady = holds_steady(q)
+    if steady:
+        return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
         return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
-    claims += assumption(q, "extent") if q.assumed_advanced else []
     return [*claims, *_decided(q, case, advice), *_changes(q, advice)]
 
 
@@ -344,14 +348,21 @@ def _numbers(q: Question, advice: Advice, options: list[OptionShown]) -> list[Cl
     return []
 
 
+def _is_told(q: Question, kind: str, name: str) -> bool:
+    """Whether a record holds by what a patient told, and not by what is supposed: nobody is told of spread for that."""
+    if q.reader == "clinician" or not q.assumed_advanced:
+        return True
+    return q.situation is not None and q.situation.truth(kind, name) == TRUE
+
+
 def _notes(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     """What else sources say of chemotherapy in this case, and the pitfalls it raises."""
     notes = _for_reader(q, [s for s in advice.chemotherapy.because if s.role == "note"])
     notes.sort(key=lambda s: -_narrow(q, s.id))
-    claims = [of_statement(_statement(q, s), "caveat") for s in notes[:3]]
-    pitfalls = [
-        Claim("says", "", p.says, (p.id, p.source), "caveat", plain=p.plain, key=p.id) for p in stated.pitfalls[:2]
-    ]
+    told = [s for s in notes if _is_told(q, "statement", s.id)]
+    claims = [of_statement(_statement(q, s), "caveat") for s in told[:3]]
+    raised = [p for p in stated.pitfalls if _is_told(q, "pitfall", p.id)]
+    pitfalls = [Claim("says", "", p.says, (p.id, p.source), "caveat", plain=p.plain, key=p.id) for p in raised[:2]]
     return [*pitfalls, *claims] if q.reader == "clinician" else [*claims[:1], *pitfalls[:1]]
 
 
@@ -376,7 +387,7 @@ def _changes(q: Question, advice: Advice) -> list[Claim]:
                 wording.asks,
                 (source.id, source.source),
                 "change",
-                plain=wording.asks,
+                plain=wording.plain,
                 slots={"why": establish.why},
                 key=f"establish {establish.field}",
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge.records import Organization
 from hoofbeat.language.phrases import stem
 
-_ELSEWHERE = 2
+_ELSEWHERE, _COMFORT = 2, 2
 _ON_REMEDIES = -2
 """Of the sayings on remedies those that go with what is known of one: to tell the team."""
 _MOST = {"clinician": 5, "patient": 4}
@@ -67,8 +68,17 @@ def about_tool(q: Question) -> list[Claim]:
 
 def emotional(q: Question) -> list[Claim]:
     """Feelings: that they are common, that they can be helped, and who helps."""
-    claims = saying(q, "feelings")
-    return [*claims, *_organizations(q)[:1]]
+    return [*saying(q, "feelings"), *_one_more(q)]
+
+
+def comfort(q: Question) -> list[Claim]:
+    """A word to the feelings, and that they can be helped, before what else a question asks."""
+    return [replace(c, role="heard") for c in saying(q, "feelings")[:_COMFORT]]
+
+
+def _one_more(q: Question) -> list[Claim]:
+    """The first organization, after what a saying tells and not within it."""
+    return [replace(c, role="detail") for c in _organizations(q)[:1]]
 
 
 def alternative(q: Question) -> list[Claim]:
@@ -95,7 +105,7 @@ def _in_plain_words(q: Question, treatment: str) -> list[Claim]:
 
 def costs(q: Question) -> list[Claim]:
     """Costs: who can help."""
-    return [*_funding(q), *saying(q, "costs"), *_organizations(q)[:1]]
+    return [*_funding(q), *saying(q, "costs"), *_one_more(q)]
 
 
 def _funding(q: Question) -> list[Claim]:
@@ -162,4 +172,7 @@ def _organizations(q: Question) -> list[Claim]:
     ranked = sorted((o for o in everybody if o.kind != words.funding.kind), key=rank)
     if ranked and rank(ranked[0])[0] == 0:
         ranked = [o for o in ranked if rank(o)[0] < _ELSEWHERE]
+    elif q.reader == "patient":  # nobody knows from where they ask: one of each country
+        first = {o.country: o.id for o in reversed(ranked)}
+        ranked = [o for o in ranked if first[o.country] == o.id]
     return [of_organization(o, "bottom" if n == 0 else "detail") for n, o in enumerate(ranked[: _MOST[q.reader]])]

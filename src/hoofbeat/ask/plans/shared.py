@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from hoofbeat.advice.result import Advice, StatementShown
-from hoofbeat.ask.claims import Claim, of_list, within_sentence
+from hoofbeat.ask.claims import Claim, of_list, of_plain, within_sentence
 from hoofbeat.ask.forms import Template
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
+from hoofbeat.ask.text import words_of
+from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge.records import Statement
 
 _CLASS, _OPEN = "chemotherapy", "establish_first"
@@ -127,14 +131,60 @@ def taken_for_granted(q: Question) -> list[Claim]:
     return claims
 
 
+@lru_cache(maxsize=1)
+def _matters() -> tuple[AnyOf, ...]:
+    return tuple(AnyOf(words) for words in plan_words().same_matter)
+
+
+@lru_cache(maxsize=1024)
+def matters_in(line: str) -> frozenset[int]:
+    """The matters that a line of words speaks of, by the groups of `plans.yaml`."""
+    return frozenset(n for n, any_of in enumerate(_matters()) if line in any_of)
+
+
+def on_what_is_asked(q: Question, texts: Sequence[str]) -> list[str]:
+    """Of some texts of a page those that speak of a matter which the question names."""
+    asked = matters_in(q.u.words.line)
+    return [t for t in texts if asked & matters_in(words_of(t).line)]
+
+
+def sentences_of(text: str) -> list[str]:
+    """The sentences of a text in plain words."""
+    return re.split(r"(?<=[.?!])\s+(?=[A-Z])", " ".join(text.split()))
+
+
+def page_on_what_is_asked(q: Question, treatment: str) -> list[Claim]:
+    """For patients: what the page of a treatment says on the matter asked, or on another treatment that is asked about."""
+    plain = q.plain_of(treatment) if q.reader == "patient" else None
+    if plain is None:
+        return []
+    others = {t for t in (*q.u.named, *q.u.given) if t != treatment}
+    sentences = sentences_of(plain.how_it_is_given)
+    on_it = on_what_is_asked(q, sentences)
+    chosen = [s for s in sentences if s in on_it or others & names_in(s, q.knowledge)]
+    if not chosen:
+        return []
+    claim = of_plain(plain, "how_it_is_given", "bottom")
+    return [replace(claim, value=" ".join(chosen), key=f"{claim.key} on it")]
+
+
 def questions(q: Question, treatment: str | None) -> list[Claim]:
-    """For patients: what to ask the team."""
+    """For patients: what to ask the team, on the matter that they named where the page has a question on it."""
     if q.reader != "patient" or treatment is None:
         return []
     plain = q.plain_of(treatment)
-    return (
-        [] if plain is None else [of_list(plain, "questions_to_ask", "ask_team", "ask", plain.title, _MOST_QUESTIONS)]
-    )
+    if plain is None:
+        return []
+    # What is on the page of one treatment alone stands last on it, and says most.
+    chosen = on_what_is_asked(q, plain.questions_to_ask)[-_MOST_QUESTIONS:]
+    return [of_list(plain, "questions_to_ask", "ask_team", "ask", plain.title, _MOST_QUESTIONS, chosen)]
+
+
+def without_unasked_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
+    """For patients: the claims without figures of studies, where they have not asked for any."""
+    if q.reader == "clinician" or q.intent in plan_words().figure_intents or asks(q, "figure_words"):
+        return list(claims)
+    return [c for c in claims if c.role != "number"]
 
 
 def urgent_signs(q: Question, treatment: str) -> list[Claim]:

@@ -132,6 +132,8 @@ def how_given(q: Question) -> list[Claim]:
         claims += regimen.rhythm(q, treatment) if q.reader == "patient" else []
         if plain is not None and not given:
             claims.append(of_plain(plain, "how_it_is_given", "bottom"))
+        elif q.reader == "patient" and plain is None:
+            claims.append(of_treatment(record, "bottom"))
         if q.reader == "clinician" and not given:
             routes = ", ".join(templates().words.routes[r] for r in record.route)
             drugs = [q.name(d) for d in record.contains]
