@@ -6,7 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hoofbeat.ask.forms import ForReaders, Outside
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.records import checks, emergencies, intents, plan_words, question_words, sayings, withheld
+from hoofbeat.ask.records import (
+    checks,
+    emergencies,
+    intents,
+    plan_words,
+    question_words,
+    saying_lists,
+    sayings,
+    withheld,
+)
 from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge import Knowledge
 
@@ -52,7 +61,7 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
     for name, group in words.shapes.items():
         yield f"words.yaml, {name}", group, {"treatment": ["xtreatment"]}
     for saying in sayings().values():
-        yield f"sayings.yaml, {saying.id}", [*saying.asked_with, *saying.unless], wanted.lists
+        yield f"sayings.yaml, {saying.id}", [*saying.asked_with, *saying.unless], saying_lists()
 
 
 def _unreadable_patterns() -> Iterator[Problem]:

@@ -208,6 +208,13 @@ class Saying(ForReaders):
     follow_up: NextSteps
 
 
+class SayingFile(Form):
+    """`sayings.yaml`: lists of patterns, and what is said."""
+
+    lists: dict[str, Words]
+    sayings: list[Saying]
+
+
 class Wordings(Form):
     """Words for the values of claims."""
 

@@ -14,6 +14,7 @@ from hoofbeat.ask.forms import (
     IntentFile,
     QuestionWords,
     Saying,
+    SayingFile,
     Templates,
     WithheldFile,
 )
@@ -69,9 +70,20 @@ def intents() -> IntentFile:
 
 
 @lru_cache(maxsize=1)
+def _saying_file() -> SayingFile:
+    return _read("sayings.yaml", SayingFile)
+
+
+@lru_cache(maxsize=1)
 def sayings() -> dict[str, Saying]:
     """The records of `sayings.yaml`, by id."""
-    return {s.id: s for s in _read("sayings.yaml", list[Saying])}
+    return {s.id: s for s in _saying_file().sayings}
+
+
+@lru_cache(maxsize=1)
+def saying_lists() -> dict[str, list[str]]:
+    """The lists that patterns of sayings may name: their own, and those of the intents."""
+    return {**intents().lists, **_saying_file().lists}
 
 
 @lru_cache(maxsize=1)

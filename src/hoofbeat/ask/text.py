@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hoofbeat.ask.patterns import plain_words
-from hoofbeat.ask.records import emergencies, intents, question_words, withheld
+from hoofbeat.ask.records import emergencies, intents, question_words, sayings, withheld
 from hoofbeat.language.tokens import fold, plain
 
 LONGEST_WORDS = 400
@@ -56,6 +56,18 @@ def _patterns() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def _said_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words and beginnings of words that only sayings are found by: too everyday to correct other words to."""
+    patterns = tuple(p for s in sayings().values() for p in (*s.asked_with, *s.unless))
+    return plain_words(patterns), tuple({w for p in patterns for w in re.findall(r"([a-z]{4,})\*", p)})
+
+
+def _is_right(word: str) -> bool:
+    words, beginnings = _said_words()
+    return word in pattern_words() or word in words or word.startswith(beginnings)
+
+
+@lru_cache(maxsize=1)
 def _near() -> dict[str, set[str]]:
     near: dict[str, set[str]] = {}
     for word in pattern_words():
@@ -68,7 +80,7 @@ def _near() -> dict[str, set[str]]:
 @lru_cache(maxsize=4096)
 def correction(word: str) -> str | None:
     """The one pattern word that an unknown word is a letter away from, a swap of neighbors counting as one."""
-    if len(word) < SHORTEST_CORRECTED or not word.isalpha() or word in pattern_words():
+    if len(word) < SHORTEST_CORRECTED or not word.isalpha() or _is_right(word):
         return None
     from rapidfuzz.distance import OSA
 

@@ -13,7 +13,7 @@ from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.shared import meant
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import intents, plan_words, question_words, sayings
+from hoofbeat.ask.records import plan_words, question_words, saying_lists, sayings
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.ask.verify import names_in
@@ -48,7 +48,7 @@ def saying(q: Question, name: str) -> list[Claim]:
 
 @lru_cache(maxsize=2)
 def _going_first(reader: Reader) -> tuple[tuple[str, AnyOf, AnyOf], ...]:
-    lists, every = intents().lists, sayings().values()
+    lists, every = saying_lists(), sayings().values()
     chosen = (s for s in every if s.goes_first and s.of(reader))
     return tuple((s.id, AnyOf(s.asked_with, lists), AnyOf(s.unless, lists)) for s in chosen)
 
