@@ -33,16 +33,15 @@ NO_SPREAD_TOLD = [
 ]
 UNGRADED = ["does stress make carcinoid worse", "is a NET cancer", "is it a grade 3 NET or a neuroendocrine carcinoma"]
 PAGE_QUESTIONS = [
-    ("how long must i stay away from my grandchildren after lutetium treatment", "distance from children"),
-    ("mouth sores on everolimus, which mouthwash", "sore mouth"),
-    ("how will i know the chemo is working", "know if it is working"),
+    ("how likely is captem to help me", "How likely is it to help me"),
+    ("which side effects of folfox could last", "which ones could last"),
     ("does temozolomide make me infertile", "health problems years later"),
 ]
 FEELINGS_AND_MORE = [
     "my wife got told high grade NEC oesophagus, is chemo the only thing, she is scared to death",
     "my dad has a pnet and i am so sad, how does lanreotide work",
 ]
-NOT_HELD = ["can i fly with carcinoid syndrome", "which cheese can i eat with carcinoid syndrome"]
+NOT_HELD = ["can i go to a sauna with carcinoid syndrome", "can i get a tattoo with carcinoid syndrome"]
 UNASKED = [
     "i have a pnet g2 with liver mets, what chemo would i get",
     "which treatment is usual for small bowel NET that has spread",
@@ -112,7 +111,7 @@ def test_what_a_page_lists_is_not_said_to_be_unknown(question: str, knowledge: K
 
 
 @pytest.mark.parametrize(
-    "question", ["tips for nausea on temozolomide", "what can i do about a sore mouth from everolimus"]
+    "question", ["what can i do about the high blood pressure from sunitinib", "tips for a rash on everolimus"]
 )
 def test_who_asks_what_to_do_is_not_told_that_it_can_happen(question: str, knowledge: Knowledge) -> None:
     answer = told(question, knowledge)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,11 +14,12 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.tokens import fold
+from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import FALSE, TRUE
 
 KINDS = ("statement", "pitfall", "safety")
 _WORD = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?")
-_ABOUT, _HOLDS, _DECIDES = 4.0, 1.5, 0.5
+_ABOUT, _HOLDS, _DECIDES, _SHARED = 4.0, 1.5, 0.5, 0.5
 _COMMON = 0.12
 """Share of the records from which on a word tells nothing."""
 
@@ -29,6 +31,8 @@ class _Entry:
     record: Any
     stems: frozenset[str]
     about: str
+    facts: tuple[str, ...]
+    """The names that its condition uses."""
 
 
 def stems_of(text: str) -> list[str]:
@@ -42,14 +46,10 @@ class Relevance:
     def __init__(self, knowledge: Knowledge):
         self.knowledge = knowledge
         self.entries = [
-            _entry(kind, name, record) for kind in KINDS for name, record in knowledge.records(kind).items()
+            _entry(kind, name, record, knowledge) for kind in KINDS for name, record in knowledge.records(kind).items()
         ]
-        counts: dict[str, int] = {}
-        for entry in self.entries:
-            for word in entry.stems:
-                counts[word] = counts.get(word, 0) + 1
-        total = len(self.entries) or 1
-        self.weight = {w: math.log(total / n) for w, n in counts.items() if n < _COMMON * total}
+        self.telling = _rarity([set(e.facts) for e in self.entries])
+        self.weight = _rarity([e.stems for e in self.entries])
         self.weight |= {
             w: 0.0 for w in map(stem, (*question_words().ordinary, *question_words().everyday)) if w in self.weight
         }
@@ -68,6 +68,10 @@ class Relevance:
             elif about in table and (table.is_a(treatment, about) or table.is_a(about, treatment)):
                 best = max(best, _ABOUT / 2)
         return best
+
+    def _shared_facts(self, entry: _Entry, situation: Situation) -> float:
+        """What facts of the case that a condition asks for add: the fewer conditions ask for one, the more it tells."""
+        return _SHARED * sum(self.telling.get(f, 0.0) for f in entry.facts if situation.row.get(f) is True)
 
     def find(
         self,
@@ -95,13 +99,23 @@ class Relevance:
             if points < least:
                 continue
             points += _HOLDS if truth == TRUE else 0.0
+            points += 0.0 if situation is None else self._shared_facts(entry, situation)
             points += _DECIDES if getattr(entry.record, "position", None) else 0.0
             if not getattr(entry.record, "superseded", None):
                 scored.append((-points, order, entry.record))
         return [record for _, _, record in sorted(scored, key=lambda s: s[:2])[:limit]]
 
 
-def _entry(kind: str, name: str, record: Any) -> _Entry:
+def _rarity(sets: Sequence[Set[str]]) -> dict[str, float]:
+    """For each member its weight: the fewer of the sets hold it, the more; none for what very many hold."""
+    total = len(sets) or 1
+    counts = Counter(x for s in sets for x in s)
+    return {x: math.log(total / n) for x, n in counts.items() if n < _COMMON * total}
+
+
+def _entry(kind: str, name: str, record: Any, knowledge: Knowledge) -> _Entry:
     text = " ".join(str(getattr(record, f, "") or "") for f in ("id", "says", "plain", "when"))
     about = str(getattr(record, "about", None) or getattr(record, "treatment", None) or "")
-    return _Entry(kind, name, record, frozenset(stems_of(text.replace("_", " "))), about)
+    condition = knowledge.conditions.get((kind, name))
+    facts = tuple(dict.fromkeys(names_in(condition))) if condition is not None else ()
+    return _Entry(kind, name, record, frozenset(stems_of(text.replace("_", " "))), about, facts)
