@@ -219,7 +219,7 @@ class _Asker:
         explained = intent == "definition" and bool(u.terms)
         if (scope.not_held(u.words) and not explained) or Names.of(self.knowledge).strange_drug(u.words) is not None:
             return self.not_covered(intent or _FALLBACK)
-        if is_not_covered(margins) and not explained:
+        if is_not_covered(u, margins) and not explained:
             return self.not_covered(intent or _NOT_COVERED)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:

@@ -21,7 +21,10 @@ _WARNED_OF = ("answer", "unknown", "clarify")
 
 def told(u: Understanding, found: Sequence[Emergency]) -> tuple[Sentence, ...]:
     """What to do in the gravest of some emergencies, and what to tell of the others and of milder dangers."""
-    others = (*found[1:], *urgent.dangers_in(u.words))[:_MOST_BESIDE]
+    milder = urgent.dangers_in(u.words)
+    if milder and found[0] is emergencies().any_other:
+        return (*_dangers(u), *_sentences(found[0].of(u.reader)[1:2], found[0].id))
+    others = (*found[1:], *milder)[:_MOST_BESIDE]
     beside = [s for e in others for s in _sentences(e.beside.of(u.reader) or e.of(u.reader)[:1], e.id)]
     return (*_sentences(found[0].of(u.reader), found[0].id), *beside)
 
@@ -37,11 +40,11 @@ def before(answer: Answer, u: Understanding, doubtful: bool = False) -> Answer:
 def refusal(q: Question, record: Withheld) -> tuple[Sentence, ...]:
     """A refusal. Where the question tells of a danger, that goes first, and nothing urges to go on as planned."""
     says = record.says.of(q.reader)
-    first = (*_rules(q), *_dangers(q.u)) if record.heeds_safety else ()
-    if not first:
+    rules, dangers = (_rules(q), _dangers(q.u)) if record.heeds_safety else ((), ())
+    if not rules and not dangers:
         return _sentences(says, record.intent)
-    ring = _sentences(emergencies().before_a_refusal.of(q.reader), "danger")
-    return (*first, *ring, *_sentences((p for p in says if not p.urges), record.intent))
+    ring = () if dangers else _sentences(emergencies().before_a_refusal.of(q.reader), "danger")
+    return (*rules, *dangers, *ring, *_sentences((p for p in says if not p.urges), record.intent))
 
 
 def _rules(q: Question) -> tuple[Sentence, ...]:

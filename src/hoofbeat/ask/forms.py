@@ -175,12 +175,15 @@ class Limits(Form):
     second: float
     urgent: float
     urgent_lead: float
+    urgent_nearest: float
     urgent_with_sign: float
     doubtful: float
     shape: float
     declined_with_sign: float
     declined_lead: float
+    declined_alone: float
     not_covered_lead: float
+    not_covered_symptom: float
 
 
 class Shape(Form):

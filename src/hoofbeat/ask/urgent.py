@@ -119,6 +119,11 @@ def is_certain(words: Words) -> bool:
     return own or any(_affirmed(item.signs_always, line) for item in _signs() if line not in item.unless)
 
 
+def is_of_now(words: Words) -> bool:
+    """Whether the question speaks of now and is no general one."""
+    return words.line in _cues("now") and words.line not in _cues("general") and words.line not in _cues("not_now")
+
+
 def is_past(words: Words) -> bool:
     """Whether the question tells of another time."""
     return words.line in _cues("past")

@@ -44,7 +44,9 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
         return Weighed(emergencies=signs)
     if not signs and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
         return Weighed(outside=(_NONSENSE, withheld().nonsense))
-    near = alarm >= limits.urgent and alarm >= max(margins[nearest] - limits.urgent_lead, margins[_NOT_COVERED])
+    others = max(margins[nearest], margins[_NOT_COVERED])
+    near = alarm >= limits.urgent and alarm >= others - limits.urgent_lead
+    near = near or (alarm >= max(limits.urgent_nearest, others) and urgent.is_of_now(u.words))
     held_back = urgent.is_denied(u.words) or urgent.is_past(u.words)
     if near and not held_back and not _declined(refusal, margins):
         return Weighed(emergencies=(emergencies().any_other,))
@@ -74,14 +76,16 @@ def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Wi
             return by_sign
     if margins[nearest] < margins[_NOT_COVERED]:
         return None
+    held_back = scope.held_back(u.words.line) if margins[nearest] < limits.declined_alone else ()
     by_nearness = (r for r in withheld().withheld if r.intent == nearest and u.reader in r.readers)
-    return next((r for r in by_nearness if scope.may_be_near(r, u.words.line)), None)
+    return next((r for r in by_nearness if scope.may_be_near(r, u.words.line) and r not in held_back), None)
 
 
-def is_not_covered(margins: Mapping[str, float]) -> bool:
-    """Whether a question is nearest of all to those that the records do not cover."""
-    others = (m for label, m in margins.items() if label != _NOT_COVERED)
-    return margins[_NOT_COVERED] >= max(others) + intents().limits.not_covered_lead
+def is_not_covered(u: Understanding, margins: Mapping[str, float]) -> bool:
+    """Whether a question is nearest of all to those that the records do not cover; by more, where it names a symptom."""
+    limits = intents().limits
+    others = max(m for label, m in margins.items() if label != _NOT_COVERED)
+    return margins[_NOT_COVERED] >= others + (limits.not_covered_symptom if u.symptoms else limits.not_covered_lead)
 
 
 def _outside(
