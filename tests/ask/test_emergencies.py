@@ -56,7 +56,6 @@ def test_two_dangers_told_are_both_said(question: str, dangers: tuple[str, ...],
         "do I wash my husband's shirts apart from ours during chemo",
         "my temperature is 37.2 on capecitabine, should I worry",
         "I had two loose stools today, I take capecitabine",
-        "constipated for four days since the ondansetron",
         "cold drinks sting my throat since oxaliplatin",
     ],
 )

@@ -175,7 +175,8 @@ class Limits(Form):
     second: float
     urgent: float
     urgent_lead: float
-    urgent_nearest: float
+    urgent_now: float
+    urgent_now_lead: float
     urgent_with_sign: float
     doubtful: float
     shape: float

@@ -46,7 +46,7 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
         return Weighed(outside=(_NONSENSE, withheld().nonsense))
     others = max(margins[nearest], margins[_NOT_COVERED])
     near = alarm >= limits.urgent and alarm >= others - limits.urgent_lead
-    near = near or (alarm >= max(limits.urgent_nearest, others) and urgent.is_of_now(u.words))
+    near = near or (alarm >= max(limits.urgent_now, others - limits.urgent_now_lead) and urgent.is_of_now(u.words))
     held_back = urgent.is_denied(u.words) or urgent.is_past(u.words)
     if near and not held_back and not _declined(refusal, margins):
         return Weighed(emergencies=(emergencies().any_other,))
