@@ -63,6 +63,17 @@ def test_what_is_mild_is_no_emergency(question: str, knowledge: Knowledge) -> No
     assert ask(question, knowledge, "patient").kind != "urgent"
 
 
+def test_a_clinician_is_told_to_assess_where_a_milder_danger_is_told_too(knowledge: Knowledge) -> None:
+    answer = ask("pt acutely unwell in clinic, neutropenia, looks terrible, what now", knowledge)
+    assert answer.kind == "urgent"
+    assert "assess" in answer.text.lower()
+
+
+def test_a_second_tablet_for_one_that_came_up_is_warned_of(knowledge: Knowledge) -> None:
+    answer = ask("my capecitabine came up again after ten minutes, do I take another", knowledge, "patient")
+    assert answer.text.startswith("Take no second tablet")
+
+
 def test_every_emergency_says_in_its_own_words_what_to_do() -> None:
     openings = [e.patient[0].text for e in (*emergencies().emergencies, *emergencies().dangers)]
     assert len(set(openings)) == len(openings)

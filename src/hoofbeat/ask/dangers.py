@@ -21,9 +21,10 @@ _WARNED_OF = ("answer", "unknown", "clarify")
 
 def told(u: Understanding, found: Sequence[Emergency]) -> tuple[Sentence, ...]:
     """What to do in the gravest of some emergencies, and what to tell of the others and of milder dangers."""
-    milder = urgent.dangers_in(u.words)
+    milder = tuple(d for d in urgent.dangers_in(u.words) if d.of(u.reader))
     if milder and found[0] is emergencies().any_other:
-        return (*_dangers(u), *_sentences(found[0].of(u.reader)[1:2], found[0].id))
+        own = _dangers(u)
+        return own if len(own) > 1 else (*own, *_sentences(found[0].of(u.reader)[1:2], found[0].id))
     others = (*found[1:], *milder)[:_MOST_BESIDE]
     beside = [s for e in others for s in _sentences(e.beside.of(u.reader) or e.of(u.reader)[:1], e.id)]
     return (*_sentences(found[0].of(u.reader), found[0].id), *beside)
