@@ -21,7 +21,8 @@ READER = {"p": "patient", "c": "clinician"}
 def test_an_emergency_is_answered_at_once(reader: Any, question: str, knowledge: Knowledge) -> None:
     answer = ask(question, knowledge, READER[reader])
     assert answer.kind == "urgent"
-    assert 1 <= len(answer.sentences) <= 4
+    dangers = {s.claim for s in answer.sentences}
+    assert 1 <= len(answer.sentences) <= 3 + len(dangers)
     assert all(s.cites for s in answer.sentences)
 
 
@@ -30,6 +31,53 @@ def test_a_question_about_a_symptom_in_general_is_no_emergency(
     reader: Any, question: str, knowledge: Knowledge
 ) -> None:
     assert ask(question, knowledge, READER[reader]).kind != "urgent"
+
+
+@pytest.mark.parametrize(
+    ("question", "dangers"),
+    [
+        ("the runs ten times since morning on captem and now he is a bit confused", ("confusion", "diarrhea")),
+        ("my eyes look yellowish and I have awful pain in my belly since lanreotide", ("yellow", "belly pain")),
+        (
+            "sugar keeps dropping, insulinoma, on diazoxide, and now my legs are swollen",
+            ("blood sugar", "swollen legs"),
+        ),
+    ],
+)
+def test_two_dangers_told_are_both_said(question: str, dangers: tuple[str, ...], knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "urgent"
+    assert all(word in answer.text.lower() for word in dangers)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "do I wash my husband's shirts apart from ours during chemo",
+        "my temperature is 37.2 on capecitabine, should I worry",
+        "I had two loose stools today, I take capecitabine",
+        "cold drinks sting my throat since oxaliplatin",
+    ],
+)
+def test_what_is_mild_is_no_emergency(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").kind != "urgent"
+
+
+def test_a_clinician_is_told_to_assess_where_a_milder_danger_is_told_too(knowledge: Knowledge) -> None:
+    answer = ask("pt acutely unwell in clinic, neutropenia, looks terrible, what now", knowledge)
+    assert answer.kind == "urgent"
+    assert "assess" in answer.text.lower()
+
+
+def test_a_second_tablet_for_one_that_came_up_is_warned_of(knowledge: Knowledge) -> None:
+    answer = ask("my capecitabine came up again after ten minutes, do I take another", knowledge, "patient")
+    assert answer.text.startswith("Take no second tablet")
+
+
+def test_every_emergency_says_in_its_own_words_what_to_do() -> None:
+    openings = [e.patient[0].text for e in (*emergencies().emergencies, *emergencies().dangers)]
+    assert len(set(openings)) == len(openings)
+    assert all(e.beside.patient for e in emergencies().emergencies[1:])
 
 
 def test_an_emergency_goes_before_a_dose_that_would_be_refused(knowledge: Knowledge) -> None:
@@ -48,7 +96,7 @@ def test_a_wish_not_to_hurt_oneself_is_heard_as_sadness(knowledge: Knowledge) ->
 
 
 def test_what_a_patient_reads_in_an_emergency_is_plain_and_short(knowledge: Knowledge) -> None:
-    for record in emergencies().emergencies:
+    for record in (*emergencies().emergencies, *emergencies().dangers, emergencies().any_other):
         text = " ".join(s.text for s in record.patient)
         assert plain_grade(text, knowledge) <= 8, record.id
         assert len(record.patient) <= 4, record.id

@@ -38,6 +38,44 @@ def test_what_lies_outside_the_records_is_not_answered(reader: Any, question: st
     assert answer.sentences
 
 
+@pytest.mark.parametrize(
+    ("question", "danger"),
+    [
+        ("they offer me cisplatin but I am nearly deaf, shall I agree", "hearing"),
+        ("I have a bad cold, do I still go for my chemo on monday", "infection"),
+        ("my feet are peeling on capecitabine, do I have to stop it", "peeling"),
+        ("my neutrophils are 0.7, should I still take capecitabine tonight", "neutrophils"),
+    ],
+)
+def test_a_danger_told_goes_before_a_refusal_and_nothing_urges_the_person_on(
+    question: str, danger: str, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "refused"
+    opening = " ".join(s.text for s in answer.sentences[:2]).lower()
+    assert danger in opening
+    assert "before the next dose" in answer.text.lower() or "take the next dose" in answer.text.lower()
+    assert "do not stop or skip" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["am I allowed to paddle in the lake with a picc line", "did I pass my MEN1 gene on to my son",
+     "is gardening fine while on folfox", "how long will I need to be on everolimus", "what happens now that the NET came back in my liver"],
+)  # fmt: skip
+def test_daily_life_and_the_course_of_treatment_are_no_prognosis_and_no_decision(
+    question: str, knowledge: Knowledge
+) -> None:
+    assert ask(question, knowledge, "patient").kind != "refused"
+
+
+@pytest.mark.parametrize(
+    "question", ["ECOG 3 NEC, should I give chemotherapy?", "Streptozocin with GFR 40 ml/min, dose?", "cisplatin at eGFR 45 ml/min, dose?"]
+)  # fmt: skip
+def test_a_clinician_is_answered_where_no_single_person_is_meant(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge).kind == "answer"
+
+
 def test_the_five_refusals_do_not_sound_alike() -> None:
     openings = [w.says.patient[0].text for w in withheld().withheld if w.says.patient]
     assert len(set(openings)) == len(openings) >= 5

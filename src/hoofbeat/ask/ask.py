@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from hoofbeat.ask import intents, parts, scope, urgent
+from hoofbeat.ask import dangers, intents, parts, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence
 from hoofbeat.ask.assembly import Assembled, assemble
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import goes_on_from_text, question_back
 from hoofbeat.ask.conversation import Conversation, merged
-from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader
+from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader, Withheld
 from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
@@ -47,7 +47,7 @@ from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding, understand
-from hoofbeat.ask.weighing import weigh
+from hoofbeat.ask.weighing import is_not_covered, weigh
 from hoofbeat.chat_completions import Endpoint
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
@@ -90,7 +90,7 @@ _GROUNDED = (
     "biomarkers",
 )
 _ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
-_FALLBACK, _CLASS, _INSTEAD = "evidence", "chemotherapy", "recommendation"
+_FALLBACK, _CLASS, _INSTEAD, _NOT_COVERED = "evidence", "chemotherapy", "recommendation", "not-covered"
 _PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
@@ -176,35 +176,29 @@ class _Asker:
             return self.outside(unreadable.outside, unreadable.intent)
         u = self.read()
         language = scope.another_language(self.text)
-        if language is not None and urgent.emergency_in(u.words) is None:
+        if language is not None and not urgent.emergencies_in(u.words):
             return self.outside(language.outside, language.intent, language.detail)
         features = intents.features_of(u, self.knowledge)
         margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
         weighed = weigh(u, features, margins)
-        if weighed.emergency is not None:
-            return self.urgent(weighed.emergency)
+        if weighed.emergencies:
+            return self.urgent(u, weighed.emergencies)
         first = service.saying_that_goes_first(u)
         if first is not None and weighed.refusal is not withheld().withheld[0]:
             q = Question(u, self.knowledge, first.intent, features)
-            answer = self.spoken(q, service.saying(q, first.id), {})
+            answer = dangers.before(self.spoken(q, service.saying(q, first.id), {}), u)
             return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
         if weighed.refusal is not None:
-            refused = weighed.refusal
-            return self.say(_Said(refused.kind, refused.says, refused.follow_up, refused.intent))
+            return self.refused(u, weighed.refusal, features)
         if weighed.outside is not None:
             return self.outside(weighed.outside[1], weighed.outside[0])
         answer = self.told(self.wanted(u, features, margins), u)
-        return self.warned(answer) if weighed.doubtful and answer.kind == "answer" else answer
+        return dangers.before(answer, u, weighed.doubtful)
 
     def told(self, answer: Answer, u: Understanding) -> Answer:
         """The answer after a sentence on each misspelled name: what it was read as."""
         said = assemble(corrections_said(u, self.knowledge), self.knowledge, self.reader, ())
         return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
-
-    def warned(self, answer: Answer) -> Answer:
-        """The answer after a sentence on what to do first, where an emergency cannot be ruled out."""
-        first = [Sentence(p.text, p.cites, "in doubt") for p in emergencies().in_doubt.of(self.reader)]
-        return replace(answer, sentences=(*first, *answer.sentences))
 
     def read(self) -> Understanding:
         """What the question says, with what the conversation said before."""
@@ -230,6 +224,8 @@ class _Asker:
             u.words
         ) is not None:
             return self.not_covered(intent or _FALLBACK)
+        if is_not_covered(u, margins) and not explained:
+            return self.not_covered(intent or _NOT_COVERED)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
             return self.made("clarify", back.sentences, intent or back.intent, follow_up=back.choices)
@@ -349,9 +345,14 @@ class _Asker:
         return tuple(own[:_MOST_NEXT])
 
     # ---- what is said ------------------------------------------------------------------------
-    def urgent(self, emergency: Emergency) -> Answer:
-        sentences = tuple(Sentence(s.text, s.cites, emergency.id) for s in emergency.of(self.reader))
+    def urgent(self, u: Understanding, found: Sequence[Emergency]) -> Answer:
+        sentences = dangers.told(u, found)
         return self.made("urgent", sentences, "emergency", follow_up=tuple(emergencies().follow_up.of(self.reader)))
+
+    def refused(self, u: Understanding, record: Withheld, features: frozenset[str]) -> Answer:
+        """A refusal, after the dangers that the question tells of."""
+        sentences = dangers.refusal(Question(u, self.knowledge, record.intent, features), record)
+        return self.made(record.kind, sentences, record.intent, follow_up=tuple(record.follow_up.of(self.reader)))
 
     def outside(self, outside: Outside, intent: str, detail: str = "") -> Answer:
         return self.say(_Said(outside.kind, outside.says, outside.follow_up, intent, detail))

@@ -20,12 +20,16 @@ class Form(BaseModel):
 
 
 class Phrase(Form):
-    """A sentence that is said as it stands, and the place that it rests on."""
+    """A sentence that is said as it stands, and the place that it rests on.
+
+    `urges`: it urges to go on as planned, and so is not said where a danger is told.
+    """
 
     text: Text
     source: Id
     at: Text
     also: Id | None = None
+    urges: bool = False
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -56,7 +60,7 @@ class NextSteps(Form):
 
 
 class Emergency(ForReaders):
-    """Signs of one emergency, and what to do now."""
+    """Signs of one emergency, or of a milder danger, and what to do now; `beside`: what is said of it beside a graver one."""
 
     id: Id
     name: Text
@@ -65,6 +69,7 @@ class Emergency(ForReaders):
     signs_if_now: Words = []
     combinations: list[Words] = []
     unless: Words = []
+    beside: ForReaders = ForReaders()
 
 
 class Emergencies(Form):
@@ -74,10 +79,13 @@ class Emergencies(Form):
     now: Words
     general: Words
     not_now: Words
+    past: Words
     denials: Words
     groups: dict[str, Words]
     emergencies: list[Emergency]
     any_other: Emergency
+    dangers: list[Emergency]
+    before_a_refusal: ForReaders
     in_doubt: ForReaders
     follow_up: NextSteps
 
@@ -94,6 +102,7 @@ class Withheld(Form):
     unless_combined: Words = []
     unless: Words = []
     near_with: list[Words] = []
+    heeds_safety: bool = False
     says: ForReaders
     follow_up: NextSteps
 
@@ -168,11 +177,16 @@ class Limits(Form):
     part: float
     urgent: float
     urgent_lead: float
+    urgent_now: float
+    urgent_now_lead: float
     urgent_with_sign: float
     doubtful: float
     shape: float
     declined_with_sign: float
     declined_lead: float
+    declined_alone: float
+    not_covered_lead: float
+    not_covered_symptom: float
 
 
 class Shape(Form):

@@ -70,6 +70,11 @@ def reasons_in(line: str) -> list[str]:
     return [r.id for r, signs, unless in _refusals() if (line in signs or _combined(r, line)) and line not in unless]
 
 
+def held_back(line: str) -> list[Withheld]:
+    """The reasons to decline that words in the question expressly speak against."""
+    return [record for record, _, unless in _refusals() if line in unless]
+
+
 @lru_cache(maxsize=64)
 def _group(name: str) -> AnyOf:
     return AnyOf(withheld().groups[name], withheld().lists)

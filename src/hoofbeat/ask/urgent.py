@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,19 +24,28 @@ class _Signs:
     unless: AnyOf
 
 
-@lru_cache(maxsize=1)
-def _signs() -> tuple[_Signs, ...]:
-    file = emergencies()
+def _compiled(records: Iterable[Emergency]) -> tuple[_Signs, ...]:
+    lists = emergencies().lists
     return tuple(
         _Signs(
             e,
-            AnyOf(e.signs, file.lists),
-            AnyOf(e.signs_always, file.lists),
-            AnyOf(e.signs_if_now, file.lists),
-            AnyOf(e.unless, file.lists),
+            AnyOf(e.signs, lists),
+            AnyOf(e.signs_always, lists),
+            AnyOf(e.signs_if_now, lists),
+            AnyOf(e.unless, lists),
         )
-        for e in file.emergencies
+        for e in records
     )
+
+
+@lru_cache(maxsize=1)
+def _signs() -> tuple[_Signs, ...]:
+    return _compiled(emergencies().emergencies)
+
+
+@lru_cache(maxsize=1)
+def _milder() -> tuple[_Signs, ...]:
+    return _compiled(emergencies().dangers)
 
 
 @lru_cache(maxsize=8)
@@ -65,29 +74,41 @@ def _affirmed(any_of: AnyOf, line: str) -> bool:
     return False
 
 
-def emergency_in(words: Words) -> Emergency | None:
-    """The emergency that a question describes, if any."""
+def emergencies_in(words: Words) -> tuple[Emergency, ...]:
+    """The emergencies that a question describes, the gravest first."""
+    if words.line in _cues("not_now") or is_past(words):
+        return _only_suicidal(words.line)
+    return _told(_signs(), words.line)
+
+
+def dangers_in(words: Words) -> tuple[Emergency, ...]:
+    """The milder dangers that a question tells of: none is an emergency, each is to be told to the team today."""
     line = words.line
-    now = line in _cues("now")
-    general = line in _cues("general")
-    if line in _cues("not_now"):
-        return _only_suicidal(line)
-    for item in _signs():
+    if line in _cues("not_now") or is_past(words):
+        return tuple(i.record for i in _milder() if line not in i.unless and _affirmed(i.signs_always, line))
+    return _told(_milder(), line)
+
+
+def _told(among: Iterable[_Signs], line: str) -> tuple[Emergency, ...]:
+    now, general = line in _cues("now"), line in _cues("general")
+
+    def told(item: _Signs) -> bool:
         if line in item.unless:
-            continue
-        if _affirmed(item.signs_always, line):
-            return item.record
-        if (_affirmed(item.signs, line) or _combined(item.record, line)) and (now or not general):
-            return item.record
-        if now and _affirmed(item.signs_if_now, line):
-            return item.record
-    return None
+            return False
+        shown = _affirmed(item.signs, line) or _combined(item.record, line)
+        return (
+            _affirmed(item.signs_always, line)
+            or (shown and (now or not general))
+            or (now and _affirmed(item.signs_if_now, line))
+        )
+
+    return tuple(item.record for item in among if told(item))
 
 
-def _only_suicidal(line: str) -> Emergency | None:
+def _only_suicidal(line: str) -> tuple[Emergency, ...]:
     """The first record, thoughts of suicide, holds whatever else is said."""
     first = _signs()[0]
-    return first.record if line not in first.unless and _affirmed(first.signs, line) else None
+    return (first.record,) if line not in first.unless and _affirmed(first.signs, line) else ()
 
 
 def is_certain(words: Words) -> bool:
@@ -96,6 +117,16 @@ def is_certain(words: Words) -> bool:
     first = _signs()[0]
     own = line not in first.unless and (_affirmed(first.signs, line) or _combined(first.record, line))
     return own or any(_affirmed(item.signs_always, line) for item in _signs() if line not in item.unless)
+
+
+def is_of_now(words: Words) -> bool:
+    """Whether the question speaks of now and is no general one."""
+    return words.line in _cues("now") and words.line not in _cues("general") and words.line not in _cues("not_now")
+
+
+def is_past(words: Words) -> bool:
+    """Whether the question tells of another time."""
+    return words.line in _cues("past")
 
 
 def is_denied(words: Words) -> bool:

@@ -23,12 +23,12 @@ _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
 
 @dataclass(frozen=True)
 class Weighed:
-    """What speaks against answering as asked: an emergency, a refusal, a reason that lies outside; else nothing.
+    """What speaks against answering as asked: emergencies, the gravest first, a refusal, a reason that lies outside; else nothing.
 
     `doubtful`: an emergency cannot be ruled out.
     """
 
-    emergency: Emergency | None = None
+    emergencies: tuple[Emergency, ...] = ()
     refusal: Withheld | None = None
     outside: tuple[str, Outside] | None = None
     doubtful: bool = False
@@ -36,22 +36,25 @@ class Weighed:
 
 def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Weighed:
     """The first of an emergency, a refusal and a reason outside that holds."""
-    limits, sign = intents().limits, urgent.emergency_in(u.words)
+    limits, signs = intents().limits, urgent.emergencies_in(u.words)
     nearest = max((m for m in margins if m not in (_EMERGENCY, _NOT_COVERED, _BARE)), key=lambda m: margins[m])
     refusal = _refusal(u, nearest, margins)
     alarm = margins[_EMERGENCY]
-    if sign is not None and (urgent.is_certain(u.words) or alarm >= limits.urgent_with_sign):
-        return Weighed(emergency=sign)
-    if sign is None and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
+    if signs and (urgent.is_certain(u.words) or alarm >= limits.urgent_with_sign):
+        return Weighed(emergencies=signs)
+    if not signs and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
         return Weighed(outside=(_NONSENSE, withheld().nonsense))
-    near = alarm >= limits.urgent and alarm >= margins[nearest] - limits.urgent_lead
-    if near and not _declined(refusal, margins) and not urgent.is_denied(u.words):
-        return Weighed(emergency=emergencies().any_other)
+    others = max(margins[nearest], margins[_NOT_COVERED])
+    near = alarm >= limits.urgent and alarm >= others - limits.urgent_lead
+    near = near or (alarm >= max(limits.urgent_now, others - limits.urgent_now_lead) and urgent.is_of_now(u.words))
+    held_back = urgent.is_denied(u.words) or urgent.is_past(u.words)
+    if near and not held_back and not _declined(refusal, margins):
+        return Weighed(emergencies=(emergencies().any_other,))
     if refusal is not None:
         return Weighed(refusal=refusal)
     return Weighed(
         outside=_outside(u, nearest, features, margins[_OTHER_CANCER]),
-        doubtful=sign is not None or alarm >= limits.doubtful,
+        doubtful=bool(signs) or alarm >= limits.doubtful,
     )
 
 
@@ -68,10 +71,21 @@ def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Wi
     if by_sign is not None:
         margin = margins[by_sign.intent]
         near = margin >= limits.declined_with_sign and margin >= margins[nearest] - limits.declined_lead
+        near = near and margin >= margins[_NOT_COVERED]
         if near or scope.is_markup(u.text):
             return by_sign
+    if margins[nearest] < margins[_NOT_COVERED]:
+        return None
+    held_back = scope.held_back(u.words.line) if margins[nearest] < limits.declined_alone else ()
     by_nearness = (r for r in withheld().withheld if r.intent == nearest and u.reader in r.readers)
-    return next((r for r in by_nearness if scope.may_be_near(r, u.words.line)), None)
+    return next((r for r in by_nearness if scope.may_be_near(r, u.words.line) and r not in held_back), None)
+
+
+def is_not_covered(u: Understanding, margins: Mapping[str, float]) -> bool:
+    """Whether a question is nearest of all to those that the records do not cover; by more, where it names a symptom."""
+    limits = intents().limits
+    others = max(m for label, m in margins.items() if label != _NOT_COVERED)
+    return margins[_NOT_COVERED] >= others + (limits.not_covered_symptom if u.symptoms else limits.not_covered_lead)
 
 
 def _outside(

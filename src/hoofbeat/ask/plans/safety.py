@@ -39,10 +39,15 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
         rules = _bearing_on(q, (field,), subjects) or _bearing_on(q, (field,), ())
         if rules:
             claims += [_unspecific(q, field, rules[0]), *(of_safety(r, q.knowledge, "safety") for r in rules[:_MOST])]
-    stated = tuple(safety_fields(q.knowledge) & q.u.own.keys())
-    holding = [r for r in _bearing_on(q, stated, subjects) if holds(q, r)]
-    holding = holding or [r for r in _bearing_on(q, stated, q.u.named) if holds(q, r)]
-    return [*claims, *(_ruling(q, r) for r in holding[:_MOST])]
+    return [*claims, *stated(q, subjects)]
+
+
+def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
+    """The rules that the stated facts bring up for some treatments, or for those that the question names."""
+    fields = tuple(safety_fields(q.knowledge) & q.u.own.keys())
+    holding = [r for r in _bearing_on(q, fields, subjects) if holds(q, r)]
+    holding = holding or [r for r in _bearing_on(q, fields, q.u.named) if holds(q, r)]
+    return [_ruling(q, r) for r in holding[:_MOST]]
 
 
 def holds(q: Question, rule: SafetyRule) -> bool:
