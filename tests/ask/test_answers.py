@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from hoofbeat.ask import Answer, Conversation, ask
-from hoofbeat.ask.ask import PLANS
+from hoofbeat.ask.plans.by_intent import PLANS
 from hoofbeat.ask.records import intents
 from hoofbeat.ask.verify import faults, plain_grade, resolves
 from hoofbeat.knowledge import Knowledge

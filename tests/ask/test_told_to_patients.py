@@ -41,7 +41,7 @@ FEELINGS_AND_MORE = [
     "my wife got told high grade NEC oesophagus, is chemo the only thing, she is scared to death",
     "my dad has a pnet and i am so sad, how does lanreotide work",
 ]
-NOT_HELD = ["can i go to a sauna with carcinoid syndrome", "can i get a tattoo with carcinoid syndrome"]
+NOT_HELD = ["steam room with carcinoid syndrome", "is a hot bath bad for carcinoid syndrome"]
 UNASKED = [
     "i have a pnet g2 with liver mets, what chemo would i get",
     "which treatment is usual for small bowel NET that has spread",

@@ -8,7 +8,7 @@ is left nothing is answered.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -24,22 +24,8 @@ from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import (
-    comparison,
-    disease,
-    evidence,
-    handling,
-    harms,
-    recommendation,
-    response,
-    retreatment,
-    safety,
-    service,
-    study_figures,
-    syndromes,
-    treatment,
-    trials,
-)
+from hoofbeat.ask.plans import comparison, disease, handling, retreatment, safety, service, study_figures
+from hoofbeat.ask.plans.by_intent import PLANS
 from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted, without_unasked_figures
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
@@ -52,32 +38,6 @@ from hoofbeat.chat_completions import Endpoint
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
 
-Plan = Callable[[Question], list[Claim]]
-PLANS: Mapping[str, Plan] = {
-    "recommendation": recommendation.plan,
-    "is-chemo": treatment.is_chemo,
-    "definition": treatment.definition,
-    "mechanism": treatment.mechanism,
-    "how-given": treatment.how_given,
-    "side-effects": harms.side_effects,
-    "monitoring": harms.monitoring,
-    "eligibility": treatment.eligibility,
-    "comparison": comparison.comparison,
-    "response-rate": response.response,
-    "survival": evidence.survival,
-    "trials": trials.plan,
-    "evidence": evidence.evidence,
-    "combination-prrt": evidence.combination,
-    "classification": disease.classification,
-    "biomarkers": disease.biomarkers,
-    "symptom-control": syndromes.symptom_control,
-    "why-not": disease.why_not,
-    "support": service.support,
-    "about-tool": service.about_tool,
-    "emotional": service.emotional,
-    "alternative-medicine": service.alternative,
-    "cost-access": service.costs,
-}
 _GROUNDED = (
     "response-rate",
     "survival",
@@ -181,12 +141,13 @@ class _Asker:
         features = intents.features_of(u, self.knowledge)
         margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
         weighed = weigh(u, features, margins)
-        if weighed.emergencies:
-            return self.urgent(u, weighed.emergencies)
         first = service.saying_that_goes_first(u)
+        if weighed.emergencies and not (weighed.by_resemblance and first is not None):
+            return self.urgent(u, weighed.emergencies)
         if first is not None and weighed.refusal is not withheld().withheld[0]:
             q = Question(u, self.knowledge, first.intent, features)
-            answer = dangers.before(self.spoken(q, service.saying(q, first.id), {}), u)
+            answer = self.spoken(q, service.saying(q, first.id), {})
+            answer = dangers.before(answer, u)
             return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
         if weighed.refusal is not None:
             return self.refused(u, weighed.refusal, features)
@@ -319,7 +280,7 @@ class _Asker:
         assembled = assemble(claims, self.knowledge, self.reader, record.forbids, q.intent in _ON_EVIDENCE)
         if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
             if q.studies and q.intent in _ON_EVIDENCE:
-                found = study_figures.led_by_figures(q, trials.plan(q))
+                found = study_figures.led_by_figures(q, PLANS["trials"](q))
                 assembled = assemble(found, self.knowledge, self.reader, record.forbids, True)
                 if assembled.claims:
                     return self.from_claims(q, assembled, scores)
