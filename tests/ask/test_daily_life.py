@@ -17,8 +17,10 @@ from hoofbeat.yaml_text import read_yaml
 _TABLE = read_yaml((Path(__file__).parent / "daily_life.yaml").read_bytes(), "daily_life.yaml")
 ASKED = [(name, question) for name, questions in _TABLE["asked"].items() for question in questions]
 URGENT, REFUSED, ELSEWHERE = _TABLE["urgent"], _TABLE["refused"], _TABLE["elsewhere"]
+WARNED = [(question, words) for question, words in _TABLE["warned"]]
 DAILY = {name for name, _ in ASKED}
 MOST_SENTENCES = 5
+MOST_WORDS = 25
 
 
 @pytest.mark.parametrize(("name", "question"), ASKED)
@@ -29,6 +31,17 @@ def test_a_question_of_daily_life_meets_its_saying_in_many_wordings(
     assert answer.kind == "answer"
     assert answer.sentences[0].text == sayings()[name].patient[0].text
     assert not answer.dropped
+
+
+@pytest.mark.parametrize(("question", "words"), WARNED)
+def test_what_could_do_harm_if_left_out_is_said(question: str, words: str, knowledge: Knowledge) -> None:
+    assert words in " ".join(s.text for s in ask(question, knowledge, "patient").sentences)
+
+
+def test_a_call_at_once_comes_before_a_call_that_may_wait() -> None:
+    said = [s.text for s in sayings()["diarrhea"].patient]
+    at_once = next(i for i, text in enumerate(said) if "straight away" in text)
+    assert at_once < next(i for i, text in enumerate(said) if "more than a day" in text)
 
 
 @pytest.mark.parametrize("question", URGENT)
@@ -67,4 +80,5 @@ def test_a_saying_is_short_and_plain(knowledge: Knowledge) -> None:
     for name in sorted(DAILY):
         said = [s.text for s in sayings()[name].patient]
         assert 1 < len(said) <= MOST_SENTENCES, name
+        assert all(len(text.split()) <= MOST_WORDS for text in said), name
         assert plain_grade(" ".join(said), knowledge) <= 8, name
