@@ -58,7 +58,7 @@ def test_a_dose_or_a_decision_for_one_person_is_still_declined(question: str, kn
 def test_a_neighbor_that_means_something_else_meets_no_saying_of_daily_life(
     question: str, knowledge: Knowledge
 ) -> None:
-    found = saying_that_goes_first(understand(question, knowledge, "patient"))
+    found = saying_that_goes_first(understand(question, knowledge, "patient"), knowledge)
     assert found is None or found.id not in DAILY
 
 

@@ -141,9 +141,9 @@ class _Asker:
         features = intents.features_of(u, self.knowledge)
         margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
         weighed = weigh(u, features, margins)
-        first = service.saying_that_goes_first(u)
-        if weighed.emergencies and not (weighed.by_resemblance and first is not None):
+        if weighed.emergencies:
             return self.urgent(u, weighed.emergencies)
+        first = service.saying_that_goes_first(u, self.knowledge)
         if first is not None and weighed.refusal is not withheld().withheld[0]:
             q = Question(u, self.knowledge, first.intent, features)
             answer = self.spoken(q, service.saying(q, first.id), {})

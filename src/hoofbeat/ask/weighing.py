@@ -25,14 +25,13 @@ _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
 class Weighed:
     """What speaks against answering as asked: emergencies, the gravest first, a refusal, a reason that lies outside; else nothing.
 
-    `doubtful`: an emergency cannot be ruled out; `by_resemblance`: one is heard without a sign of it.
+    `doubtful`: an emergency cannot be ruled out.
     """
 
     emergencies: tuple[Emergency, ...] = ()
     refusal: Withheld | None = None
     outside: tuple[str, Outside] | None = None
     doubtful: bool = False
-    by_resemblance: bool = False
 
 
 def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Weighed:
@@ -50,7 +49,7 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
     near = near or (alarm >= max(limits.urgent_now, others - limits.urgent_now_lead) and urgent.is_of_now(u.words))
     held_back = urgent.is_denied(u.words) or urgent.is_past(u.words)
     if near and not held_back and not _declined(refusal, margins):
-        return Weighed(emergencies=(emergencies().any_other,), by_resemblance=True)
+        return Weighed(emergencies=(emergencies().any_other,))
     if refusal is not None:
         return Weighed(refusal=refusal)
     return Weighed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -9,20 +10,26 @@ from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase, of_plain
 from hoofbeat.ask.forms import Reader, Saying
+from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.shared import meant
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words, saying_lists, sayings
 from hoofbeat.ask.relevance import stems_of
+from hoofbeat.ask.text import words_of
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.ask.verify import names_in
+from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import Organization
 from hoofbeat.language.phrases import stem
 
 _ELSEWHERE, _COMFORT = 2, 2
 _ON_REMEDIES = -2
 """Of the sayings on remedies those that go with what is known of one: to tell the team."""
+_SENTENCE = re.compile(r"[^.?!\n]*[^\s.?!][^.?!\n]*[?]?")
+_POINTING = 5
+"""Words: a shorter question only points at what was told before it."""
 _MOST = {"clinician": 5, "patient": 4}
 
 
@@ -53,12 +60,23 @@ def _going_first(reader: Reader) -> tuple[tuple[str, AnyOf, AnyOf], ...]:
     return tuple((s.id, AnyOf(s.asked_with, lists), AnyOf(s.unless, lists)) for s in chosen)
 
 
-def saying_that_goes_first(u: Understanding) -> Saying | None:
-    """The saying that a question meets by its words, whatever else it is near to."""
-    line = u.words.line
-    found = (name for name, asked, unless in _going_first(u.reader) if line in asked and line not in unless)
+def saying_that_goes_first(u: Understanding, knowledge: Knowledge) -> Saying | None:
+    """The saying that a question meets by the words that ask, whatever else it is near to; a story around them asks nothing."""
+    line, asking = u.words.line, _asking(u, knowledge)
+    found = (name for name, asked, unless in _going_first(u.reader) if asking in asked and line not in unless)
     name = next(found, None)
     return sayings()[name] if name is not None else None
+
+
+def _asking(u: Understanding, knowledge: Knowledge) -> str:
+    """The words of the sentences that ask; of the whole text where none does, or where they only point ("is that ok?")."""
+    sentences = _SENTENCE.findall(u.text)
+    starts = plan_words().question_starts
+    asking = [s for s in sentences if s.rstrip().endswith("?") or s.split()[0].lower() in starts]
+    if len(sentences) < 2 or not asking:
+        return u.words.line
+    words = words_of(" ".join(asking), Names.of(knowledge).vocabulary)
+    return words.line if len(words.words) > _POINTING else u.words.line
 
 
 def about_tool(q: Question) -> list[Claim]:
