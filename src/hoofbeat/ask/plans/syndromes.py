@@ -40,30 +40,9 @@ _MOST = {"clinician": 5, "patient": 3}
 def symptom_control(q: Question) -> list[Claim]:
     """What controls a hormone syndrome: its record, the statements on control, and what goes wrong."""
     syndromes = q.u.syndromes or tuple(_syndrome_of(q))
-    claims: list[Claim] = []
-    for name in syndromes[:1]:
-        record = q.knowledge.records("syndrome").get(name)
-        if record is None:
-            continue
-        claims += [of_term(t) for t in _terms_named(q)]
-        if q.reader == "patient" and not asked_in_general(q):
-            claims += _in_plain_words(q, record)
-            break
-        claims.append(_what_it_is(q, record))
-        claims += _controls(q, record)
-        case = {**{k: v for k, v in q.case.items() if k != "extent"}, "functional_syndrome": name}
-        found = _control_statements(q, case)
-        if q.reader == "patient":  # what speaks of their words first: a patient is told fewer
-            asked_words = set(stems_of(q.u.text)) - set(stems_of(record.name))
-            found.sort(key=lambda s: not asked_words & {w for w in stems_of(s.says) if len(w) > _SHORT})
-        claims += [
-            of_statement(s, "detail", "named" if q.reader == "clinician" else "says", q.name(s.about))
-            for s in found[: _MOST[q.reader]]
-        ]
-        said = set(stems_of(q.u.text))
-        pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{name}'" in p.when]
-        pitfalls.sort(key=lambda p: -len(said & set(stems_of(p.id.replace("-", " ")))))
-        claims += [of_pitfall(p) for p in pitfalls[:2]]
+    shelf = q.knowledge.records("syndrome")
+    record = shelf.get(syndromes[0]) if syndromes else None
+    claims = _of_record(q, record) if record is not None else []
     asked = asked_of(q)
     if q.reader == "patient" and syndromes:
         harms = [c for t in dict.fromkeys((*asked, *q.u.given)) for c in known_effects(q, t)]
@@ -80,9 +59,27 @@ def symptom_control(q: Question) -> list[Claim]:
     terms = q.knowledge.records("term")
     of_syndromes = [plan_words().terms["functional_syndrome"].get(s, "") for s in syndromes]
     claims += [of_term(terms[t], "detail") for t in of_syndromes if t in terms][:1]
-    shelf = q.knowledge.records("syndrome")
     controls = [c for s in syndromes if s in shelf for c in shelf[s].controls]
     return [*claims, *questions(q, controls[0] if controls else None)] if claims else []
+
+
+def _of_record(q: Question, record: Syndrome) -> list[Claim]:
+    """The syndrome, what controls it by its record and by statements, and its pitfalls; to a patient the matter asked first."""
+    terms = [of_term(t) for t in _terms_named(q)]
+    if q.reader == "patient" and not asked_in_general(q):
+        return [*terms, *_in_plain_words(q, record)]
+    case = {**{k: v for k, v in q.case.items() if k != "extent"}, "functional_syndrome": record.id}
+    found = _control_statements(q, case)
+    said = set(stems_of(q.u.text))
+    if q.reader == "patient":  # what speaks of their words first: a patient is told fewer
+        asked_words = said - set(stems_of(record.name))
+        found.sort(key=lambda s: not asked_words & {w for w in stems_of(s.says) if len(w) > _SHORT})
+    predicate = "named" if q.reader == "clinician" else "says"
+    statements = [of_statement(s, "detail", predicate, q.name(s.about)) for s in found[: _MOST[q.reader]]]
+    pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{record.id}'" in p.when]
+    pitfalls.sort(key=lambda p: -len(said & set(stems_of(p.id.replace("-", " ")))))
+    shown = [of_pitfall(p) for p in pitfalls[:2]]
+    return [*terms, _what_it_is(q, record), *_controls(q, record), *statements, *shown]
 
 
 def asked_in_general(q: Question) -> bool:
