@@ -146,7 +146,7 @@ def history(treatment: str, situation: Situation) -> list[str]:
     said = []
     for entry in situation.given():
         given = entry["treatment"]
-        if given == treatment or table.is_a(given, treatment) or table.is_a(treatment, given):
+        if table.related(given, treatment):
             said.append(_given(table[given].name, entry))
     return said
 

@@ -111,6 +111,23 @@ class AnyOf:
         return isinstance(text, str) and self.search(text) is not None
 
 
+def any_phrase(phrases: Iterable[str]) -> str:
+    """The regular expression for any of some phrases of literal words, the longest first; shared beginnings stand once."""
+    heads: dict[str, list[str]] = {}
+    for phrase in phrases:
+        head, _, rest = phrase.partition(" ")
+        heads.setdefault(head, []).append(rest)
+    return "|".join(re.escape(head) + _after(rests) for head, rests in sorted(heads.items()))
+
+
+def _after(rests: Sequence[str]) -> str:
+    """The expression for what may follow the first word of some phrases; '' among them where nothing need."""
+    further = [rest for rest in rests if rest]
+    if not further:
+        return ""
+    return rf"(?:\ (?:{any_phrase(further)})\b)" + ("?" if "" in rests else "")
+
+
 @lru_cache(maxsize=512)
 def plain_words(patterns: tuple[str, ...]) -> frozenset[str]:
     """The words that patterns are made of, wildcards apart: what a misspelled word may have meant."""

@@ -19,6 +19,7 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import PlainText
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.logic.evaluate import TRUE
+from hoofbeat.logic.truth import Truth
 
 _NOT_ADVANCED = ("primary_size_mm", "resection", "evidence_of_disease", "recurrent")
 _LOCAL_WORDS = frozenset({"adjuvant", "neoadjuvant", "resected", "localized", "local", "operable", "resectable"})
@@ -95,6 +96,10 @@ class Question:
             return read_situation(self.case, self.knowledge)
         except HoofbeatError:
             return None
+
+    def truth(self, kind: str, name: str) -> Truth:
+        """What the condition of a record comes to; unknown without a case."""
+        return Truth.UNKNOWN if self.situation is None else self.situation.truth(kind, name)
 
     @cached_property
     def problem(self) -> str:

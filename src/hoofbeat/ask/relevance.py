@@ -65,7 +65,7 @@ class Relevance:
         for treatment in asked:
             if about == treatment:
                 best = max(best, _ABOUT)
-            elif about in table and (table.is_a(treatment, about) or table.is_a(about, treatment)):
+            elif about in table and table.related(treatment, about):
                 best = max(best, _ABOUT / 2)
         return best
 

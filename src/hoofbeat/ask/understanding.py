@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.history import all_progressed, cues, given_before, given_once, grown_after, merge_history
 from hoofbeat.ask.names import Names
-from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.patterns import AnyOf, any_phrase
 from hoofbeat.ask.readings import complete, sites_of, unspecific
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, words_of
@@ -43,13 +43,14 @@ _MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
 class Understanding:
     """A question, read. `own` is the case that its own words state, `case` that of the whole conversation.
 
-    `taken`: facts taken for granted; `grew_on`: treatments on which growth is taken for granted; `unspecific`: fields of
+    `placeholders`: its words with every treatment written alike; `taken`: facts taken for granted; `grew_on`: treatments on which growth is taken for granted; `unspecific`: fields of
     safety that are named without a value; `grades`: grades that are asked about together ("G1-2").
     """
 
     text: str
     reader: Reader
     words: Words
+    placeholders: str
     mentions: tuple[Mention, ...]
     asked: tuple[str, ...]
     named: tuple[str, ...]
@@ -72,11 +73,6 @@ class Understanding:
     continues: bool = False
     studies_before: tuple[str, ...] = ()
 
-    @cached_property
-    def placeholders(self) -> str:
-        """The words of the question with every treatment written alike."""
-        return _shape_of(self.text, self.mentions)
-
     @property
     def facts(self) -> int:
         """How many facts of a case the question itself states."""
@@ -98,8 +94,7 @@ def _conditional() -> re.Pattern[str]:
         for phrase in expanded(cue.words)
         if phrase.replace(" ", "").isalpha()
     }
-    longest_first = sorted(cues, key=lambda c: (-len(c), c))
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:{any_phrase(cues)})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -283,13 +278,15 @@ def understand(
     own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
     own = _checked(own)
-    grew_on = grown_after(words, _shape_of(text, mentions), own, given, knowledge)
+    placeholders = _shape_of(text, mentions)
+    grew_on = grown_after(words, placeholders, own, given, knowledge)
     case = _checked({**(before or {}), **own, **_grown(own, grew_on)})
     studies, unknown = names.studies_in(text, words)
     return Understanding(
         text=text,
         reader=reader,
         words=words,
+        placeholders=placeholders,
         mentions=mentions,
         asked=tuple(t for t in named if t != _CLASS) or named,
         named=named,

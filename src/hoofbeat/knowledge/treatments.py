@@ -85,6 +85,10 @@ class Treatments(Mapping[str, Treatment]):
         """Whether giving the treatment is giving the other: the same, a member of it, or containing it."""
         return kind in self.kinds(treatment)
 
+    def related(self, one: str, other: str) -> bool:
+        """Whether two treatments are one thing under a wider and a narrower name: either is the other in `is_a`."""
+        return self.is_a(one, other) or self.is_a(other, one)
+
     @cached_property
     def members(self) -> dict[str, tuple[str, ...]]:
         """The members of each class, at any depth, in order."""

@@ -281,7 +281,6 @@ class LetterWords(Form):
     spread_start: list[str]
     means_spread: list[str]
     examples: list[str]
-    combined_as: str
     drug_endings: list[str]
     explained_by: dict[str, str]
     spread_links: list[str]

@@ -34,6 +34,11 @@ class Unfilled:
     treatment: str = ""
     said: str = ""
 
+    @property
+    def told(self) -> str:
+        """What the letter says of a treatment named, in words; '' of anything else."""
+        return letter_words().messages[f"said_{self.said}"] if self.treatment else ""
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON, without what is empty."""
         told = {"treatment": self.treatment, "said": self.said}
@@ -71,7 +76,9 @@ def unfilled(page: Page, case: Mapping[str, Any], settled: Collection[str]) -> t
     of which the reading says neither that they were given nor that they were not.
     """
     known = {*case, *settled, *_of_no_matter(case)}
-    found = [*_of_words(page, known), *_of_organs(page, known), *_of_history(page, case)]
+    named = [i for i in page.items if i.kind == "treatment" and of_history(page, i.id)]
+    touched = [*_of_words(page, known), *_of_organs(page, known)]
+    found = [*(u for u in touched if not _is_told(page, u, named)), *_of_history(page, case, named)]
     return tuple(sorted(found, key=lambda u: (u.start, u.end, u.field)))
 
 
@@ -89,38 +96,36 @@ def _of_words(page: Page, known: Collection[str]) -> Iterator[Unfilled]:
     for sentence in page.document.sentences:
         for hit in _topics().find(stems, sentence.first, sentence.last):
             start, end = page.document.tokens[hit.first].start, page.document.tokens[hit.last - 1].end
-            yield from _touched(page, start, end, [f for f in hit.payloads if f and f not in known])
+            yield from (_place(page, field, start, end) for field in hit.payloads if field and field not in known)
 
 
 def _of_organs(page: Page, known: Collection[str]) -> Iterator[Unfilled]:
     """An organ touches on where the tumor began, or on where it has spread to."""
     for item in page.all("site"):
         field = "metastatic_sites" if item.id in letter_words().spread_as else "primary_site"
-        yield from _touched(page, item.start, item.end, [field] if field not in known else [])
+        if field not in known:
+            yield _place(page, field, item.start, item.end)
 
 
-def _touched(page: Page, start: int, end: int, fields: Sequence[str]) -> Iterator[Unfilled]:
-    covering = (i for i in page.items if i.kind == "treatment" and i.start <= start and end <= i.end)
-    of_treatment = any(of_history(page, i.id) for i in covering)
-    if fields and not of_treatment and not page.said(start, end) & _OF_OTHERS:
-        yield from (Unfilled(field, page.document.words(start, end), start, end) for field in fields)
+def _place(page: Page, field: str, start: int, end: int, treatment: str = "", said: str = "") -> Unfilled:
+    return Unfilled(field, page.document.words(start, end), start, end, treatment, said)
 
 
-def _of_history(page: Page, case: Mapping[str, Any]) -> Iterator[Unfilled]:
+def _is_told(page: Page, place: Unfilled, named: Sequence[Item]) -> bool:
+    """Whether words are part of a treatment's name, or are said of somebody else."""
+    of_treatment = any(i.start <= place.start and place.end <= i.end for i in named)
+    return of_treatment or bool(page.said(place.start, place.end) & _OF_OTHERS)
+
+
+def _of_history(page: Page, case: Mapping[str, Any], named: Sequence[Item]) -> Iterator[Unfilled]:
+    """The treatments named that are neither in the case nor another name for what is."""
     told = {e["treatment"] for e in case.get(_HISTORY, ())} | set(case.get("declines", ()))
-    named = [i for i in page.items if i.kind == "treatment" and of_history(page, i.id)]
-    open_ = [i for i in named if not any(_is_under(page, i, other) for other in told)]
+    related = page.knowledge.treatments.related
+    open_ = [i for i in named if not any(i.id == other or related(i.id, other) for other in told)]
     said = {i: page.said(i.start, i.end) | _of_section(page, i) for i in open_}
     for item in (i for i in open_ if not said[i] & _OF_OTHERS):
         answer = next((a for a in _ANSWERS if a in said[item]), "")
-        words = page.document.words(item.start, item.end)
-        yield Unfilled(_HISTORY, words, item.start, item.end, item.id, answer)
-
-
-def _is_under(page: Page, item: Item, other: str) -> bool:
-    """Whether a treatment is another under a wider or narrower name."""
-    treatments = page.knowledge.treatments
-    return item.id == other or other in treatments.kinds(item.id) or item.id in treatments.kinds(other)
+        yield _place(page, _HISTORY, item.start, item.end, item.id, answer)
 
 
 def _of_section(page: Page, item: Item) -> frozenset[str]:

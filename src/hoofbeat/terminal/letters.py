@@ -8,8 +8,7 @@ from __future__ import annotations
 import yaml
 from rich.console import Console
 
-from hoofbeat.language.records import letter_words
-from hoofbeat.letters import Reading, ReadingWithSuggestions, Unfilled, by_matter
+from hoofbeat.letters import Reading, ReadingWithSuggestions, by_matter
 from hoofbeat.terminal.page import Page
 
 
@@ -41,11 +40,8 @@ def _print_unfilled(reading: Reading, page: Page) -> None:
     page.heading("Spoken of, and not filled in; look at the words")
     for field, places in by_matter(reading.unfilled):
         words = ", ".join(f'"{u.words}"' for u in places)
-        page.item(f"{field}:", f"{words}{_told(places[0])}", 2)
-
-
-def _told(one: Unfilled) -> str:
-    return f" ({letter_words().messages[f'said_{one.said}']})" if one.treatment else ""
+        told = f" ({places[0].told})" if places[0].told else ""
+        page.item(f"{field}:", f"{words}{told}", 2)
 
 
 def _print_suggestions(reading: ReadingWithSuggestions, page: Page, explain: bool) -> None:

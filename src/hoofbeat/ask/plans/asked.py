@@ -34,7 +34,7 @@ def asked_options(q: Question, advice: Advice) -> list[OptionShown]:
     found = []
     for treatment in asked_of(q):
         own = [o for o in advice.options if o.treatment == treatment]
-        near = [o for o in advice.options if table.is_a(o.treatment, treatment) or table.is_a(treatment, o.treatment)]
+        near = [o for o in advice.options if table.related(o.treatment, treatment)]
         found += own or near[:2]
     return found
 
@@ -44,11 +44,11 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
     table = q.knowledge.treatments
     claims: list[Claim] = []
     for treatment in asked_of(q):
-        if any(table.is_a(o.treatment, treatment) or table.is_a(treatment, o.treatment) for o in advice.options):
+        if any(table.related(o.treatment, treatment) for o in advice.options):
             continue
         if contraindicated(q, treatment):
             continue
-        waiting = [s for s in advice.undetermined if table.is_a(s.about, treatment) or table.is_a(treatment, s.about)]
+        waiting = [s for s in advice.undetermined if table.related(s.about, treatment)]
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
         nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
         nearest = [s for s in nearest if s.missing] or nearest
@@ -130,7 +130,7 @@ def next_in_line(q: Question, advice: Advice) -> list[Claim]:
         and all(q.knowledge.fields[f].group in _OF_TUMOR for f in s.missing)
         and not table.is_chemotherapy(s.about) and not contraindicated(q, s.about)
         and s.about != plan_words().treatments.watching
-        and not any(table.is_a(g, s.about) or table.is_a(s.about, g) for g in q.u.given)
+        and not any(table.related(g, s.about) for g in q.u.given)
     ]  # fmt: skip
     ranked = sorted(waiting, key=lambda s: (len(s.missing), s.position != ADVISED[0]))
     once = {s.about: s for s in reversed(ranked)}

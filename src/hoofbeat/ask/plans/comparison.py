@@ -9,6 +9,7 @@ from hoofbeat.ask.claims import Claim, of_safety, of_statement, of_treatment, of
 from hoofbeat.ask.figures import current, site_words
 from hoofbeat.ask.plans.endpoints import RESPONSE, SURVIVAL
 from hoofbeat.ask.plans.evidence import involves, is_of, order_of, row_claims, subjects_of
+from hoofbeat.ask.plans.safety import holds
 from hoofbeat.ask.plans.shared import asks, questions, weight_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
@@ -16,7 +17,6 @@ from hoofbeat.ask.verify import names_in
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import ResultRow, select
 from hoofbeat.knowledge.records import SafetyRule, Study, Trial
-from hoofbeat.logic.evaluate import TRUE
 
 _CLASS, _ENDPOINTS = "chemotherapy", ("pfs", "orr")
 NOT_COMPARED = "not_compared"
@@ -34,7 +34,9 @@ def comparison(q: Question) -> list[Claim]:
         return []
     if asks(q, "added_words"):
         return _added(q, subjects_of(q) if len(subjects_of(q)) >= 2 else pair)
-    here, elsewhere = _set_against_each_other(q, pair)
+    contrasts, arms = _contrasts(q, pair), _arms(q, pair)
+    here = _set_against_each_other(q, contrasts, arms, of_such=True)
+    elsewhere = [] if here else _set_against_each_other(q, contrasts, arms, of_such=False)
     where = f" in tumors of this site ({site_words(q.population.sites)})" if elsewhere and q.population.sites else ""
     claims = here or [
         *_none_held(q, pair, NOT_COMPARED, where),
@@ -42,21 +44,25 @@ def comparison(q: Question) -> list[Claim]:
         *(c for t in pair for c in _by_itself(q, t)),
     ]
     claims += [c for treatment in pair for c in _of_one(q, treatment, pair)]
-    claims += [replace(c, role="detail") for c in ([] if here else elsewhere)]
+    claims += [replace(c, role="detail") for c in elsewhere]
     claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
     return [*claims, *questions(q, pair[0])]
 
 
-def _set_against_each_other(q: Question, pair: Sequence[str]) -> tuple[list[Claim], list[Claim]]:
-    """Figures of studies that had both treatments, contrasts first: of those with such tumors, and of the others."""
+def _contrasts(q: Question, pair: Sequence[str]) -> list[ResultRow]:
+    """What studies found of one treatment against the other, the weightiest first."""
     rows = [
         r
         for r in select(q.knowledge)
         if r.comparator is not None and involves(q, r, pair) and r.endpoint in (*RESPONSE, *SURVIVAL)
     ]
-    contrasts = sorted(
+    return sorted(
         current(rows), key=lambda r: (weight_of(r.design), r.subgroup is not None, -(r.patients or 0), order_of(r))
     )
+
+
+def _arms(q: Question, pair: Sequence[str]) -> list[ResultRow]:
+    """What each treatment came to in studies that had both."""
     # To a patient who told nothing of the tumor, the arms of a study of one kind alone would be taken for theirs.
     studies = _studies_of_both(q, pair)[:2] if q.reader == "clinician" or q.case else []
     arms = [
@@ -69,17 +75,18 @@ def _set_against_each_other(q: Question, pair: Sequence[str]) -> tuple[list[Clai
         )
         if any(is_of(q, r.treatment, wanted) for wanted in pair)
     ]
-    arms.sort(key=lambda r: (weight_of(r.design), order_of(r)))
+    return sorted(arms, key=lambda r: (weight_of(r.design), order_of(r)))
 
-    def claims(of_such: bool) -> list[Claim]:
-        first = row_claims(
-            q, [r for r in contrasts if _is_of_such(q, r) is of_such], 4 if q.reader == "clinician" else 2
-        )
-        return first + row_claims(
-            q, [r for r in arms if _is_of_such(q, r) is of_such], 6 if q.reader == "clinician" else 2
-        )
 
-    return claims(True), claims(False)
+def _set_against_each_other(
+    q: Question, contrasts: Sequence[ResultRow], arms: Sequence[ResultRow], of_such: bool
+) -> list[Claim]:
+    """Figures of studies that had both treatments, contrasts first: of those with such tumors, or of the others."""
+    first, further = (4, 6) if q.reader == "clinician" else (2, 2)
+    return [
+        *row_claims(q, [r for r in contrasts if _is_of_such(q, r) is of_such], first),
+        *row_claims(q, [r for r in arms if _is_of_such(q, r) is of_such], further),
+    ]
 
 
 def _is_of_such(q: Question, row: ResultRow) -> bool:
@@ -147,7 +154,7 @@ def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
     about = [
         s
         for s in q.relevant(("statement",), 12, 4.0, only_about=True, words=words)
-        if (table.is_a(s.about, treatment) or table.is_a(treatment, s.about)) and not _of_both(q, s.about, pair)
+        if table.related(s.about, treatment) and not _of_both(q, s.about, pair)
     ]
     about.sort(key=lambda s: not table.is_a(s.about, treatment))
     other = pair[1] if treatment == pair[0] else pair[0]
@@ -187,7 +194,7 @@ def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:
 
 def _is_worth_saying(q: Question, rule: SafetyRule) -> bool:
     """Whether a rule holds for what is stated; patients are told where the two differ in any case."""
-    return q.reader == "patient" or (q.situation is not None and q.situation.truth("safety", rule.id) == TRUE)
+    return q.reader == "patient" or holds(q, rule)
 
 
 def _drugs(q: Question, pair: Sequence[str]) -> set[str]:

@@ -244,7 +244,7 @@ def _excluded(q: Question, asked: list[str]) -> list[Claim]:
     for treatment in asked:
         table = q.knowledge.treatments
         option = next((o for o in advice.options if o.treatment == treatment), None) or next(
-            (o for o in advice.options if table.is_a(o.treatment, treatment) or table.is_a(treatment, o.treatment)),
+            (o for o in advice.options if table.related(o.treatment, treatment)),
             None,
         )
         if option is None:

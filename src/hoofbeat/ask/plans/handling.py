@@ -11,7 +11,6 @@ from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import asks, meant, plan_cues
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import question_words
-from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.logic import Truth
 
 _ON_HARM = ("side-effects", "monitoring", "how-given", "eligibility", "symptom-control")
@@ -42,14 +41,10 @@ def plan(q: Question) -> list[Claim]:
 def _rules(q: Question, treatment: str) -> list[Claim]:
     """The rules that hold for the facts told; where none does, those that name the harm and may."""
     every = rules_of(q, treatment)
-    holding = [r for r in every if _truth(q, r) is Truth.TRUE and set(fields_of(q, r)) & q.u.own.keys()]
-    may = [r for r in every if _truth(q, r) is not Truth.FALSE and names_harm(q, r.says)]
+    holding = [r for r in every if q.truth("safety", r.id) is Truth.TRUE and set(fields_of(q, r)) & q.u.own.keys()]
+    may = [r for r in every if q.truth("safety", r.id) is not Truth.FALSE and names_harm(q, r.says)]
     ranked = sorted(holding or may, key=lambda r: r.severity != "contraindicated")
     return [of_safety(r, q.knowledge) for r in ranked[:_MOST_RULES]]
-
-
-def _truth(q: Question, rule: SafetyRule) -> Truth:
-    return Truth.UNKNOWN if q.situation is None else q.situation.truth("safety", rule.id)
 
 
 def _subject(q: Question) -> str | None:

@@ -48,7 +48,7 @@ def _in_its_place(q: Question, old: Sequence[Statement]) -> list[Claim]:
     found = [
         s for s in q.knowledge.statements.values()
         if s.source in by and s.about in kinds and not s.superseded and _is_meant(q, s)
-        and (q.situation is None or q.situation.truth("statement", s.id) != FALSE)
+        and q.truth("statement", s.id) != FALSE
     ]  # fmt: skip
     return [of_statement(s, "bottom") for s in found[:1]]
 

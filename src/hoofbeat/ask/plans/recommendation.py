@@ -352,7 +352,7 @@ def _is_told(q: Question, kind: str, name: str) -> bool:
     """Whether a record holds by what a patient told, and not by what is supposed: nobody is told of spread for that."""
     if q.reader == "clinician" or not q.assumed_advanced:
         return True
-    return q.situation is not None and q.situation.truth(kind, name) == TRUE
+    return q.truth(kind, name) == TRUE
 
 
 def _notes(q: Question, advice: Advice, stated: Advice) -> list[Claim]:

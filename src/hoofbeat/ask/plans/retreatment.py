@@ -47,6 +47,6 @@ def _once_more(q: Question) -> str | None:
 def _held(q: Question, treatment: str) -> list[Claim]:
     table = q.knowledge.treatments
     held = [s for s in q.knowledge.statements.values() if s.rechallenge and not s.superseded]
-    own = [s for s in held if table.is_a(s.about, treatment) or table.is_a(treatment, s.about)]
-    fitting = [s for s in own if q.situation is None or q.situation.truth("statement", s.id) is not Truth.FALSE]
+    own = [s for s in held if table.related(s.about, treatment)]
+    fitting = [s for s in own if q.truth("statement", s.id) is not Truth.FALSE]
     return [of_statement(s, "bottom") for s in (fitting or own)[:_MOST]]

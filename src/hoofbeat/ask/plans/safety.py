@@ -52,7 +52,7 @@ def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
 
 def holds(q: Question, rule: SafetyRule) -> bool:
     """Whether a rule holds for the case of the question."""
-    return q.situation is not None and q.situation.truth("safety", rule.id) == TRUE
+    return q.truth("safety", rule.id) == TRUE
 
 
 def contraindicated(q: Question, treatment: str) -> bool:
@@ -93,7 +93,7 @@ def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> 
     table, wanted = q.knowledge.treatments, set(fields)
 
     def of_subject(rule: SafetyRule) -> bool:
-        return not subjects or any(table.is_a(s, rule.treatment) or table.is_a(rule.treatment, s) for s in subjects)
+        return not subjects or any(table.related(s, rule.treatment) for s in subjects)
 
     found = [r for r in q.knowledge.safety.values() if wanted & fields_of(q, r) and of_subject(r)]
 

@@ -135,7 +135,7 @@ def _funding(q: Question) -> list[Claim]:
         if body.kind != plan_words().funding.kind or not here:
             continue
         of = names_in(body.offers, q.knowledge)
-        if not q.treatments or any(table.is_a(t, o) or table.is_a(o, t) for t in q.treatments for o in of):
+        if not q.treatments or any(table.related(t, o) for t in q.treatments for o in of):
             found.append(of_organization(body, "bottom"))
     return found
 

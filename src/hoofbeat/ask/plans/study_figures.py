@@ -141,7 +141,7 @@ def _against_placebo(q: Question) -> list[Claim]:
     found = [
         s for s in q.knowledge.statements.values()
         if s.about in kinds and _PLACEBO in s.says.lower() and not s.superseded
-        and (q.situation is None or q.situation.truth("statement", s.id) != FALSE)
+        and q.truth("statement", s.id) != FALSE
     ]  # fmt: skip
     own = set(subjects_of(q))
     return [of_statement(s, "bottom") for s in sorted(found, key=lambda s: s.about not in own)[:2]]

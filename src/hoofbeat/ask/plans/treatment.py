@@ -188,7 +188,7 @@ def eligibility(q: Question) -> list[Claim]:
 def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
     """Who can have one treatment: the rules that hold, else what speaks of what the question names, else every rule."""
     found = rules_of(q, treatment)
-    holding = [r for r in found if _truth(q, r) == TRUE and _on_stated(q, r)]
+    holding = [r for r in found if q.truth("safety", r.id) == TRUE and _on_stated(q, r)]
     holding.sort(key=lambda r: (r.severity != "contraindicated", r.treatment != treatment))
     claims = [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(holding[:_MOST])]
     beside = _is_spoken_of_beside(q, treatment)
@@ -202,7 +202,7 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
     spoken = named or with_others or [c for c in [*regimen.limits(q, treatment, "bottom"), *given] if _speaks(q, c)]
     claims += spoken
     if not holding and not spoken and not beside:
-        excluded = [r for r in found if _truth(q, r) == FALSE and _on_stated(q, r)]
+        excluded = [r for r in found if q.truth("safety", r.id) == FALSE and _on_stated(q, r)]
         others = set(plan_words().interaction_fields) if asks(q, "interaction_words") else set()
         with_them = [r for r in found if others & fields_of(q, r)]
         near = with_them or [r for r in found if names_harm(q, r.says)] or excluded or found
@@ -217,10 +217,6 @@ def _is_spoken_of_beside(q: Question, treatment: str) -> bool:
     plains = [p for t in others if (p := q.plain_of(t)) is not None]
     name = q.name(treatment).lower()
     return any(name in p.how_it_is_given.lower() for p in plains)
-
-
-def _truth(q: Question, rule: SafetyRule) -> object:
-    return q.situation.truth("safety", rule.id) if q.situation is not None else None
 
 
 def _names_safety(q: Question) -> bool:

@@ -12,7 +12,6 @@ from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from hoofbeat.errors import HoofbeatError
-from hoofbeat.language.records import letter_words
 from hoofbeat.letters import Reading, by_matter, read_letter
 from hoofbeat.web.desk import Desk
 from hoofbeat.web.forms import pairs_of
@@ -82,18 +81,19 @@ def pieces_of(reading: Reading) -> list[Piece]:
     return [p for p in [*pieces, Piece(reading.text[at:])] if p.text]
 
 
+def _place(start: int, spans: Iterable[tuple[int, int]]) -> str:
+    """The place on the page of words that begin there: that of the marked stretch they stand in."""
+    return f"at-{next((s for s, e in spans if s <= start < e), start)}"
+
+
 def touched_by(reading: Reading, desk: Desk) -> list[Touched]:
     """What the letter touches on without a value being read, each with its words and their places."""
     spans = [*_taken(reading), *_left(reading)]
-
-    def place(start: int) -> str:
-        return f"at-{next((s for s, e in spans if s <= start < e), start)}"
-
     return [
         Touched(
             desk.wording.field(field),
-            letter_words().messages[f"said_{places[0].said}"] if places[0].treatment else "",
-            tuple((place(u.start), " ".join(u.words.split())) for u in places),
+            places[0].told,
+            tuple((_place(u.start, spans), " ".join(u.words.split())) for u in places),
         )
         for field, places in by_matter(reading.unfilled)
     ]
@@ -105,8 +105,7 @@ def values_of(reading: Reading, desk: Desk) -> list[Value]:
 
     def words(name: str) -> tuple[tuple[str, str], ...]:
         found = (f for f in reading.found if f.field == name)
-        placed = ((next((s for s, e in spans if s <= f.start < e), f.start), f.words) for f in found)
-        return tuple(dict.fromkeys((f"at-{start}", " ".join(said.split())) for start, said in placed))
+        return tuple(dict.fromkeys((_place(f.start, spans), " ".join(f.words.split())) for f in found))
 
     shown = [
         Value(name, desk.wording.field(name), desk.wording.stated(name, value), words(name))
