@@ -11,6 +11,7 @@ from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, open_words, pattern_words, words_of
 from hoofbeat.knowledge import Knowledge
+from hoofbeat.language.english import is_common
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.records import expanded, letter_words, lexicon_words
 from hoofbeat.language.tokens import fold
@@ -189,7 +190,7 @@ class Names:
     @staticmethod
     def is_ordinary(word: str) -> bool:
         """Whether a word is one of everyday English, or of the patterns."""
-        return bool({word, stem(word)} & _common())
+        return bool({word, stem(word)} & _common()) or is_common(word)
 
     def knows(self, name: str) -> bool:
         """Whether the records use all letters of a name as a word."""
@@ -208,6 +209,7 @@ class Names:
             and w not in self.vocabulary
             and stem(w) not in self.stems
             and not self._inflected(w)
+            and not is_common(w)
         ]
 
     def _inflected(self, word: str) -> bool:

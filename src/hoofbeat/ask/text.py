@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from hoofbeat.ask.patterns import plain_words
 from hoofbeat.ask.records import emergencies, intents, question_words, sayings, withheld
+from hoofbeat.language.english import is_common
 from hoofbeat.language.tokens import fold, plain
 
 LONGEST_WORDS = 400
@@ -87,7 +88,7 @@ def correction(word: str) -> str | None:
     spellings = (word, *(word[:n] + word[n + 1 :] for n in range(len(word))))
     near = {w for s in spellings for w in _near().get(s, ()) if OSA.distance(word, w, score_cutoff=1) <= 1}
     near -= {w for w in near if f"a{w}" == word or f"a{word}" == w}  # "afebrile" is no misspelled "febrile"
-    return near.pop() if len(near) == 1 else None
+    return near.pop() if len(near) == 1 and not is_common(word) else None
 
 
 def words_of(text: str, known: frozenset[str] = frozenset()) -> Words:

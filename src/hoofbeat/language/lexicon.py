@@ -15,6 +15,7 @@ from functools import cached_property
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.treatments import Treatments
+from hoofbeat.language.english import is_common
 from hoofbeat.language.phrases import PhraseTrie, stem
 from hoofbeat.language.records import Ambiguity, expanded, lexicon_words
 from hoofbeat.language.tokens import Document, Sentence, pieces, read_document
@@ -181,7 +182,7 @@ class Lexicon:
         return self._regimens.get(frozenset(drugs))
 
     def correction(self, word: str) -> str | None:
-        """The one name that a folded, unknown word is a single letter away from (a swap of neighbors counts as one)."""
+        """The one name that a folded word, unknown and not of everyday English, is a single letter away from (a swap of neighbors counts as one)."""
         if len(word) < SHORTEST_LACKING or not word.isalpha() or word in self._never:
             return None
         if word not in self._corrections:
@@ -191,7 +192,7 @@ class Lexicon:
             if len(word) < SHORTEST_CORRECTED:
                 near = {n for n in near if len(n) > len(word) and n in self._treatment_words}
             close = {n for n in near if OSA.distance(word, n, score_cutoff=1) <= 1}
-            self._corrections[word] = close.pop() if len(close) == 1 else None
+            self._corrections[word] = close.pop() if len(close) == 1 and not is_common(word) else None
         return self._corrections[word]
 
     def _stems(self, document: Document) -> tuple[list[str], dict[int, str]]:
