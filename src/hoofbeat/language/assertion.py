@@ -167,6 +167,22 @@ def _scope(
         yield Scope(payload.role, first, hit.first, hit.first, hit.last, payload.limit >= FAR)
 
 
+def _without_own_verb(
+    document: Document, sentence: Sentence, hit: Hit[_Payload], hits: list[Hit[_Payload]]
+) -> list[Hit[_Payload]]:
+    """The bounds of a denial that is the subject of its clause, without the verb of that clause: 'No lesion has grown'."""
+    words, folded = assertion_words(), document.folded
+    opens = hit.first == sentence.first or folded[hit.first - 1] in words.clause_openers
+    if not opens or folded[hit.first] not in words.subject_denials:
+        return hits
+    verb = next(
+        (h for h in hits if h.first >= hit.last and " ".join(folded[h.first : h.last]) in words.subject_verbs), None
+    )
+    if verb is None or not _PARTS.isdisjoint(folded[hit.last : verb.first]) or "and" in folded[hit.last : verb.first]:
+        return hits
+    return [h for h in hits if h is not verb]
+
+
 def cue_phrases() -> list[str]:
     """Every phrase that says something of a fact or bounds what another says: words that are spelled right."""
     words = assertion_words()
@@ -200,8 +216,9 @@ class Assertions:
         for payload in hit.payloads:
             if payload.limit:
                 conditional = self._document.folded[hit.first] in _conditions()
+                bounds = _without_own_verb(self._document, sentence, hit, hits) if payload.role == "negated" else hits
                 yield from _scope(
-                    payload, hit, sentence, hits, self._is_colon, self._is_semicolon, closing, conditional
+                    payload, hit, sentence, bounds, self._is_colon, self._is_semicolon, closing, conditional
                 )
 
     def _closing_bracket(self, sentence: Sentence, hit: Hit[_Payload]) -> list[int]:
