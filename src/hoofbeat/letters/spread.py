@@ -58,6 +58,11 @@ class Spread:
         self.sites: list[Candidate] = []
         self._find_spread()
 
+    @property
+    def _never_begun_in(self) -> frozenset[str]:
+        """The organs in which a tumor is taken to have begun never, or only where it is said."""
+        return frozenset((*letter_words().never_primary, *letter_words().primary_needs_saying))
+
     def _find_spread(self) -> None:
         page = self._page
         for number, sentence in enumerate(page.document.sentences):
@@ -81,6 +86,7 @@ class Spread:
                     replace(item, last=item.last + 1) if self._stems[item.last : item.last + 1] == ["with"] else item
                 )
                 found = self._forward(behind, sites, sentence.last, staged=behind is not item)
+                found += [s for s in self._backward(item, sites, sentence.first) if s.id in self._never_begun_in]
                 if any(s.id in letter_words().spread_as and s.id not in letter_words().regional_spread for s in found):
                     self._add_spread(item, found)
             self._add_growing(number, sites, sentence)
@@ -101,7 +107,7 @@ class Spread:
             found = [*self._bracketed(item, sites, sentence), *self._forward(item, sites, sentence.last)]
             if item.id in ("surely_deposit", "deposit"):
                 found = [*self._backward(item, sites, sentence.first), *found]
-            surely = [s for s in found if s.id in (*letter_words().never_primary, *letter_words().primary_needs_saying)]
+            surely = [s for s in found if s.id in self._never_begun_in]
             beyond = [s for s in surely if s.id not in regional]
             if beyond and all(s.id in known for s in found) and not is_harmless(self._page, number, item.first):
                 self._add_spread(item, found)
@@ -145,8 +151,7 @@ class Spread:
 
     def _add_biopsied(self, number: int, sites: list[Item]) -> None:
         """'Liver biopsy: neuroendocrine carcinoma': what was found in an organ in which tumors seldom begin has spread to it."""
-        words = letter_words()
-        seldom = {*words.never_primary, *words.primary_needs_saying} & set(words.spread_as)
+        seldom = self._never_begun_in & set(letter_words().spread_as)
         for item in self._page.within(number, "biopsy"):
             of = [s for s in sites if 0 <= item.first - s.last <= 1 and s.id in seldom]
             found = [t for t in self._page.within(number, "nen", "ki67") if 0 <= t.first - item.last <= _BEHIND_BIOPSY]
