@@ -1,0 +1,37 @@
+"""A finding is taken where a sentence says that the person has it, and nowhere else: some 450 ways of writing it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.letters import read_letter
+from hoofbeat.yaml_text import read_yaml
+
+FRAMES = read_yaml((Path(__file__).parent / "frames.yaml").read_bytes(), "frames")
+FINDINGS: dict[str, tuple[str, Any]] = {
+    "heart failure": ("heart_failure", True),
+    "liver metastases": ("metastatic_sites", ["liver"]),
+    "a BRAF V600E mutation": ("braf_v600e", True),
+    "carcinoid syndrome": ("functional_syndrome", "carcinoid"),
+}
+NOT_THE_PATIENTS = [f for kind in ("denied", "of_others", "hypothetical", "past_or_resolved") for f in FRAMES[kind]]
+
+
+def taken(frame: str, finding: str, knowledge: Knowledge) -> Any:
+    said = frame.replace("{S}", finding[0].upper() + finding[1:] if frame.startswith("{S}") else finding)
+    case = read_letter(f"The patient was seen today.\n{said}\nSeen in clinic.", knowledge).case
+    return case.get(FINDINGS[finding][0])
+
+
+@pytest.mark.parametrize("frame", NOT_THE_PATIENTS)
+def test_what_is_denied_feared_or_of_others_is_not_taken(knowledge: Knowledge, frame: str) -> None:
+    assert [f for f, (_, value) in FINDINGS.items() if taken(frame, f, knowledge) == value] == []
+
+
+@pytest.mark.parametrize("frame", FRAMES["present"])
+def test_what_the_person_has_is_taken(knowledge: Knowledge, frame: str) -> None:
+    assert [f for f, (_, value) in FINDINGS.items() if taken(frame, f, knowledge) != value] == []
