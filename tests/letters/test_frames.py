@@ -35,3 +35,23 @@ def test_what_is_denied_feared_or_of_others_is_not_taken(knowledge: Knowledge, f
 @pytest.mark.parametrize("frame", FRAMES["present"])
 def test_what_the_person_has_is_taken(knowledge: Knowledge, frame: str) -> None:
     assert [f for f, (_, value) in FINDINGS.items() if taken(frame, f, knowledge) != value] == []
+
+
+VALUES = {
+    ("Ki-67", "45", "%"): "ki67_percent",
+    ("ECOG", "3", ""): "ecog",
+    ("creatinine", "240", "umol/L"): "creatinine_umol_l",
+    ("platelets", "45", "x 10^9/L"): "platelets_10e9_l",
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES["not_values"])
+def test_a_limit_a_target_or_anothers_value_is_not_taken(knowledge: Knowledge, frame: str) -> None:
+    wrong = []
+    for (name, value, unit), field in VALUES.items():
+        said = frame.format(n=name, v=value, u=unit)
+        case = read_letter(
+            f"Neuroendocrine tumor of the pancreas.\n{said[0].upper()}{said[1:]}\nSeen in clinic.", knowledge
+        ).case
+        wrong += [field] if case.get(field) is not None else []
+    assert wrong == []
