@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from hoofbeat.ask.forms import Intent
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plan_forms import AskedInstead
 from hoofbeat.ask.records import intents, plan_words, question_words
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
@@ -126,6 +127,20 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     whole = [*(i.id for i in intents().intents if i.bare and {"short", *i.bare} <= features), *whole]
     chosen = [*dict.fromkeys([*whole, *enough]), None, None]
     return Choice(chosen[0], chosen[1], scores, margins[_BARE] > scores[ranked[0]])
+
+
+@lru_cache(maxsize=1)
+def _asked_instead() -> tuple[tuple[AskedInstead, AnyOf, AnyOf], ...]:
+    return tuple((a, AnyOf(a.any), AnyOf(a.unless)) for a in plan_words().asked_instead)
+
+
+def by_its_words(u: Understanding, nearest: str | None) -> str | None:
+    """What the words of a clinician's question ask for, where it is nearest to something else; None where they ask for that."""
+    if u.reader == "patient" or u.markers or not u.asked:
+        return None
+    line = u.words.line
+    found = (a.intent for a, words, unless in _asked_instead() if nearest in a.instead_of and line in words and line not in unless)
+    return next(found, None)
 
 
 def _by_shape(scores: Mapping[str, float], features: frozenset[str], nearest: str) -> list[str]:

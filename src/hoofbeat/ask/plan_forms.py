@@ -16,6 +16,15 @@ class SpokenOf(Form):
     watching: Id
 
 
+class AskedInstead(Form):
+    """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not."""
+
+    instead_of: list[Id]
+    intent: Id
+    any: Words
+    unless: Words
+
+
 class Searched(Form):
     """Words added to those of a question when records are looked for, by plan."""
 
@@ -32,9 +41,9 @@ class Searched(Form):
 
 
 class OwnGuidance(Form):
-    """The fact of diseases whose guidance is not held, and the intents that would answer from that of others."""
+    """The pitfalls that say of a disease that its guidance is not held, and the intents that would answer from that of others."""
 
-    fact: Id
+    pitfalls: list[Id]
     intents: list[Id]
 
 
@@ -67,6 +76,7 @@ class PlanWords(Form):
     removed: Id
     steady: Id
     own_guidance: OwnGuidance
+    asked_instead: list[AskedInstead]
     search: Searched
     against: Words
     figure_words: Words

@@ -63,7 +63,7 @@ def _on_the_grade(q: Question, treatment: str) -> list[Claim]:
         and stated.truth("statement", s.id) != FALSE and not any(o.truth("statement", s.id) == TRUE for o in others)
     ]  # fmt: skip
     found = [s for s in found if not q.written_for_patients(s)]
-    found.sort(key=lambda s: (stated.truth("statement", s.id) != TRUE, s.about != treatment, s.position is None))
+    found.sort(key=lambda s: (s.about != treatment, stated.truth("statement", s.id) != TRUE, s.position is None))
     return [of_statement(s, "bottom") for s in found[:_MOST_ON_GRADE]]
 
 
@@ -101,7 +101,8 @@ def _of_kin(q: Question, treatment: str, own: Sequence[ResultRow]) -> list[Resul
     if q.reader == "patient" or any(_is_of_asked(q, r) for r in own) or not q.population.population_words():
         return []
     table = q.knowledge.treatments
-    kind = next((k for k in table[treatment].classes if k != _CLASS and table.is_a(k, _CLASS)), None)
+    kinds = (k for k in table[treatment].classes if k != _CLASS and table.is_a(k, _CLASS))
+    kind = next((k for k in kinds if not table[k].several_mechanisms), None)
     asked = replace(q.population, treatment=kind, grade=None, line=None)
     rates = (
         current(r for r in select(q.knowledge, asked) if r.endpoint == "orr" and r.comparator is None) if kind else []
