@@ -24,7 +24,17 @@ from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import comparison, disease, handling, retreatment, safety, service, study_figures
+from hoofbeat.ask.plans import (
+    comparison,
+    disease,
+    foremost,
+    handling,
+    retreatment,
+    safety,
+    service,
+    spoken_of,
+    study_figures,
+)
 from hoofbeat.ask.plans.by_intent import PLANS
 from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted, without_unasked_figures
 from hoofbeat.ask.question import Question
@@ -178,7 +188,7 @@ class _Asker:
     # ---- what the question wants -------------------------------------------------------------
     def wanted(self, u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Answer:
         choice = intents.choose(margins, features)
-        nearest = intents.by_its_words(u, choice.intent) or choice.intent
+        nearest = intents.by_its_words(u, choice.intent, features) or choice.intent
         choice = replace(choice, intent=self.same_again(u) or nearest or self.implied(u, features))
         intent = choice.intent
         explained = intent == "definition" and bool(u.terms)
@@ -212,6 +222,7 @@ class _Asker:
         if not none_held and (intent != "comparison" or _CLASS not in u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
+        claims = spoken_of.leads(q, claims)
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         return self.spoken(q, safety.guarded(q, [*taken_for_granted(q), *claims]), choice.scores)
 
@@ -221,6 +232,8 @@ class _Asker:
         if second is None or second == q.intent or second not in PLANS or second in _ALONE or q.intent in _ALONE:
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
+            return []
+        if intents.by_its_words(q.u, second, q.features) is not None:
             return []
         if intents.missing_slot(intents.intent_record(second), q.features - {"continues"}):
             return []
@@ -278,7 +291,13 @@ class _Asker:
     def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
         """The claims in words; the not-covered wording where none is left that answers."""
         record = intents.intent_record(q.intent)
-        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, q.intent in _ON_EVIDENCE)
+        on_evidence = q.intent in _ON_EVIDENCE
+        claims = foremost.ordered(q, claims)
+        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
+        unsaid = spoken_of.unsaid(q, assembled.claims)
+        if unsaid and not disease.own_guidance(q):
+            claims = foremost.ordered(q, [*unsaid, *claims])
+            assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
         if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
             if q.studies and q.intent in _ON_EVIDENCE:
                 found = study_figures.led_by_figures(q, PLANS["trials"](q))

@@ -16,7 +16,7 @@ from hoofbeat.knowledge import Knowledge
 OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
 """Features that say a question is about this field."""
 _FULL_CASE, _CASE, _SHORT = 4, 2, 4
-_CLASS, _BARE = "chemotherapy", "clarify"
+_CLASS, _BARE, _GRADING = "chemotherapy", "clarify", "ki-67"
 
 
 @dataclass(frozen=True)
@@ -134,13 +134,16 @@ def _asked_instead() -> tuple[tuple[AskedInstead, AnyOf, AnyOf], ...]:
     return tuple((a, AnyOf(a.any), AnyOf(a.unless)) for a in plan_words().asked_instead)
 
 
-def by_its_words(u: Understanding, nearest: str | None) -> str | None:
+def by_its_words(u: Understanding, nearest: str | None, features: frozenset[str]) -> str | None:
     """What the words of a clinician's question ask for, where it is nearest to something else; None where they ask for that."""
-    if u.reader == "patient" or u.markers or not u.asked:
+    if u.reader == "patient" or set(u.markers) - {_GRADING} or not u.asked:
         return None
     line = u.words.line
-    found = (a.intent for a, words, unless in _asked_instead() if nearest in a.instead_of and line in words and line not in unless)
-    return next(found, None)
+    asked = (
+        a.intent for a, words, unless in _asked_instead()
+        if nearest in a.instead_of and line in words and line not in unless
+    )  # fmt: skip
+    return next((i for i in asked if not missing_slot(intent_record(i), features)), None)
 
 
 def _by_shape(scores: Mapping[str, float], features: frozenset[str], nearest: str) -> list[str]:

@@ -25,12 +25,25 @@ class AskedInstead(Form):
     unless: Words
 
 
+class Matter(Form):
+    """A matter that a question may name, the words that name it, and those by which a sentence speaks of it (else the same).
+
+    `answered`: a statement that has these words answers a question on it, where it may hold.
+    """
+
+    name: str
+    any: Words
+    said: Words = []
+    answered: bool = False
+
+
 class Searched(Form):
     """Words added to those of a question when records are looked for, by plan."""
 
     biomarkers: Words
     combination: Words
     comparison: Words
+    going_on: Words
     is_chemo: Words
     monitoring: Words
     response: Words
@@ -77,6 +90,9 @@ class PlanWords(Form):
     steady: Id
     own_guidance: OwnGuidance
     asked_instead: list[AskedInstead]
+    matters_of: list[Id]
+    matters_beside: list[Id]
+    matters_named: list[Matter]
     search: Searched
     against: Words
     figure_words: Words
@@ -90,6 +106,8 @@ class PlanWords(Form):
     overturned: Words
     designs: Words
     outside: dict[str, Words]
+    going_on_words: Words
+    misprint: Words
     entry_words: Words
     open_words: Words
     endpoints_asked: list[EndpointsAsked]

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from hoofbeat.ask.claims import Claim, of_safety
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.plans.shared import FAVORED, asked_of
+from hoofbeat.ask.plans.shared import FAVORED, asked_of, asks
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.verify import numbers_in
 from hoofbeat.knowledge.records import SafetyRule
@@ -41,7 +41,9 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
     if q.intent not in _ADVISING and not subjects:
         return []
     claims: list[Claim] = []
-    for field in q.u.unspecific:
+    # A harm that came up on a treatment is no fact that speaks against it from the start, unless a dose is asked for.
+    loosely = q.u.unspecific if q.intent in _ADVISING or asks(q, "dose_words") else ()
+    for field in loosely:
         rules = _bearing_on(q, (field,), subjects) or _bearing_on(q, (field,), ())
         if rules:
             claims += [_unspecific(q, field, rules[0]), *(of_safety(r, q.knowledge, "safety") for r in rules[:_MOST])]
@@ -54,8 +56,10 @@ def guarded(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     No dose is printed of a regimen that is contraindicated; a limit stays where it says to stop or to wait.
     """
     regimens = q.knowledge.regimens
-    given = {c.id: regimens[c.cites[0]].treatment for c in claims if c.predicate in _WITH_DOSES and c.cites[0] in regimens}
-    ruled_out = [t for t in q.u.named if contraindicated(q, t)]
+    given = {
+        c.id: regimens[c.cites[0]].treatment for c in claims if c.predicate in _WITH_DOSES and c.cites[0] in regimens
+    }
+    ruled_out = [t for t in q.u.named if contraindicated(q, t)] if given else []
     further = (t for t in given.values() if not any(q.knowledge.treatments.is_a(t, r) for r in ruled_out))
     before = [] if q.intent in _BY_PLAN else first(q, further)
     excluded = {t for t in given.values() if contraindicated(q, t)}
@@ -71,6 +75,8 @@ def _only_stops(claim: Claim) -> bool:
 def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
     """The rules that the stated facts bring up for some treatments, or for those that the question names."""
     fields = tuple(safety_fields(q.knowledge) & q.u.own.keys())
+    if not fields:
+        return []
     holding = [r for r in _bearing_on(q, fields, subjects) if holds(q, r)]
     holding = holding or [r for r in _bearing_on(q, fields, q.u.named) if holds(q, r)]
     return [_ruling(q, r) for r in holding[:_MOST]]
