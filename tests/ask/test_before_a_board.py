@@ -254,3 +254,15 @@ def test_where_no_trial_compares_two_treatments_that_comes_first(knowledge: Know
 def test_whether_an_analogue_goes_on_during_chemotherapy_is_answered_on_the_analogue(knowledge: Knowledge) -> None:
     question = "Should lanreotide be continued during chemotherapy in a non-functioning NET?"
     assert ask(question, knowledge).sentences[0].cites[0] == "asco-2023-gi-net-continue-ssa-nonfunctional"
+
+
+def test_two_medicines_of_which_no_source_speaks_together_are_said_to_be_so(knowledge: Knowledge) -> None:
+    said = texts(ask("Does omeprazole interact with capecitabine?", knowledge))
+    assert said[0] == "No source held here speaks of Omeprazole together with capecitabine."
+    assert texts(ask("Does capecitabine interact with warfarin?", knowledge))[0].startswith("Caution: Capecitabine")
+
+
+def test_radiotherapy_as_a_part_of_chemoradiotherapy_is_found(knowledge: Knowledge) -> None:
+    said = texts(ask("Is radiotherapy useful in esophageal NEC, localized?", knowledge))
+    assert said[0].startswith("Chemoradiotherapy:")
+    assert "puts Radiotherapy forward" not in " ".join(said)
