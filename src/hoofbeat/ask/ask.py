@@ -24,7 +24,17 @@ from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import comparison, disease, handling, retreatment, safety, service, study_figures
+from hoofbeat.ask.plans import (
+    comparison,
+    disease,
+    foremost,
+    handling,
+    retreatment,
+    safety,
+    service,
+    spoken_of,
+    study_figures,
+)
 from hoofbeat.ask.plans.by_intent import PLANS
 from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted, without_unasked_figures
 from hoofbeat.ask.question import Question
@@ -178,7 +188,8 @@ class _Asker:
     # ---- what the question wants -------------------------------------------------------------
     def wanted(self, u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Answer:
         choice = intents.choose(margins, features)
-        choice = replace(choice, intent=self.same_again(u) or choice.intent or self.implied(u, features))
+        nearest = intents.by_its_words(u, choice.intent, features) or choice.intent
+        choice = replace(choice, intent=self.same_again(u) or nearest or self.implied(u, features))
         intent = choice.intent
         explained = intent == "definition" and bool(u.terms)
         if (scope.not_held(u, self.knowledge) and not explained) or Names.of(self.knowledge).strange_drug(
@@ -198,9 +209,10 @@ class _Asker:
         if not u.asked and not u.given and continues and intent not in _ALONE and self.before is not None:
             self.u = u = replace(u, asked=self.before.answered)
         q = Question(u, self.knowledge, intent, features)
-        instead = disease.own_guidance(q) or retreatment.again(q) or handling.plan(q)
+        alone = disease.own_guidance(q)
+        instead = alone or retreatment.again(q) or handling.plan(q)
         if instead:
-            return self.spoken(q, instead, choice.scores)
+            return self.spoken(q, instead if alone else safety.guarded(q, instead), choice.scores)
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
         plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
@@ -210,9 +222,9 @@ class _Asker:
         if not none_held and (intent != "comparison" or _CLASS not in u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
+        claims = spoken_of.leads(q, claims)
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
-        before = safety.first(q) if intent != "recommendation" else []
-        return self.spoken(q, [*taken_for_granted(q), *before, *claims], choice.scores)
+        return self.spoken(q, safety.guarded(q, [*taken_for_granted(q), *claims]), choice.scores)
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""
@@ -220,6 +232,8 @@ class _Asker:
         if second is None or second == q.intent or second not in PLANS or second in _ALONE or q.intent in _ALONE:
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
+            return []
+        if intents.by_its_words(q.u, second, q.features) is not None:
             return []
         if intents.missing_slot(intents.intent_record(second), q.features - {"continues"}):
             return []
@@ -277,7 +291,13 @@ class _Asker:
     def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
         """The claims in words; the not-covered wording where none is left that answers."""
         record = intents.intent_record(q.intent)
-        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, q.intent in _ON_EVIDENCE)
+        on_evidence = q.intent in _ON_EVIDENCE
+        claims = foremost.ordered(q, claims)
+        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
+        unsaid = spoken_of.unsaid(q, assembled.claims)
+        if unsaid and not disease.own_guidance(q):
+            claims = foremost.ordered(q, [*unsaid, *claims])
+            assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
         if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
             if q.studies and q.intent in _ON_EVIDENCE:
                 found = study_figures.led_by_figures(q, PLANS["trials"](q))
@@ -319,8 +339,13 @@ class _Asker:
         return self.say(_Said(outside.kind, outside.says, outside.follow_up, intent, detail))
 
     def not_covered(self, intent: str, dropped: tuple[str, ...] = ()) -> Answer:
+        """That nothing is held on it; what facts of safety in the question mean for the treatments it names goes first."""
         record = withheld().not_covered
         answer = self.say(_Said(record.kind, record.says, record.follow_up, intent))
+        if self.u is not None and self.u.named:
+            rules = safety.stated(Question(self.u, self.knowledge, intent, frozenset()), self.u.named)
+            told = assemble(rules, self.knowledge, self.reader, ()).sentences
+            answer = replace(answer, sentences=(*told, *answer.sentences))
         choices = intents.intent_record(intent).asks.choices.of(self.reader) if intent in PLANS else []
         nearest = [c for c in choices if not goes_on_from_text(c)]
         return Answer(**{**answer.__dict__, "follow_up": tuple(nearest), "dropped": dropped})

@@ -60,6 +60,9 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
     yield "withheld.yaml, other_cancers", [*others.words, *others.unless, *others.denied], {}
     for name, group in words.shapes.items():
         yield f"words.yaml, {name}", group, {"treatment": ["xtreatment"]}
+    plans = plan_words()
+    yield "plans.yaml, asked_instead", [p for a in plans.asked_instead for p in (*a.any, *a.unless)], {}
+    yield "plans.yaml, matters_named", [p for m in plans.matters_named for p in (*m.any, *m.said)], {}
     for saying in sayings().values():
         yield f"sayings.yaml, {saying.id}", [*saying.asked_with, *saying.unless], saying_lists()
 
@@ -95,7 +98,9 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[Problem]:
     plans = plan_words()
     named += [
         ("plans.yaml, treatments", {t for _, t in plans.treatments}, {*knowledge.treatments}),
-        ("plans.yaml, facts", {*plans.kinds, *plans.grades, plans.advanced, plans.removed, plans.own_guidance.fact, plans.without_grades.fact, *plans.without_grades.instead}, {*knowledge.facts}),
+        ("plans.yaml, facts", {*plans.kinds, *plans.grades, plans.advanced, plans.removed, plans.without_grades.fact, *plans.without_grades.instead}, {*knowledge.facts}),
+        ("plans.yaml, pitfalls", {*plans.own_guidance.pitfalls, plans.steady}, {*knowledge.records("pitfall")}),
+        ("plans.yaml, intents", {*plans.matters_of, *plans.matters_beside, *plans.own_guidance.intents, *(i for a in plans.asked_instead for i in (a.intent, *a.instead_of))}, {i.id for i in intents().intents}),
         ("plans.yaml, fields", {*plans.pathology, *plans.watched, *plans.not_of_safety}, {*knowledge.fields}),
         ("plans.yaml, terms", {t for by in plans.terms.values() for t in by.values()}, {*knowledge.records("term")}),
     ]  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from hoofbeat.ask.claims import Claim, Role
-from hoofbeat.ask.records import templates
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.evidence.rows import ResultRow, all_rows
 from hoofbeat.knowledge import Knowledge
 
@@ -96,6 +97,7 @@ def _note(row: ResultRow, knowledge: Knowledge) -> str:
         "" if at_a_time else (row.criteria or "").partition(" (")[0],
         f"{row.analysis} analysis" if row.analysis in ("interim", "final", "updated", "exploratory") else "",
         "secondary report" if knowledge.sources[row.source].kind == "secondary" else "",
+        *(part for part in (row.note or "").split("; ") if f" {part.lower()} " in AnyOf(plan_words().misprint)),
         f"the same source also prints {' and '.join(others)}" if others else "",
     ]
     return "".join(f"; {p}" for p in parts if p)
@@ -211,6 +213,8 @@ def _contrast(row: ResultRow, knowledge: Knowledge, role: Role) -> Claim | None:
     words = templates().words
     slots = shared_slots(row, knowledge)
     names = [knowledge.treatments[t].name for t in row.treatments]
+    if len(set(names)) < len(names):
+        names = [f"{n} ({label})" for n, label in zip(names, _labels_of_arms(row, knowledge), strict=False)]
     comparator = " and ".join(names[1:]) or str(row.comparator)
     slots |= {"comparator": comparator, "ratio": words.ratios["hazard_ratio" if row.hazard_ratio else "odds_ratio"]}
     plain = words.plain_results.get(row.endpoint)
@@ -233,6 +237,17 @@ def _contrast(row: ResultRow, knowledge: Knowledge, role: Role) -> Claim | None:
         slots=slots,
         key=key,
     )
+
+
+def _labels_of_arms(row: ResultRow, knowledge: Knowledge) -> list[str]:
+    """What tells the arms of a comparison apart that had the same treatment: whom they are of, else their names."""
+    arms = {a.id: a for a in knowledge.studies[row.study].arms}
+    found = []
+    for name in (row.arm, *str(row.comparator).split()):
+        results = arms[name].results if name in arms else []
+        labels = {r.subgroup.label for r in results if r.subgroup is not None and r.subgroup.label}
+        found.append(labels.pop() if len(labels) == 1 else name.replace("-", " "))
+    return found
 
 
 def current(rows: Iterable[ResultRow]) -> list[ResultRow]:

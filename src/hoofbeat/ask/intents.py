@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from hoofbeat.ask.forms import Intent
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plan_forms import AskedInstead
 from hoofbeat.ask.records import intents, plan_words, question_words
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
@@ -15,7 +16,7 @@ from hoofbeat.knowledge import Knowledge
 OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
 """Features that say a question is about this field."""
 _FULL_CASE, _CASE, _SHORT = 4, 2, 4
-_CLASS, _BARE = "chemotherapy", "clarify"
+_CLASS, _BARE, _GRADING = "chemotherapy", "clarify", "ki-67"
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,23 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     whole = [*(i.id for i in intents().intents if i.bare and {"short", *i.bare} <= features), *whole]
     chosen = [*dict.fromkeys([*whole, *enough]), None, None]
     return Choice(chosen[0], chosen[1], scores, margins[_BARE] > scores[ranked[0]])
+
+
+@lru_cache(maxsize=1)
+def _asked_instead() -> tuple[tuple[AskedInstead, AnyOf, AnyOf], ...]:
+    return tuple((a, AnyOf(a.any), AnyOf(a.unless)) for a in plan_words().asked_instead)
+
+
+def by_its_words(u: Understanding, nearest: str | None, features: frozenset[str]) -> str | None:
+    """What the words of a clinician's question ask for, where it is nearest to something else; None where they ask for that."""
+    if u.reader == "patient" or set(u.markers) - {_GRADING} or not u.asked:
+        return None
+    line = u.words.line
+    asked = (
+        a.intent for a, words, unless in _asked_instead()
+        if nearest in a.instead_of and line in words and line not in unless
+    )  # fmt: skip
+    return next((i for i in asked if not missing_slot(intent_record(i), features)), None)
 
 
 def _by_shape(scores: Mapping[str, float], features: frozenset[str], nearest: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.patterns import AnyOf, plain_words
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, open_words, pattern_words, words_of
 from hoofbeat.knowledge import Knowledge
@@ -90,6 +90,7 @@ def _language_words() -> Iterator[str]:
         phrase for values in words.words.values() for phrases in values.values() for phrase in expanded(phrases)
     )
     yield from (w.rstrip("*") for w in question_words().tumor_words)
+    yield from (word for reading in question_words().readings for word in plain_words(tuple(reading.any)))
     yield from (word for gene in letter_words().genes for word in (*gene.gene, *gene.altered, *gene.intact))
 
 

@@ -16,12 +16,34 @@ class SpokenOf(Form):
     watching: Id
 
 
+class AskedInstead(Form):
+    """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not."""
+
+    instead_of: list[Id]
+    intent: Id
+    any: Words
+    unless: Words
+
+
+class Matter(Form):
+    """A matter that a question may name, the words that name it, and those by which a sentence speaks of it (else the same).
+
+    `answered`: a statement that has these words answers a question on it, where it may hold.
+    """
+
+    name: str
+    any: Words
+    said: Words = []
+    answered: bool = False
+
+
 class Searched(Form):
     """Words added to those of a question when records are looked for, by plan."""
 
     biomarkers: Words
     combination: Words
     comparison: Words
+    going_on: Words
     is_chemo: Words
     monitoring: Words
     response: Words
@@ -32,9 +54,9 @@ class Searched(Form):
 
 
 class OwnGuidance(Form):
-    """The fact of diseases whose guidance is not held, and the intents that would answer from that of others."""
+    """The pitfalls that say of a disease that its guidance is not held, and the intents that would answer from that of others."""
 
-    fact: Id
+    pitfalls: list[Id]
     intents: list[Id]
 
 
@@ -67,6 +89,10 @@ class PlanWords(Form):
     removed: Id
     steady: Id
     own_guidance: OwnGuidance
+    asked_instead: list[AskedInstead]
+    matters_of: list[Id]
+    matters_beside: list[Id]
+    matters_named: list[Matter]
     search: Searched
     against: Words
     figure_words: Words
@@ -80,6 +106,8 @@ class PlanWords(Form):
     overturned: Words
     designs: Words
     outside: dict[str, Words]
+    going_on_words: Words
+    misprint: Words
     entry_words: Words
     open_words: Words
     endpoints_asked: list[EndpointsAsked]

@@ -19,7 +19,7 @@ _ANY = "any neuroendocrine neoplasm"
 def of_pooled(
     pooled: PooledResponse, knowledge: Knowledge, role: Role = "number", beside: Sequence[str] = ()
 ) -> list[Claim]:
-    """The claims of a pooled rate: the rate with its interval, and what a new study might show.
+    """The claims of a pooled rate: the rate with its interval, and what a new study might show; none across mechanisms.
 
     Args:
         pooled: the rate.
@@ -29,7 +29,7 @@ def of_pooled(
     """
     from hoofbeat.evidence.pool import Refused
 
-    if pooled.result is None:
+    if pooled.result is None or knowledge.treatments[pooled.treatment].several_mechanisms:
         return []
     name = knowledge.treatments[pooled.treatment].name
     cites = tuple(dict.fromkeys(c.study.id for c in pooled.counted))

@@ -114,13 +114,18 @@ class Question:
     def assumed_advanced(self) -> bool:
         """Whether the question leaves the extent open and reads as one about advanced disease."""
         stated = "extent" in self.case or any(f in self.case for f in _NOT_ADVANCED)
-        return not stated and not _LOCAL_WORDS & set(self.u.words.words)
+        return not stated and not self.settings
+
+    @cached_property
+    def settings(self) -> frozenset[str]:
+        """The words of the question that name treatment around an operation."""
+        return _LOCAL_WORDS & set(self.u.words.words)
 
     @property
     def about_local(self) -> bool:
         """Whether the question is about disease that has not spread, or treatment around an operation."""
         local = self.case.get("extent") in ("localized", "locally_advanced")
-        return local or bool(_LOCAL_WORDS & set(self.u.words.words))
+        return local or bool(self.settings)
 
     @cached_property
     def population(self) -> Filters:

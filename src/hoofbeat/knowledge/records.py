@@ -74,6 +74,7 @@ class Treatment(Cited):
     chemotherapy: bool | None = None
     family: bool = False
     interchangeable: bool = False
+    several_mechanisms: bool = False
     aliases: list[str] = []
     classes: list[Id] = []
     contains: list[Id] = []

@@ -10,9 +10,11 @@ from hoofbeat.advice import advise
 from hoofbeat.advice.result import Advice, OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_statement
 from hoofbeat.ask.figures import current
-from hoofbeat.ask.plans.evidence import row_claims
+from hoofbeat.ask.plans.evidence import of_setting, row_claims
+from hoofbeat.ask.plans.harms import as_line
 from hoofbeat.ask.plans.safety import contraindicated
-from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, is_removed, questions, weight_of
+from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, is_removed, questions, speaks_of, weight_of
+from hoofbeat.ask.plans.spoken_of import has_own
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import Relevance
@@ -23,32 +25,30 @@ from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import FALSE
 
 _CLASS = "chemotherapy"
-_MOST_WAITING, _MOST_FIELDS, _MOST_ROWS = 2, 3, 2
+_MOST_WAITING, _MOST_FIELDS, _MOST_ROWS, _MOST_OF_SETTING = 2, 3, 2, 3
 _ENDPOINTS = ("pfs", "orr")
 _OF_TUMOR = ("Tumor", "Imaging", "Extent")
 
 
 def asked_options(q: Question, advice: Advice) -> list[OptionShown]:
     """The options that the question names, by themselves or by what they contain."""
-    table = q.knowledge.treatments
     found = []
     for treatment in asked_of(q):
         own = [o for o in advice.options if o.treatment == treatment]
-        near = [o for o in advice.options if table.related(o.treatment, treatment)]
+        near = [o for o in advice.options if speaks_of(q, o.treatment, treatment)]
         found += own or near[:2]
     return found
 
 
 def without_a_place(q: Question, advice: Advice) -> list[Claim]:
     """What is said of a treatment asked about that is no option here: what it waits for, else where sources do put it."""
-    table = q.knowledge.treatments
     claims: list[Claim] = []
     for treatment in asked_of(q):
-        if any(table.related(o.treatment, treatment) for o in advice.options):
+        if any(speaks_of(q, o.treatment, treatment) for o in advice.options):
             continue
-        if contraindicated(q, treatment):
+        if contraindicated(q, treatment) or (q.reader == "clinician" and not has_own(q, treatment)):
             continue
-        waiting = [s for s in advice.undetermined if table.related(s.about, treatment)]
+        waiting = [s for s in advice.undetermined if speaks_of(q, s.about, treatment)]
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
         nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
         nearest = [s for s in nearest if s.missing] or nearest
@@ -159,6 +159,9 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     record = q.knowledge.treatments[treatment]
     if any(_may_hold(q, s) for s in q.knowledge.statements.values() if q.knowledge.treatments.is_a(s.about, treatment)):
         return []
+    beside = _named_beside(q, treatment)
+    if beside:
+        return beside
     none = Claim(
         "not_here", record.name, record.name, (record.id, record.source), "bottom", key=f"not here {treatment}"
     )
@@ -166,6 +169,13 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     near = Relevance.of(q.knowledge).find(words, [treatment], None, ("statement",), 6, 3.0, True)
     put = [s for s in near if isinstance(s, Statement) and s.position in FAVORED and not _written(q, s)]
     return [none, *(_placed(q, s) for s in put[:1])]
+
+
+def _named_beside(q: Question, treatment: str) -> list[Claim]:
+    """Statements in favor of something else that name a treatment as a part of it and may hold."""
+    name, found = as_line(q.name(treatment)), q.knowledge.statements.values()
+    about = [s for s in found if s.about != treatment and name in as_line(s.says) and _may_hold(q, s)]
+    return [of_statement(s, "bottom", "named", q.name(s.about)) for s in about[:_MOST_WAITING]]
 
 
 def _may_hold(q: Question, statement: Statement) -> bool:
@@ -197,3 +207,19 @@ def figures_of_asked(q: Question) -> list[Claim]:
     ]
     ranked = sorted(current(rows), key=lambda r: (weight_of(r.design), r.endpoint != "pfs", -(r.patients or 0)))
     return row_claims(q, ranked, _MOST_ROWS if q.reader == "clinician" else 1)
+
+
+def of_the_setting(q: Question) -> list[Claim]:
+    """Of studies whose name tells the setting that the question names: their figures for what is asked about, and whom they took in."""
+    named = [s for s in q.knowledge.studies.values() if of_setting(q, s.name) and q.reader == "clinician"]
+    subjects, table = asked_of(q) or q.u.named, q.knowledge.treatments
+    claims: list[Claim] = []
+    for study in named:
+        rows = current(select(q.knowledge, replace(q.population, study=study.id, line=None)))
+        rows = [r for r in rows if any(table.is_a(r.treatment, t) for t in subjects)]
+        found = row_claims(q, rows, _MOST_OF_SETTING)
+        claims += [replace(c, role="bottom") for c in found]
+        if found and study.population.note:
+            note = study.population.note
+            claims.append(Claim("study_note", study.name, note, (study.id,), "bottom", key=f"note {study.id}"))
+    return claims

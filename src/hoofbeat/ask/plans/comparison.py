@@ -21,13 +21,14 @@ from hoofbeat.knowledge.records import SafetyRule, Study, Trial
 _CLASS, _ENDPOINTS = "chemotherapy", ("pfs", "orr")
 NOT_COMPARED = "not_compared"
 """The predicate of a claim that no study held here compares two treatments."""
+_RANDOMIZED = "randomized"
 _UNDER_WAY = ("ongoing", "unknown")
 _MOST_TRIALS, _MOST_FIGURES = 3, 2
 
 
 def comparison(q: Question) -> list[Claim]:
-    """Two treatments: studies of both in such tumors, or that none is held, with the trials under way and what each came
-    to by itself; then what sources say of each, and what studies of both found in other tumors.
+    """Two treatments: studies of both in such tumors, or that none is held (or none by chance), with the trials under way
+    and what each came to by itself; then what sources say of each, and what studies of both found in other tumors.
     """
     pair = subjects_of(q)[:2] if len(subjects_of(q)) >= 2 else list(q.u.named)[:2]
     if len(pair) < 2:
@@ -38,6 +39,8 @@ def comparison(q: Question) -> list[Claim]:
     here = _set_against_each_other(q, contrasts, arms, of_such=True)
     elsewhere = [] if here else _set_against_each_other(q, contrasts, arms, of_such=False)
     where = f" in tumors of this site ({site_words(q.population.sites)})" if elsewhere and q.population.sites else ""
+    if here and not any(r.design.startswith(_RANDOMIZED) for r in (*contrasts, *arms) if _is_of_such(q, r)):
+        here = [*_none_held(q, pair, "not_randomized"), *_trials(q, pair), *here]
     claims = here or [
         *_none_held(q, pair, NOT_COMPARED, where),
         *_trials(q, pair),

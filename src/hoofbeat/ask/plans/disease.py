@@ -17,7 +17,7 @@ from hoofbeat.ask.claims import (
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.overturned import overturned
-from hoofbeat.ask.plans.shared import plan_cues, questions, sure_of
+from hoofbeat.ask.plans.shared import FAVORED, plan_cues, questions, sure_of
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.relevance import Relevance, stems_of
@@ -26,6 +26,7 @@ from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Statement
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.language.records import letter_words
+from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
 _CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
@@ -34,16 +35,26 @@ _OF_TUMOR = ("Tumor", "Imaging", "Extent", "Hormones", "Molecular")
 
 
 def own_guidance(q: Question) -> list[Claim]:
-    """Where the disease asked about has guidance of its own that is not held here: that it has, and nothing else."""
+    """Where the disease asked about has guidance of its own that is not held here: that it has, and nothing else.
+
+    A part of that guidance may be held all the same: then a statement in favor holds that asks for just this disease.
+    """
     words = plan_words().own_guidance
-    if q.intent not in words.intents or q.situation is None or q.situation.row.get(words.fact) is not True:
+    if q.intent not in words.intents:
         return []
-    told = [
-        p
-        for k, p in q.knowledge.records("pitfall").items()
-        if words.fact in p.when and q.situation.truth("pitfall", k) == TRUE
-    ]
-    return [of_pitfall(p, "bottom") for p in told[:1]]
+    pitfalls = q.knowledge.records("pitfall")
+    meant = [k for k in words.pitfalls if q.truth("pitfall", k) == TRUE and not _is_held_in_part(q, k)]
+    return [of_pitfall(pitfalls[k], "bottom") for k in meant[:1]]
+
+
+def _is_held_in_part(q: Question, pitfall: str) -> bool:
+    """Whether a statement in favor holds whose condition asks for everything that the condition of a pitfall does."""
+    conditions = q.knowledge.conditions
+    disease = set(names_in(conditions["pitfall", pitfall]))
+    favored = (s.id for s in q.knowledge.statements.values() if s.position in FAVORED and not s.superseded)
+    return any(
+        disease <= set(names_in(conditions["statement", s])) and q.truth("statement", s) == TRUE for s in favored
+    )
 
 
 def classification(q: Question) -> list[Claim]:

@@ -99,6 +99,19 @@ def involves(q: Question, row: ResultRow, pair: Sequence[str]) -> bool:
     )
 
 
+def involves_kinds(q: Question, row: ResultRow, pair: Sequence[str]) -> bool:
+    """Whether a comparison sets the kind of the one treatment against the kind of the other, each of one mechanism."""
+    table, arms = q.knowledge.treatments, list(row.treatments)
+    if len(arms) != 2 or arms[0] == arms[1] or any(table[a].several_mechanisms for a in arms):
+        return False
+    return any(table.is_a(pair[0], a) and table.is_a(pair[1], b) for a, b in (arms, arms[::-1]))
+
+
+def of_setting(q: Question, name: str) -> bool:
+    """Whether the name of a study tells the setting that the question names: before an operation, or after it."""
+    return bool(q.settings & set(name.lower().split()))
+
+
 def order_of(row: ResultRow) -> int:
     """The place of an endpoint among those that a comparison gives."""
     order = ("pfs", "orr", "os", "pfs_rate", "dcr", "ttp")
@@ -174,7 +187,8 @@ def _endpoints(q: Question) -> tuple[str, ...]:
 def evidence(q: Question) -> list[Claim]:
     """What sources say, how sure, and where they differ."""
     claims = _of_bodies_named(q)
-    found = q.relevant(("statement", "pitfall"), 6, 4.0)
+    further = plan_words().search.going_on if asks(q, "going_on_words") else ()
+    found = q.relevant(("statement", "pitfall"), 6, 4.0, words=(*q.u.words.words, *further))
     for n, record in enumerate(found):
         if isinstance(record, Statement):
             claims.append(of_statement(record, "bottom" if not claims else "detail"))

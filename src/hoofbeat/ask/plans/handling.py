@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hoofbeat.ask.claims import Claim, of_safety
+from hoofbeat.ask.claims import Claim, Role, of_safety
 from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of, toxicity_rows, words_of_harm
 from hoofbeat.ask.plans.safety import fields_of
@@ -32,6 +32,8 @@ def plan(q: Question) -> list[Claim]:
     on_dose = asks(q, "dose_words") and not asks(q, "less_words") and not asks(q, "handling_words")
     doses = regimen.schedules(q, treatment) if on_dose else []
     rules = safety.first(q) or _rules(q, treatment)
+    if doses and any(c.role == "safety" and _excludes(q, c) for c in rules):
+        return [*rules, *(replace(c, role="detail") for c in told)]
     if doses:
         notes = [c for c in regimen.notes(q, treatment) if names_harm(q, c.value)]
         return [*doses, *notes, *rules, *(replace(c, role="detail") for c in told)]
@@ -39,12 +41,21 @@ def plan(q: Question) -> list[Claim]:
 
 
 def _rules(q: Question, treatment: str) -> list[Claim]:
-    """The rules that hold for the facts told; where none does, those that name the harm and may."""
+    """The rules that hold for the facts told; where none does, those that name the harm and may.
+
+    Where the value told excludes some treatment, such a rule on this one goes first: it may well mean this value.
+    """
     every = rules_of(q, treatment)
     holding = [r for r in every if q.truth("safety", r.id) is Truth.TRUE and set(fields_of(q, r)) & q.u.own.keys()]
     may = [r for r in every if q.truth("safety", r.id) is not Truth.FALSE and names_harm(q, r.says)]
     ranked = sorted(holding or may, key=lambda r: r.severity != "contraindicated")
-    return [of_safety(r, q.knowledge) for r in ranked[:_MOST_RULES]]
+    role: Role = "safety" if safety.excludes_some(q) else "detail"
+    return [of_safety(r, q.knowledge, role) for r in ranked[:_MOST_RULES]]
+
+
+def _excludes(q: Question, claim: Claim) -> bool:
+    """Whether a claim of safety is one of a contraindication."""
+    return q.knowledge.safety[claim.cites[0]].severity == "contraindicated"
 
 
 def _subject(q: Question) -> str | None:

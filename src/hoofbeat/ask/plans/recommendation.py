@@ -17,6 +17,7 @@ from hoofbeat.ask.plans.asked import (
     holds_steady,
     new_options,
     next_in_line,
+    of_the_setting,
     option_claim,
     waits,
     without_a_place,
@@ -69,7 +70,7 @@ def plan(q: Question) -> list[Claim]:
     ):  # the verdict goes first, and needs no rule on one drug
         claims = [replace(c, role="caveat") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
-    claims += [*_label(q, advice), *new_options(q, case, advice)]
+    claims += [*_label(q, advice), *of_the_setting(q), *new_options(q, case, advice)]
     steady = holds_steady(q)
     if steady:
         return [*claims, *steady]

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hoofbeat.ask.claims import Claim, of_pitfall, of_statement
 from hoofbeat.ask.figures import DIFFERENTIATED, current, site_words
 from hoofbeat.ask.plans.endpoints import RESPONSE
-from hoofbeat.ask.plans.evidence import named_studies, of_site, row_claims, subjects_of
+from hoofbeat.ask.plans.evidence import named_studies, of_setting, of_site, row_claims, subjects_of
 from hoofbeat.ask.plans.shared import names_label, questions, weight_of
 from hoofbeat.ask.pooled_figures import is_near, of_pooled
 from hoofbeat.ask.question import Question
@@ -63,7 +63,7 @@ def _on_the_grade(q: Question, treatment: str) -> list[Claim]:
         and stated.truth("statement", s.id) != FALSE and not any(o.truth("statement", s.id) == TRUE for o in others)
     ]  # fmt: skip
     found = [s for s in found if not q.written_for_patients(s)]
-    found.sort(key=lambda s: (stated.truth("statement", s.id) != TRUE, s.about != treatment, s.position is None))
+    found.sort(key=lambda s: (s.about != treatment, stated.truth("statement", s.id) != TRUE, s.position is None))
     return [of_statement(s, "bottom") for s in found[:_MOST_ON_GRADE]]
 
 
@@ -88,7 +88,11 @@ def _of_treatment(q: Question, treatment: str) -> list[Claim]:
     leads = bool(pooled.counted) and _may_lead(q, pooled, ranked)
     rows = sorted([*ranked[: _MOST_ROWS[q.reader]], *_of_kin(q, treatment, ranked)], key=lambda r: _rank(q, r))
     shown = row_claims(q, rows)
-    none = [] if any(_is_of_asked(q, r) for r in ranked) or not shown else _none_of_asked(q, treatment)
+    none = (
+        []
+        if any(_is_of_asked(q, r) and _is_of_site(q, r) for r in ranked) or not shown
+        else _none_of_asked(q, treatment)
+    )
     found = of_pooled(pooled, q.knowledge, "bottom" if leads else "number", _not_told_beside(q))
     return [*none, *found, *shown] if leads else [*none, *shown, *(found if _is_worth_saying(q, pooled) else [])]
 
@@ -101,7 +105,8 @@ def _of_kin(q: Question, treatment: str, own: Sequence[ResultRow]) -> list[Resul
     if q.reader == "patient" or any(_is_of_asked(q, r) for r in own) or not q.population.population_words():
         return []
     table = q.knowledge.treatments
-    kind = next((k for k in table[treatment].classes if k != _CLASS and table.is_a(k, _CLASS)), None)
+    kinds = (k for k in table[treatment].classes if k != _CLASS and table.is_a(k, _CLASS))
+    kind = next((k for k in kinds if not table[k].several_mechanisms), None)
     asked = replace(q.population, treatment=kind, grade=None, line=None)
     rates = (
         current(r for r in select(q.knowledge, asked) if r.endpoint == "orr" and r.comparator is None) if kind else []
@@ -121,6 +126,7 @@ def _rank(q: Question, row: ResultRow) -> tuple[object, ...]:
     distance = {name: WORST.index(fit) for name, fit in fits_of(row.asked_of, row.line, q.population)}
     site = of_site(q, row)
     return (
+        not of_setting(q, row.name),
         not _is_named(q, row),
         row.endpoint not in ("orr", "pr"),
         q.about_local and row.setting == "advanced",
@@ -146,6 +152,11 @@ def _is_named(q: Question, row: ResultRow) -> bool:
 def _is_of_asked(q: Question, row: ResultRow, wanted: Sequence[str] = ("only", "among")) -> bool:
     """Whether a row's patients are stated to include those asked about, or to be no others."""
     return all(fit in wanted for name, fit in _fits(q, row) if name in _OF_PATIENTS)
+
+
+def _is_of_site(q: Question, row: ResultRow) -> bool:
+    """Whether a row is of the site asked about alone: several sites are not that one."""
+    return dict(_fits(q, row))["site"] == "only"
 
 
 def _may_lead(q: Question, pooled: PooledResponse, ranked: Sequence[ResultRow]) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from hoofbeat.ask.claims import Claim, of_safety
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.plans.shared import FAVORED, asked_of
+from hoofbeat.ask.plans.shared import FAVORED, asked_of, asks
 from hoofbeat.ask.question import Question
+from hoofbeat.ask.verify import numbers_in
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.logic.evaluate import TRUE
 
@@ -21,7 +22,12 @@ _MOST = 3
 _PUT_FORWARD = (*FAVORED, "reserve")
 _SAID_AS_ADVICE = ("says", "named", "verdict", "branch", "position", "position_only", "differ", "in_reserve")
 _ADVISING = ("recommendation", "eligibility", "comparison", "why-not", "combination-prrt", "how-given")
-"""Intents whose answer may be taken as advice on the person or the group asked about."""
+"""Intents whose answer may be taken as advice on the person or the group asked about, also where no treatment is named."""
+_BY_PLAN = ("recommendation",)
+"""Intents whose plan says itself what goes before, with the options of its answer among what it may speak of."""
+_WITH_DOSES = ("schedule", "beside", "regimen_note", "dose_limit", "rhythm")
+"""Predicates of claims that rest on a regimen and may print a dose."""
+_LIMIT = "dose_limit"
 
 
 def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
@@ -31,20 +37,46 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
         q: the question.
         among: treatments that the answer may speak of, beside those asked about.
     """
-    if q.intent not in _ADVISING:
-        return []
     subjects = tuple(dict.fromkeys([*(t for t in q.u.named if t != _CLASS), *among])) or q.u.named
+    if q.intent not in _ADVISING and not subjects:
+        return []
     claims: list[Claim] = []
-    for field in q.u.unspecific:
+    # A harm that came up on a treatment is no fact that speaks against it from the start, unless a dose is asked for.
+    loosely = q.u.unspecific if q.intent in _ADVISING or asks(q, "dose_words") else ()
+    for field in loosely:
         rules = _bearing_on(q, (field,), subjects) or _bearing_on(q, (field,), ())
         if rules:
             claims += [_unspecific(q, field, rules[0]), *(of_safety(r, q.knowledge, "safety") for r in rules[:_MOST])]
     return [*claims, *stated(q, subjects)]
 
 
+def guarded(q: Question, claims: Sequence[Claim]) -> list[Claim]:
+    """The claims after the rules that the question's facts bring up for what it names or what would be printed.
+
+    No dose is printed of a regimen that is contraindicated; a limit stays where it says to stop or to wait.
+    """
+    regimens = q.knowledge.regimens
+    given = {
+        c.id: regimens[c.cites[0]].treatment for c in claims if c.predicate in _WITH_DOSES and c.cites[0] in regimens
+    }
+    ruled_out = [t for t in q.u.named if contraindicated(q, t)] if given else []
+    further = (t for t in given.values() if not any(q.knowledge.treatments.is_a(t, r) for r in ruled_out))
+    before = [] if q.intent in _BY_PLAN else first(q, further)
+    excluded = {t for t in given.values() if contraindicated(q, t)}
+    return [*before, *(c for c in claims if given.get(c.id) not in excluded or _only_stops(c))]
+
+
+def _only_stops(claim: Claim) -> bool:
+    """Whether a limit of a dose names no lower dose, but says to stop or to wait."""
+    _, _, then = claim.value.partition(": ")
+    return claim.predicate == _LIMIT and not numbers_in(then)
+
+
 def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
     """The rules that the stated facts bring up for some treatments, or for those that the question names."""
     fields = tuple(safety_fields(q.knowledge) & q.u.own.keys())
+    if not fields:
+        return []
     holding = [r for r in _bearing_on(q, fields, subjects) if holds(q, r)]
     holding = holding or [r for r in _bearing_on(q, fields, q.u.named) if holds(q, r)]
     return [_ruling(q, r) for r in holding[:_MOST]]
@@ -53,6 +85,13 @@ def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
 def holds(q: Question, rule: SafetyRule) -> bool:
     """Whether a rule holds for the case of the question."""
     return q.truth("safety", rule.id) == TRUE
+
+
+def excludes_some(q: Question) -> bool:
+    """Whether a fact of safety that the question states contraindicates any treatment at all."""
+    told = safety_fields(q.knowledge) & q.u.own.keys()
+    graver = (r for r in q.knowledge.safety.values() if r.severity == "contraindicated" and told & fields_of(q, r))
+    return any(holds(q, r) for r in graver)
 
 
 def contraindicated(q: Question, treatment: str) -> bool:
@@ -68,7 +107,7 @@ def contraindicated(q: Question, treatment: str) -> bool:
 
 def without_overruled(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     """The claims without those that put forward a treatment which is contraindicated here."""
-    if q.intent not in _ADVISING or q.situation is None:
+    if q.situation is None:
         return list(claims)
     return [c for c in claims if not _is_overruled(q, c)]
 

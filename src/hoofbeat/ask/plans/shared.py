@@ -48,6 +48,14 @@ def asked_of(q: Question) -> list[str]:
     return [t for t in q.u.asked if t != _CLASS]
 
 
+def speaks_of(q: Question, about: str, treatment: str) -> bool:
+    """Whether what is said of one treatment speaks of another: not what is said of a class whose members differ in kind."""
+    table = q.knowledge.treatments
+    if about != treatment and table[about].several_mechanisms and not table.is_a(about, treatment):
+        return False
+    return table.related(about, treatment)
+
+
 def meant(q: Question) -> list[str]:
     """The treatments that a question is about, asked about or given: not a drug that a regimen named beside it contains."""
     everything = (*q.u.named, *q.u.given)

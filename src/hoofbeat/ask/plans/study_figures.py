@@ -13,7 +13,7 @@ from hoofbeat.ask.arms import of_arms
 from hoofbeat.ask.claims import Claim, of_statement, within_sentence
 from hoofbeat.ask.figures import current, is_significant, of_row, site_words
 from hoofbeat.ask.plans import endpoints
-from hoofbeat.ask.plans.evidence import involves, named_studies, of_site, subjects_of
+from hoofbeat.ask.plans.evidence import involves, involves_kinds, named_studies, of_site, subjects_of
 from hoofbeat.ask.plans.harms import names_event
 from hoofbeat.ask.plans.overturned import overturned, without_old_figures
 from hoofbeat.ask.plans.shared import asks, names_label, plan_cues, weight_of
@@ -228,7 +228,22 @@ def _trials_of(q: Question) -> list[Study]:
         order = sorted(chosen, key=lambda r: (not _is_alone(q, r), weight_of(r.design), -_size(q, r), r.study))
         return list(dict.fromkeys(r.study for r in order))
 
-    return [q.knowledge.studies[i] for i in ranked(select(q.knowledge, narrow)) or ranked(select(q.knowledge, wide))]
+    found = ranked(select(q.knowledge, narrow)) or ranked(select(q.knowledge, wide)) or _of_kinds(q, subjects)
+    return [q.knowledge.studies[i] for i in found]
+
+
+def _of_kinds(q: Question, subjects: Sequence[str]) -> list[str]:
+    """Trials of the kind of the one treatment against the kind of the other, in all patients or in a subgroup that is named."""
+    if len(subjects) < 2:
+        return []
+    rows = select(q.knowledge, Filters(sites=q.population.sites, differentiation=q.population.differentiation))
+    found = [r for r in rows if r.comparator and r.design.startswith(_RANDOMIZED) and involves_kinds(q, r, subjects)]
+    return list(dict.fromkeys(r.study for r in found if _is_of_named(q, r)))
+
+
+def _is_of_named(q: Question, row: ResultRow) -> bool:
+    """Whether a row is of all patients of its study, or of a subgroup that the question names."""
+    return row.subgroup is None or names_label(row.subgroup, set(stems_of(q.u.text)))
 
 
 def _size(q: Question, row: ResultRow) -> int:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, of_term, of_treatment
+from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, of_term, of_treatment, within_sentence
 from hoofbeat.ask.intents import safety_fields
 from hoofbeat.ask.plans import regimen, safety
-from hoofbeat.ask.plans.harms import names_harm, rules_of
+from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import FAVORED, asks, meant, plan_cues, questions
 from hoofbeat.ask.question import Question
@@ -179,10 +179,28 @@ def eligibility(q: Question) -> list[Claim]:
     """Contraindications and cautions: those that hold for the facts given, else all that there are."""
     subjects = meant(q)
     claims = [c for treatment in subjects[:3] for c in _on_eligibility(q, treatment)]
+    claims = [*_not_with_one_another(q, subjects, claims), *claims]
     if (q.reader == "clinician" or q.u.facts) and not _names_safety(q):
         said = q.relevant(("statement",), 2, 6.0, only_about=True)
         claims += [of_statement(s, "caveat") for s in said if q.reader == "clinician" or s.position not in FAVORED]
     return [*claims, *questions(q, next(iter(subjects), None))] if claims else []
+
+
+def _not_with_one_another(q: Question, subjects: Sequence[str], claims: Sequence[Claim]) -> list[Claim]:
+    """To a clinician who asks how two treatments go together: that no source says so, where no claim speaks of both."""
+    if q.reader == "patient" or len(subjects) != 2 or not asks(q, "interaction_words"):
+        return []
+    one, other = (q.knowledge.treatments[t] for t in subjects)
+    names = [as_line(r.name) for r in (one, other)]
+    told = (as_line(f"{c.subject} {c.value}") for c in claims)
+    if any(all(n in text for n in names) for text in told):
+        return []
+    cites = (one.id, one.source, other.id, other.source)
+    return [
+        Claim(
+            "no_interaction", one.name, within_sentence(other.name), cites, "bottom", key=f"alone {one.id} {other.id}"
+        )
+    ]
 
 
 def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
