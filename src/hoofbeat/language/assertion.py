@@ -17,6 +17,7 @@ from hoofbeat.language.tokens import Document, Sentence
 _PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD, _BACK, _NEXT = (
     "pseudo", "strong", "terminator", "verb", "patient", "ahead", "back", "next",
 )  # fmt: skip
+_PLANNED = "hypothetical"
 _CONDITION = "condition"
 """A hypothetical scope that 'then' does not end: 'if she grows we would give A, then B'."""
 _OPENS_ANSWER = frozenset({":", "=", "-", "|"})
@@ -60,8 +61,9 @@ class Scope:
 def _trie() -> PhraseTrie[_Payload]:
     words = assertion_words()
     trie: PhraseTrie[_Payload] = PhraseTrie()
+    openers = _openers(words.cues)
     for cue in words.cues:
-        _add_cue(trie, cue)
+        _add_cue(trie, cue, openers)
     marks = (
         (_PSEUDO, words.pseudo),
         (_STRONG, words.strong_terminators),
@@ -83,9 +85,23 @@ def _conditions() -> frozenset[str]:
     return frozenset(assertion_words().conditions)
 
 
-def _add_cue(trie: PhraseTrie[_Payload], cue: Cue) -> None:
+def _openers(cues: Iterable[Cue]) -> dict[str, _Payload]:
+    """What the verbs of the future say of what follows them."""
+    ahead = [cue for cue in cues if cue.direction == "forward" and cue.category == _PLANNED]
+    return {verb: _payload(cue) for verb in assertion_words().modals for cue in ahead if verb in expanded(cue.words)}
+
+
+def _payload(cue: Cue) -> _Payload:
+    return _Payload(cue.category, cue.direction, cue.limit, cue.back or cue.limit)
+
+
+def _add_cue(trie: PhraseTrie[_Payload], cue: Cue, openers: dict[str, _Payload]) -> None:
+    """Every phrase of a cue; where it speaks for what stands before it, with what the verb that opens it says."""
     for phrase in expanded(cue.words):
-        trie.add(phrase, _Payload(cue.category, cue.direction, cue.limit, cue.back or cue.limit))
+        trie.add(phrase, _payload(cue))
+        opener = openers.get(phrase.split(" ")[0])
+        if opener is not None and (cue.category, cue.direction) == (_PLANNED, "backward"):
+            trie.add(phrase, opener)
 
 
 def _is_answer(document: Document, sentence: Sentence, first: int, last: int) -> bool:

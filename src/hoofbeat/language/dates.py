@@ -71,6 +71,7 @@ def _date_pattern() -> re.Pattern[str]:
         rf"|(?<![\d./])(?P<pm>0?[1-9]|1[0-2])/(?P<py>\d\d)(?=\s*(?:-|to)\s*(?:0?[1-9]|1[0-2])/\d\d(?![\d./]))"
         rf"|(?<=\d\d/\d\d-)(?P<qm>0?[1-9]|1[0-2])/(?P<qy>\d\d)(?![\d./])"
         rf"|(?<=(?:19|20)\d\d-)(?:20)?(?P<ey>[0-4]\d)(?![\d./-])"
+        rf"|(?<![\w'])'(?P<ay>[0-4]\d)(?![\w'])"
         rf"|(?<![\d./<>=-])(?P<yy>(?:19[6-9]|20[0-4])\d)(?![\d%])(?!\s*(?:mg|g/|x\s*10|/u|per|{spelled(quantity_words().counted)}))",
         re.IGNORECASE,
     )
@@ -126,7 +127,7 @@ def _parts(m: re.Match[str], day_first: bool | None) -> tuple[int, int, int, boo
         return _year(m["py"] or m["qy"]), int(m["pm"] or m["qm"]), 0, False
     if m["mm"]:
         return int(m["my"]), int(m["mm"]), 0, False
-    return int(m["yy"]) if m["yy"] else 2000 + int(m["ey"]), 0, 0, False
+    return int(m["yy"]) if m["yy"] else 2000 + int(m["ey"] or m["ay"]), 0, 0, False
 
 
 @lru_cache(maxsize=4)
@@ -164,8 +165,9 @@ def _ago_pattern() -> re.Pattern[str]:
     words = quantity_words()
     number = rf"(?P<n>{NUMBER}|{spelled([*words.number_words, *words.articles])})"
     unit = rf"(?P<u>{spelled(list(words.intervals))})"
+    parts = spelled(list(words.parts_of_year))
     return re.compile(
-        rf"{number}[\s-]*(?:and a half\s+)?{unit}['s]*\s+{spelled(words.ago)}|(?P<last>{spelled(words.last)})\s+(?P<lu>{spelled(list(words.intervals))})",
+        rf"(?<![\d/])(?P<p>\d{{1,2}})/(?P<pu>{parts})\s+{spelled(words.ago)}|{number}[\s-]*(?:and a half\s+)?{unit}['s]*\s+{spelled(words.ago)}|(?P<last>{spelled(words.last)})\s+(?P<lu>{spelled(list(words.intervals))})",
         re.IGNORECASE,
     )
 
@@ -181,6 +183,9 @@ def agos(document: Document) -> Iterator[Ago]:
     for m in _ago_pattern().finditer(document.plain):
         span = _during().search(document.plain, max(0, m.start() - 16), m.start())
         if span and not _SINCE_THEN.match(document.plain, m.end()):
+            continue
+        if m["p"]:
+            yield Ago(round(int(m["p"]) * words.parts_of_year[m["pu"]], 1), m.start(), m.end())
             continue
         unit = (m["u"] or m["lu"]).lower()
         written = (m["n"] or "1").lower()

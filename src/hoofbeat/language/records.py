@@ -81,6 +81,7 @@ class AssertionWords(Form):
     forward_terminators: list[str]
     backward_terminators: list[str]
     conditions: list[str]
+    modals: list[str]
     patient_words: list[str]
 
 
@@ -208,6 +209,7 @@ class QuantityWords(Form):
     age_then: list[str]
     months: dict[str, int]
     intervals: dict[str, float]
+    parts_of_year: dict[str, float]
     ago: list[str]
     last: list[str]
     during: list[str]
@@ -258,6 +260,9 @@ class LetterWords(Form):
     goes_to: list[str]
     before_site: list[str]
     event_links: list[str]
+    auxiliaries: list[str]
+    denials: list[str]
+    led_to: list[str]
     together: list[str]
     reasons: list[str]
     dose_words: list[str]
@@ -326,11 +331,7 @@ def _read(name: str, form: type[FormT]) -> FormT:
 
 @lru_cache(maxsize=1)
 def lexicon_words() -> LexiconWords:
-    """The words of `lexicon.yaml`.
-
-    Raises:
-        KnowledgeError: when the file is missing or malformed (so do the readers below).
-    """
+    """The words of `lexicon.yaml`. This and the readers below raise a KnowledgeError when a file is missing or malformed."""
     return _read("lexicon.yaml", LexiconWords)
 
 

@@ -15,9 +15,11 @@ from functools import cached_property, lru_cache
 from hoofbeat.language.records import expanded, lexicon_words, text_words
 
 _ONE_FOR_ONE = str.maketrans(
-    "–—−‐‑‒’‘‛“”„\u00a0\u2007\u2009\u202f\u200a×µμ²³¹⁰⁴⁵⁶⁷⁸⁹₂\t·•▪‣◦●\u2028\u2029\r♀♂",
-    "------'''\"\"\"     xuu23104567892 ------" + "\n\n FM",
+    "–—−‐‑‒’‘‛“”„\u00a0\u2007\u2009\u202f\u200aµμ²³¹⁰⁴⁵⁶⁷⁸⁹₂\t·•▪‣◦●\u2028\u2029\r♀♂→⇒➔➜⟶",
+    "------'''\"\"\"     uu23104567892 ------" + "\n\n FM>>>>>",
 )
+_TIMES = re.compile(r"(?<![^\W\d_])×|×(?!\d)")
+"""A sign for 'times' that stands apart; one between a name and its number ('A×4') is a token of its own."""
 _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", re.DOTALL | re.IGNORECASE)
 _MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});")
@@ -28,7 +30,7 @@ _CELL = re.compile(
     r"^([ ]*\|?[ ]*(?:(?:[-*]|\(?\w{1,2}[.)]|\d{1,2})[ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])",
     re.MULTILINE,
 )
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥]|(?<=\w)\+(?=[\s,;.)\]]|$)")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥×]|(?<=\w)\+(?=[\s,;.)\]]|$)")
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z])|\s+[pcy]{1,2}[TNM]\d|\s+[a-z]\d)|\?(?=\s)")
@@ -112,7 +114,7 @@ class Sentence:
 @lru_cache(maxsize=20000)
 def fold(word: str) -> str:
     """A word without case and accents, in American spelling."""
-    text = word.lower()
+    text = "x" if word == "×" else word.lower()
     if not text.isascii():
         text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     if len(text) >= 5:
@@ -129,6 +131,7 @@ def _labeled(match: re.Match[str]) -> str:
 def plain(text: str) -> str:
     """The text with look-alike characters made one and markup blanked out, of the same length."""
     text = _LEADERS.sub(lambda m: ":" + " " * (len(m[0]) - 1), text)
+    text = _TIMES.sub("x", text)
     text = _CELL.sub(_labeled, _MIDDLE_POINT.sub(".", text)).translate(_ONE_FOR_ONE)
     text = _SIGNED.sub(lambda m: "pos" if m[1] == "+" else "neg", text)
     if "<" in text or "&" in text:

@@ -15,34 +15,28 @@ from hoofbeat.letters.page import Item, Page
 EVENTS = (
     "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
     "intolerance", "chosen", "finished", "ongoing", "started", "switched", "again", "past_on", "cycle", "continuing", "tolerating",
-    "mid_course", "accepted", "came_back", "lasted",
+    "mid_course", "accepted", "came_back", "lasted", "taken", "at_work", "around", "last_given", "grew_then",
+    "for_a_time", "by_then",
 )  # fmt: skip
+_MEANS = {"grew_then": "progression"}
+"""What counts as another event where it is told of a treatment."""
 _OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
-_CARRIED = frozenset(
-    {
-        "stopped",
-        "toxic",
-        "intolerance",
-        "chosen",
-        "finished",
-        "resp_CR",
-        "resp_PR",
-        "resp_SD",
-        "resp_PD",
-        "until_progression",
-        "tolerating",
-        "mid_course",
-        "progression",
-        "came_back",
-    }
-)
-_OF_WHAT_FOLLOWS = frozenset({"finished", "stopped", "tolerating", "mid_course"})
+_GROWTH = _OUTCOMES - {"toxic", "intolerance"}
+_CARRIED = frozenset((
+    "stopped", "toxic", "intolerance", "chosen", "finished", "last_given", "resp_CR", "resp_PR",
+    "resp_SD", "resp_PD", "until_progression", "tolerating", "mid_course", "progression", "came_back",
+))  # fmt: skip
+_OF_WHAT_FOLLOWS = frozenset({"finished", "last_given", "stopped", "tolerating", "mid_course"})
 """Before another treatment these may be told of that one."""
+_BEFORE_NAME = frozenset({"past_on", "taken", "around"})
+"""What is told only of the treatment named right behind it."""
+_RIGHT_BEHIND = frozenset({"for_a_time", "by_then"})
+"""What is told only of the treatment named right before it."""
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
 _LINK_REACH = 8
 _CARRY_SENTENCES = 2
 _JOINED_BY = 4
-"""Words between two treatments that are given together: 'A and high-dose B'."""
+"""Words of a dose, between two treatments given together or between one and its brackets: 'A and high-dose B'."""
 _LINK_BEFORE = 3
 """Words before an outcome within which 'after' makes it background."""
 
@@ -60,6 +54,9 @@ def _words() -> dict[str, frozenset[str]]:
         "on_before": words.on_before,
         "all_of_them": words.all_of_them,
         "off": words.off_before,
+        "auxiliaries": words.auxiliaries,
+        "denials": words.denials,
+        "led_to": words.led_to,
     }
     return {name: stems_of(found) for name, found in lists.items()}
 
@@ -78,6 +75,7 @@ class Attached:
         for number in range(len(page.document.sentences)):
             drugs = [i for i in page.within(number, "treatment", "other_drug") if not self._helps_another(i)]
             named = [*regimens(page, drugs), *self._pointed_at(number)]
+            named += self._given_again(number) if not drugs else ()
             here = [Given(item, number) for item in sorted(named, key=lambda i: i.first)]
             self._attach(number, here, self._open(number))
             for given in here:
@@ -104,6 +102,14 @@ class Attached:
                 meant = pair[0] if pointer.id == "the_former" else pair[1]
                 yield replace(pointer, kind="treatment", id=meant.id)
 
+    def _given_again(self, number: int) -> Iterator[Item]:
+        """'Relapse after a year. Rechallenge, 4 cycles.': the treatment told last, where no other is named."""
+        near = [g.item for g in self.mentions if 0 <= number - g.sentence <= _CARRY_SENTENCES]
+        last = next((i for i in reversed(near) if of_history(self._page, i.id)), None)
+        for again in self._page.within(number, "the_same_again")[:1]:
+            if last is not None:
+                yield replace(again, kind="treatment", id=last.id)
+
     def _note_off(self, given: Given) -> None:
         """'Off A since December': it was stopped."""
         at, item = given.item.first - 1, given.item
@@ -124,7 +130,10 @@ class Attached:
         at = given.item.first - 1
         if at < sentence.first or self._stems[at] != "on" or any(e.linked for e in given.events):
             return False
-        if self._page.said(given.item.start, given.item.end) or any(role == "end" for role, _ in given.dates):
+        said = self._page.said(given.item.start, given.item.end)
+        if said - ({"historical"} if given.has("last_given") else set()) or any(
+            role == "end" for role, _ in given.dates
+        ):
             return False
         before = self._stems[at - 1] if at > sentence.first else ","
         return not before.isalnum() or before in _words()["on_before"]
@@ -155,16 +164,30 @@ class Attached:
         page = self._page
         blocked = page.within(number, "not_progression", "not_stability", "not_shrinkage")
         for item in page.within(number, *EVENTS):
-            if item.id in _OUTCOMES and any(b.first < item.last and item.first < b.last for b in blocked):
+            if item.id in _GROWTH and any(b.first < item.last and item.first < b.last for b in blocked):
+                continue
+            if item.id in _MEANS and not page.within(number, "treatment"):
                 continue
             said = page.said(item.start, item.end)
             said = said if item.id == "ongoing" else said - {"historical"}
             said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted") else said
-            yield Event(item.id, item.start, item.end, item.first, said)
-        if number in self._rows_with_reason and not page.within(number, "finished", "ongoing"):
+            if (
+                self._stems[item.first - 1] in _words()["denials"]
+                and item.first > page.document.sentences[number].first
+            ):
+                said |= {"negated"}
+            yield Event(self._kind(item), item.start, item.end, item.first, said)
+        if number in self._rows_with_reason and not page.within(number, "finished", "last_given", "ongoing"):
             sentence = page.document.sentences[number]
             at = page.document.tokens[sentence.last - 1]
             yield Event("stopped", at.start, at.end, sentence.last - 1, frozenset())
+
+    def _kind(self, item: Item) -> str:
+        """What an item is an event of: '4 of 4 cycles' is the end of a course, and no middle."""
+        if item.id == "mid_course":
+            numbers = [w for w in self._stems[item.first : item.last] if is_number(w)]
+            return "finished" if len(numbers) > len(set(numbers)) else item.id
+        return _MEANS.get(item.id, item.id)
 
     @cached_property
     def _rows_with_reason(self) -> frozenset[int]:
@@ -209,17 +232,22 @@ class Attached:
 
     def _targets(self, event: Event, last: int, here: list[Given], carrier: Given | None) -> tuple[list[Given], bool]:
         after = next((g for g in here if g.item.first >= last), None)
+        before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
+        if event.kind in _RIGHT_BEHIND:
+            near = before is not None and self._is_right_behind(before, event)
+            return [before] if before is not None and near else [], False
+        if before is not None and self._is_said_of(before, event):
+            return self._group_before(before, here, event), False
         if (
             after is not None
             and not self._leads_to(event, last, after)
             and self._is_linked(event.kind, last, after.item.first)
         ):
             return self._group(after, here), True
-        before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
         if before is not None and event.kind.startswith("resp_") and not self._is_systemic(before):
             drugs = (g for g in reversed(here) if g.item.last <= before.item.first and self._is_systemic(g))
             before = next(drugs, before)
-        if event.kind == "past_on":
+        if event.kind in _BEFORE_NAME or (event.kind == "at_work" and not self._is_near(before, event)):
             return [], False
         if before is not None:
             if event.kind in ("progression", "came_back", "toxic", "intolerance") and self._is_reason(before, event):
@@ -229,6 +257,29 @@ class Attached:
         if carrier is None or not (self._goes_on(event, here) or (not here and self._speaks_on(event, carrier))):
             return [], False
         return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
+
+    def _is_said_of(self, before: Given, event: Event) -> bool:
+        """Whether an event is what the sentence says of the treatment before it: 'B was started after A', 'A helped, then B'."""
+        if event.kind in _BEFORE_NAME:
+            return False
+        between = self._stems[before.item.last : event.first]
+        told = any(w in _words()["auxiliaries"] for w in between) or event.kind == "at_work"
+        allowed = _words()["auxiliaries"] | _words()["doses"]
+        return told and len(between) <= _LINK_REACH and all(w in allowed or is_number(w) for w in between)
+
+    def _is_right_behind(self, before: Given, event: Event) -> bool:
+        """Whether nothing but a dose stands between a treatment and an event: 'A 10 mg (8 months)'."""
+        between = self._stems[before.item.last : event.first]
+        return len(between) <= _JOINED_BY and all(
+            w in _words()["doses"] or is_number(w) or not w.isalnum() for w in between
+        )
+
+    def _is_near(self, before: Given | None, event: Event) -> bool:
+        """Whether what was done stands close enough behind a treatment to be told of it, and in its part of the sentence."""
+        if before is None:
+            return False
+        between = self._stems[before.item.last : event.first]
+        return len(between) <= _LINK_REACH and not any(w in _words()["breaks"] for w in between)
 
     def _goes_on(self, event: Event, here: list[Given]) -> bool:
         """Whether an event without a treatment is told of the open one; an end inside a sentence before another treatment may be of that one."""
@@ -287,12 +338,14 @@ class Attached:
     def _is_reason(self, before: Given, event: Event) -> bool:
         """Whether an outcome is why the treatment before it was given: 'B for progression'."""
         between = [e for e in self._events(before.sentence) if before.item.last <= e.first < event.first]
-        if before.has("stopped", "finished", "chosen") or any(
-            e.kind in ("stopped", "finished", "chosen") for e in between
+        if before.has("stopped", "finished", "last_given", "chosen") or any(
+            e.kind in ("stopped", "finished", "last_given", "chosen") for e in between
         ):
             return False
         near = self._stems[max(before.item.last, event.first - 2) : event.first]
-        return near[-1:] != ["which"] and any(w in _words()["reasons"] for w in near)
+        if near[-1:] == ["which"] or set(near[:1]) & _words()["led_to"]:
+            return False
+        return any(w in _words()["reasons"] for w in near)
 
     def _group(self, first: Given, here: list[Given]) -> list[Given]:
         """The treatments listed together from one on: 'on A and B'."""

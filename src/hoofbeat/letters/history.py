@@ -17,17 +17,29 @@ from hoofbeat.letters.wishes import listed
 
 _NOT_GIVEN = frozenset({"negated", "family", "hypothetical", "someone_else", "possible"})
 _EVIDENCE = (
-    "started", "ongoing", "stopped", "finished", "progression", "until_progression", "failing", "past_on", "again", "cycle", "toxic",
-    "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "chosen", "without_progression",
-    "lasted",
+    "started", "ongoing", "stopped", "finished", "last_given", "progression", "until_progression", "failing", "past_on", "intolerance",
+    "resp_CR", "resp_PR", "resp_SD", "resp_PD", "chosen", "without_progression",
+    "lasted", "taken", "at_work",
 )  # fmt: skip
+_HOW_IT_WENT = ("progression", "came_back", "stability", "shrinkage", "no_disease", "toxic", "stopped")
+"""What makes 'after A' and 'during A' tell of the past."""
 _NEAR_CANCER = 10
 """Words between a treatment and the other cancer that it was for."""
 _FAR_CANCER = 25
 """The same for a cancer that is certainly another one, with its stage in between."""
 _OPENING = 3
-_ARROW, _ARROW_REACH = "->", 4
-_OVER = ("finished", "stopped", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "until_progression", "failing")
+_ARROW, _ARROW_REACH = ">", 4
+_OVER = (
+    "finished",
+    "last_given",
+    "stopped",
+    "resp_CR",
+    "resp_PR",
+    "resp_SD",
+    "resp_PD",
+    "until_progression",
+    "failing",
+)
 _PAST = (*_OVER, "cycle", "ongoing", "lasted")
 """What is said only of a treatment that was given."""
 _LISTING = frozenset({"treatment", "medication"})
@@ -73,10 +85,56 @@ def _was_given(page: Page, given: Given) -> bool:
         section in _LISTING
         or given.background
         or _leads_on(page, given)
-        or _follows_on(page, item)
-        or bool(given.dates or given.agos)
-        or given.has(*_EVIDENCE)
+        or _is_told(page, given)
+        or (_is_hinted(page, given) and not _lies_ahead(page, given) and not page.is_quoted(item.start))
     )
+
+
+def _is_told(page: Page, given: Given) -> bool:
+    """Whether its sentence says of it what is said only of a treatment that was given; how it went may be told further on,
+    and growth by itself may be that of a disease that is to be treated.
+    """
+    told = [e for e in given.events if e.kind in _EVIDENCE and not e.said]
+    return any(e.kind != "progression" or page.document.sentence_number(e.start) == given.sentence for e in told)
+
+
+def _is_hinted(page: Page, given: Given) -> bool:
+    """Whether something stands beside it that a treatment given has, and one that is planned may have."""
+    counted = any(e.kind == "cycle" and not e.said and not _is_first(page, e) for e in given.events)
+    around = given.has("around") and any(
+        not page.said(i.start, i.end) for i in page.within(given.sentence, *_HOW_IT_WENT)
+    )
+    beside = given.has("for_a_time", "by_then") or _is_harmed(page, given)
+    return counted or around or beside or _follows_on(page, given.item) or _is_dated(page, given)
+
+
+def _is_harmed(page: Page, given: Given) -> bool:
+    """Whether a side effect stands right behind its name: 'A (rash)', 'A - hepatitis'."""
+    told = (e for e in given.events if e.kind == "toxic" and not e.said and e.start >= given.item.end)
+    return any(not any(c.isalnum() for c in page.document.plain[given.item.end : e.start]) for e in told)
+
+
+def _is_first(page: Page, event: Event) -> bool:
+    """Whether a cycle is the first: it may be the one that is to come."""
+    last = page.document.token_at(event.end - 1) + 1
+    beside = page.document.folded[max(0, event.first - 1) : last + 1]
+    return bool({"1", "first", "1st"} & set(beside))
+
+
+def _is_dated(page: Page, given: Given) -> bool:
+    """Whether a time is told beside it that does not lie ahead of the letter."""
+    written = page.date.order if page.date is not None else None
+    past = any(written is None or date.order <= written for _, date in given.dates)
+    return past or bool(given.agos)
+
+
+def _lies_ahead(page: Page, given: Given) -> bool:
+    """Whether its part of the sentence speaks of what is to come: 'after two cycles of A we will repeat the scan'."""
+    folded, sentence = page.document.folded, page.document.sentences[given.sentence]
+    breaks = set(letter_words().clause_breaks)
+    first = next((n for n in range(given.item.first, sentence.first, -1) if folded[n - 1] in breaks), sentence.first)
+    last = next((n for n in range(given.item.last, sentence.last) if folded[n] in breaks), sentence.last)
+    return any(first <= i.first < last for i in page.within(given.sentence, "lies_ahead"))
 
 
 def _is_declined(page: Page, given: Given) -> bool:
@@ -110,7 +168,7 @@ def _leads_on(page: Page, given: Given) -> bool:
     changed = [i for i in page.within(given.sentence, "switched") if i.first >= given.item.last]
     led = changed and behind and changed[0].last <= behind[0].first <= changed[0].last + 2
     return bool(behind) and (
-        text.lstrip().startswith(_ARROW) or (bool(led) and not page.said(changed[0].start, changed[0].end))
+        text.lstrip(" -=").startswith(_ARROW) or (bool(led) and not page.said(changed[0].start, changed[0].end))
     )
 
 
@@ -175,12 +233,17 @@ def _gather(page: Page, attached: Attached) -> list[Entry]:
 
 
 def _is_denied(page: Page, mention: Given, given: Sequence[Given], named: Sequence[Given]) -> bool:
-    """Whether the letter denies elsewhere what this mention only touches on: 'no PRRT ever ... asked about PRRT'."""
+    """Whether the letter says elsewhere that what this mention only touches on was not given, or for another cancer:
+    'no PRRT ever ... asked about PRRT'.
+    """
     this = mention.item.id
     told = [g for g in given if g.item.id == this]
     if any(g.dates or g.agos or g.in_use or g.has(*_PAST) for g in told):
         return False
-    return any(page.assertions.of(g.item.start, g.item.end) == {"negated"} for g in named if g.item.id == this)
+    others = [g for g in named if g.item.id == this]
+    return any(page.assertions.of(g.item.start, g.item.end) == {"negated"} for g in others) or any(
+        _for_another_cancer(page, g) for g in others
+    )
 
 
 def _same(entries: list[Entry], mention: Given, treatments: Any, specific: set[str]) -> Entry | None:
@@ -218,6 +281,7 @@ def _places(page: Page, entry: Entry) -> tuple[tuple[int, int], ...]:
         "intolerance",
         "chosen",
         "finished",
+        "last_given",
         "progression",
         "until_progression",
         "failing",

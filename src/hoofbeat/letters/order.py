@@ -91,9 +91,19 @@ def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered:
     elif any(i.last <= mention.item.first for i in page.within(mention.sentence, "already_had")):
         _move(entry, 0, ordered)
     elif "previous_label" in opens or _said_before(page, mention):
-        while at and any(m.in_use or m.has("ongoing") for m in ordered[at - 1].mentions):
+        while at and (_is_of_now(ordered[at - 1]) or (bool(opens) and _was_told(page, ordered[at - 1], mention))):
             at -= 1
         _move(entry, at, ordered)
+
+
+def _is_of_now(entry: Entry) -> bool:
+    return any(m.in_use or m.has("ongoing") for m in entry.mentions)
+
+
+def _was_told(page: Page, entry: Entry, mention: Given) -> bool:
+    """Whether a treatment was told in a sentence before, of the same paragraph."""
+    first, sentences = entry.mentions[0].sentence, page.document.sentences
+    return first < mention.sentence and sentences[first].paragraph == sentences[mention.sentence].paragraph
 
 
 def _said_before(page: Page, mention: Given) -> bool:

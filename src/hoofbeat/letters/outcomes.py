@@ -21,6 +21,7 @@ _COURSE = frozenset(
         "ongoing",
         "stopped",
         "finished",
+        "last_given",
         "until_progression",
         "past_on",
         "chosen",
@@ -29,7 +30,7 @@ _COURSE = frozenset(
 )
 _REASONS = {
     "toxic": "toxicity", "intolerance": "toxicity", "progression": "progression", "resp_PD": "progression",
-    "until_progression": "progression", "failing": "progression", "chosen": "choice",
+    "until_progression": "progression", "failing": "progression", "came_back": "progression", "chosen": "choice",
 }  # fmt: skip
 """What an event beside the word for stopping says of why it was stopped."""
 _LATER = 2
@@ -73,7 +74,7 @@ def _of_one_place(page: Page, event: Event) -> bool:
 
 
 def _ended(page: Page, entry: Entry) -> str | None:
-    events = [e for e in entry.events if not e.said]
+    events = [e for e in entry.events if not e.said and not (e.kind == "last_given" and _is_in_use(entry))]
     kinds = {e.kind for e in events}
     order = [e.kind for e in events if e.kind in _COURSE]
     if order and order[-1] in ("ongoing", "tolerating", "mid_course"):
@@ -85,15 +86,22 @@ def _ended(page: Page, entry: Entry) -> str | None:
         return "toxicity"
     if "chosen" in kinds:
         return "choice"
-    if "until_progression" in kinds or ("finished" not in kinds and _grew_before_end(page, events)):
+    over = bool({"finished", "last_given"} & kinds)
+    if "until_progression" in kinds or (not over and _grew_before_end(page, events)):
         return "progression"
-    if "finished" in kinds:
+    if over:
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
         return "ongoing"
     if not order and any(_begun_now(page, e) for e in events):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _is_in_use(entry: Entry) -> bool:
+    """Whether the last dose is only the latest one: 'on A, last injection 3 weeks ago'."""
+    since = any(role == "since" for m in entry.mentions for role, _ in m.dates)
+    return since or any(m.in_use for m in entry.mentions) or entry.has("ongoing")
 
 
 def _grew_before_end(page: Page, events: Sequence[Event]) -> bool:
@@ -105,7 +113,7 @@ def _grew_before_end(page: Page, events: Sequence[Event]) -> bool:
 
 def _begun_now(page: Page, event: Event) -> bool:
     """'I have started A today': it has begun, and nothing has ended it."""
-    now = page.within(page.document.sentence_number(event.start), "day_of_now")
+    now = page.within(page.document.sentence_number(event.start), "begun_lately")
     return event.kind == "started" and any(i.start > event.start for i in now)
 
 
@@ -178,7 +186,7 @@ def _months_ago(page: Page, entry: Entry, ended: str | None) -> float | None:
 def _after_finishing(page: Page, entry: Entry) -> float | None:
     """'8 months after completing ...': what lay between its end and what is told now."""
     words = quantity_words()
-    for event in (e for e in entry.events if e.kind == "finished" and e.linked):
+    for event in (e for e in entry.events if e.kind in ("finished", "last_given") and e.linked):
         before = page.document.plain[max(0, event.start - 40) : event.start]
         match = re.search(
             r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:after|following|since|from)\s+(?:(?:the|she|he)\s+)?$", before, re.IGNORECASE
