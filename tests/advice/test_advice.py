@@ -192,7 +192,7 @@ def test_numbers_with_one_effect_are_told_as_the_stretches_they_are_and_never_as
     first, *_, last = tried
     below, above = stretches(knowledge, "ki67_percent", [first, last])
     assert (below, above) == (f"below {tried[1]} %", f"{last} % or more")
-    assert stretches(knowledge, "ecog", ["1", "3"]) == ["0 to 1", "3 to 4"]
+    assert stretches(knowledge, "ecog", ["1", "3", "4"]) == ["0 to 1", "3 to 4"]
 
 
 def test_what_could_only_speak_against_chemotherapy_does_not_hold_up_the_other_treatment(knowledge: Knowledge) -> None:

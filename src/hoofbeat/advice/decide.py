@@ -15,7 +15,7 @@ from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
 from hoofbeat.advice.earlier import EarlierTreatment
 from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
 from hoofbeat.advice.listing import grouped, in_sequence
-from hoofbeat.advice.nearby import Changed, Difference, changed_from, holding_up, missing_for
+from hoofbeat.advice.nearby import Changed, Difference, changed_from, first_aims, holding_up, missing_for
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
@@ -34,6 +34,7 @@ class _Decider:
         self.table = guidance.knowledge.treatments
         self.row = situation.row
         self.earlier = EarlierTreatment(guidance, situation)
+        self.first_aims = first_aims(situation)
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
         self.still_true: list[InForce] | None = None
@@ -110,11 +111,18 @@ class _Decider:
         self.truths = {s.statement.id: s.test(self.row) for s in self.guidance.deciding}
         return [s for s in self.guidance.deciding if self.truths[s.statement.id] == TRUE]
 
-    @staticmethod
-    def without_overridden(true: Sequence[InForce]) -> list[InForce]:
+    def without_overridden(self, true: Sequence[InForce]) -> list[InForce]:
         """The statements that hold, exceptions applied."""
         overridden = {e for s in true for e in s.statement.exception_to}
-        return [s for s in true if s.statement.id not in overridden]
+        overruled = {s.statement.about for s in true if s.statement.overrules}
+        return [
+            s
+            for s in true
+            if s.statement.id not in overridden
+            and not (
+                overruled and s.statement.position in IN_FAVOR and overruled & self.table.classes(s.statement.about)
+            )
+        ]
 
     def unknown_on_chemotherapy(self) -> list[InForce]:
         """The statements on chemotherapy and its regimens that cannot be read for want of a fact."""
@@ -220,7 +228,7 @@ class _Decider:
         ]
 
     def sort_key(self, option: Option) -> tuple[Any, ...]:
-        """Position; then treatments before strategies, undisputed before disputed, precedence, number of sources, place in the source."""
+        """What goes before all else here; position; then treatments before strategies, undisputed before disputed, precedence, number of sources, place in the source."""
         if option.key is None:
             option.key = self.place(option)
         return option.key
@@ -231,7 +239,8 @@ class _Decider:
         strategy = self.table[option.treatment].kind == "strategy"
         disputed = disagree(option.applicable)
         member = option.member_of is not None
-        first = (ORDER[option.position], option.declined, strategy, disputed, rank[:2], option.against_preference)
+        ahead = by is not None and by.statement.aim in self.first_aims and option.position in IN_FAVOR
+        first = (not ahead, ORDER[option.position], option.declined, strategy, disputed, rank[:2], option.against_preference)
         favorable = (s for s in option.applicable if s.statement.position in IN_FAVOR and not s.lay)
         sources = len({s.statement.source for s in favorable})
         return (*first, member, rank[2:], -sources, by.place if by else 0, option.treatment)
@@ -296,8 +305,10 @@ class _Decider:
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
             failed = any(o.progressed and self.table.is_chemotherapy(o.treatment) for o in decision.options)
-            if failed and best is not None and ORDER[decision.verdict] < ORDER[best.position]:
-                decision.verdict = best.position  # what is left after failures stands no higher than it does itself
+            fallen = any(o.position == "contraindicated" for o in regimens)
+            left = best if failed else open_[0] if fallen and open_ else None
+            if left is not None and ORDER[decision.verdict] < ORDER[left.position]:
+                decision.verdict = left.position  # what is left stands no higher than it does itself
         elif best is not None:
             decision.decided_by, decision.reason = best.decided_by, "option"
             decision.verdict, decision.verdict_waits_for = best.position, best.waits_for

@@ -39,7 +39,7 @@ class Option:
     @property
     def against_tumor(self) -> bool:
         """Whether what decides on it is meant against the tumor, not only to control the symptoms of a hormone."""
-        return self.decided_by is not None and self.decided_by.statement.aim == "antitumor"
+        return self.decided_by is not None and self.decided_by.statement.aim != "symptom-control"
 
 
 @dataclass(frozen=True)

@@ -214,7 +214,7 @@ def _effect(change: Change, knowledge: Knowledge) -> str:
     parts = []
     if change.verdict_changes:
         parts.append(f"the verdict on chemotherapy is {change.verdict.replace('_', ' ')}")
-    if change.first_changes:
+    if change.first_changes and not change.first_falls:
         name = knowledge.treatments[change.first].name if change.first else None
         parts.append(f"the first option is {name}" if name else "no option is left open")
     if change.contraindicated:

@@ -120,6 +120,9 @@ class Supersession(BaseModel):
     why: Text
 
 
+Aim = Literal["antitumor", "symptom-control", "supportive-care"]
+
+
 class Statement(Cited):
     """What one source advises in one situation; without a position, a note that informs and never decides."""
 
@@ -127,7 +130,7 @@ class Statement(Cited):
     position: Position | None = None
     when: str
     after: list[Id] = []
-    aim: Literal["antitumor", "symptom-control"] = "antitumor"
+    aim: Aim = "antitumor"
     rechallenge: bool = False
     says: Text
     plain: Text
@@ -135,6 +138,8 @@ class Statement(Cited):
     evidence: list[Id] = []
     superseded: Supersession | None = None
     exception_to: list[Id] = []
+    overrules: bool = False
+    """Where it holds, nothing in favor of the same treatment or its members does: it speaks of the person, not of the tumor."""
     conflicts_with: list[Id] = []
     cases: list[OwnCase]
 
@@ -169,6 +174,8 @@ class Fact(Cited):
     means: Text
     plain: Text
     essential: bool = False
+    puts_first: Aim | None = None
+    """Where it is true, what serves this aim goes before all other options."""
     when: str | None = None
     history: History | None = None
     presumes: Text | None = None
