@@ -117,3 +117,97 @@ def test_what_controls_the_hormone_goes_before_what_acts_on_the_tumor(
     assert advise(person, knowledge).options[0].treatment == first
     controlled = advise({**person, "syndrome_controlled": True}, knowledge)
     assert controlled.options[0].treatment != first
+
+
+# ---- order: what is only permitted, what comes first, what comes later ---------------------------------------
+
+
+@pytest.mark.parametrize("symptoms", [True, False, None])
+def test_symptoms_or_not_chemotherapy_comes_before_targeted_drugs_where_sources_say_so(
+    symptoms: bool | None, knowledge: Knowledge
+) -> None:
+    told = {} if symptoms is None else {"tumor_symptoms": symptoms}
+    answer = advise({**PANCREAS_G3, **told, "high_tumor_burden": True, "rapidly_progressing": True}, knowledge)
+    assert answer.chemotherapy.verdict == "prefer"
+    ranks = {o.treatment: o.rank for o in answer.options}
+    for targeted in ("sunitinib", "everolimus"):
+        assert ranks["captem"] < ranks[targeted]
+        assert option(answer, targeted).position == "reserve"
+        assert option(answer, targeted).waits_for == ["chemotherapy"]
+
+
+def test_targeted_drugs_are_no_longer_in_reserve_once_chemotherapy_was_used(knowledge: Knowledge) -> None:
+    answer = advise({**PANCREAS_G3, "prior_treatments": [grown("captem")]}, knowledge)
+    assert "sunitinib" in offered(answer)
+
+
+def test_of_equal_options_what_a_source_calls_the_first_choice_stands_first(knowledge: Knowledge) -> None:
+    bulky = {**PANCREAS, "ki67_percent": 17, "high_tumor_burden": True, "prior_treatments": [grown("lanreotide")]}
+    answer = advise(bulky, knowledge)
+    ranks = {o.treatment: o.rank for o in answer.options}
+    assert max(ranks["captem"], ranks["streptozocin-fluorouracil"]) < min(ranks["everolimus"], ranks["sunitinib"])
+    slow = advise({**bulky, "ki67_percent": 5, "high_tumor_burden": False}, knowledge)
+    ranks = {o.treatment: o.rank for o in slow.options}
+    assert ranks["prrt"] < ranks["captem"]
+
+
+@pytest.mark.parametrize("failed", ["captem", "streptozocin-fluorouracil"])
+def test_after_one_of_two_kinds_the_other_is_an_option_and_no_first_choice(failed: str, knowledge: Knowledge) -> None:
+    answer = advise({**PANCREAS_G3, "ki67_percent": 30, "prior_treatments": [grown(failed)]}, knowledge)
+    assert answer.chemotherapy.verdict == "consider"
+    assert "prefer" not in {o.position for o in answer.options if o.chemotherapy}
+    assert "oxaliplatin-based" in offered(answer)
+    untreated = advise({**PANCREAS_G3, "ki67_percent": 30}, knowledge)
+    assert "oxaliplatin-based" not in offered(untreated)
+
+
+# ---- classes ------------------------------------------------------------------------------------------------
+
+
+def test_a_class_of_which_only_what_is_advised_against_is_left_is_not_offered(knowledge: Knowledge) -> None:
+    answer = advise(
+        {**CARCINOMA, "primary_site": "biliary", "progressing": True, "dpd_activity": "absent", "bilirubin_x_uln": 3,
+         "prior_treatments": [grown("cisplatin-etoposide", best_response="PR", months_ago=3)]},
+        knowledge,
+    )  # fmt: skip
+    assert answer.chemotherapy.verdict in ("avoid", "reserve")
+    assert not chemotherapy_in_favor(answer)
+
+
+def test_a_sentence_on_a_class_that_is_ruled_out_decides_nothing(knowledge: Knowledge) -> None:
+    later = {**CARCINOMA, "primary_site": "colon", "progressing": True, "prior_treatments": [grown("carboplatin-etoposide")]}
+    fluoropyrimidine = "espinosa-olarte-2021-nec-second-line-fit"
+    assert advise({**later, "dpd_activity": "absent"}, knowledge).chemotherapy.decided_by != fluoropyrimidine
+    assert knowledge.statements[fluoropyrimidine].only_with == "fluoropyrimidine-based"
+
+
+# ---- tumors that have not spread ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("site", ["stomach", "pancreas", "small_bowel", "rectum"])
+@pytest.mark.parametrize("ki67", [1, 12])
+def test_chemotherapy_is_no_open_question_for_a_slow_tumor_that_has_not_spread(
+    site: str, ki67: int, knowledge: Knowledge
+) -> None:
+    answer = advise(
+        {"primary_site": site, "differentiation": "well", "ki67_percent": ki67, "extent": "localized"}, knowledge
+    )
+    assert answer.chemotherapy.verdict == "reserve"
+
+
+def test_a_small_gastric_tumor_of_type_1_is_watched_a_larger_one_removed(knowledge: Knowledge) -> None:
+    gastric = {"primary_site": "stomach", "differentiation": "well", "ki67_percent": 2, "extent": "localized", "resectable": True}
+    small = advise({**gastric, "gastric_type": 1, "primary_size_mm": 6}, knowledge)
+    assert offered(small) == ["surveillance"]
+    large = advise({**gastric, "gastric_type": 1, "primary_size_mm": 15}, knowledge)
+    assert offered(large) == ["surgery"]
+    other = advise({**gastric, "gastric_type": 3, "primary_size_mm": 6}, knowledge)
+    assert option(other, "surgery").position == "prefer"
+
+
+def test_a_plan_for_follow_up_is_not_weighed_against_treatment_after_surgery(knowledge: Knowledge) -> None:
+    removed = {"primary_site": "pancreas", "differentiation": "well", "ki67_percent": 35, "extent": "localized", "resection": "r0"}
+    answer = advise({**removed, "evidence_of_disease": False, "prior_treatments": []}, knowledge)
+    assert answer.chemotherapy.verdict == "establish_first"
+    assert "Other treatment comes first" not in answer.chemotherapy.says
+    assert option(answer, "surveillance").position == "offer"

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hoofbeat.advice.deciding import deciding, disagree
+from hoofbeat.advice.deciding import deciding, disagree, permits, says_order
 from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
 from hoofbeat.advice.earlier import EarlierTreatment
-from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
+from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, POSITIONS, Guidance, InForce
 from hoofbeat.advice.listing import grouped, in_sequence
 from hoofbeat.advice.nearby import Changed, Difference, changed_from, first_aims, holding_up, missing_for
 from hoofbeat.knowledge.records import SafetyRule
@@ -35,6 +35,7 @@ class _Decider:
         self.row = situation.row
         self.earlier = EarlierTreatment(guidance, situation)
         self.first_aims = first_aims(situation)
+        self.chemotherapy_first = False
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
         self.still_true: list[InForce] | None = None
@@ -187,12 +188,12 @@ class _Decider:
     def option(self, treatment: str, family: str | None, true: frozenset[str]) -> Option:
         applicable = [s for s in self.guidance.ordered(treatment) if s.statement.id in true]
         progressed, usable = self.still_usable(treatment, applicable)
-        decided = deciding(usable, treatment)
+        decided = deciding(usable, treatment, self.orders)
         position = str(decided.statement.position) if decided else "avoid"
         option = Option(treatment, position, decided, tuple(applicable))
         option.progressed = progressed and not any(s.statement.rechallenge for s in usable)
         option.member_of = family
-        if decided and ORDER[position] < ORDER["reserve"]:
+        if decided and ORDER[position] <= ORDER["reserve"]:
             option.waits_for, option.waits_unknown = self.pending(decided.statement.after)
             if option.waits_for:
                 option.position = "reserve"
@@ -240,15 +241,60 @@ class _Decider:
         disputed = disagree(option.applicable)
         member = option.member_of is not None
         ahead = by is not None and by.statement.aim in self.first_aims and option.position in IN_FAVOR
-        first = (not ahead, ORDER[option.position], option.declined, strategy, disputed, rank[:2], option.against_preference)
+        order = (option.declined, self.told_order(option), strategy)
+        first = (not ahead, ORDER[option.position], *order, disputed, rank[:2], option.against_preference)
         favorable = (s for s in option.applicable if s.statement.position in IN_FAVOR and not s.lay)
         sources = len({s.statement.source for s in favorable})
         return (*first, member, rank[2:], -sources, by.place if by else 0, option.treatment)
 
+    def orders(self, entry: InForce) -> bool:
+        """Whether a statement says where a treatment stands, and what it wants used first is still to be used."""
+        after = entry.statement.after if entry.statement.position == "reserve" else ()
+        return says_order(entry) and not (after and not self.pending(after)[0])
+
+    def note_order(self, draft: Draft) -> None:
+        """Whether a source says that chemotherapy as a whole is the first choice here."""
+        about = (s for s in draft.applicable if s.statement.about == CHEMOTHERAPY and says_order(s))
+        self.chemotherapy_first = any(s.statement.position == "prefer" for s in about)
+
+    def of_families(self, options: Mapping[str, Option]) -> list[Option]:
+        """The options; a class one of whose named members fell to a contraindication stands no higher than those that are left."""
+        named: dict[str, list[Option]] = {}
+        for o in options.values():
+            if o.member_of is not None and o.decided_by is not None and o.decided_by.statement.about == o.treatment:
+                named.setdefault(o.member_of, []).append(o)
+        found = []
+        for o in options.values():
+            left = [ORDER[m.position] for m in named.get(o.treatment, ()) if m.position != "contraindicated"]
+            fell = len(left) < len(named.get(o.treatment, ()))
+            lower = fell and left and min(left) > ORDER[o.position]
+            found.append(replace(o, position=POSITIONS[min(left)], lowered=True, key=None) if lower else o)
+        return found
+
+    def told_order(self, option: Option) -> int:
+        """What sources say of an option's order beside its position: 0 first choice, 2 after others, 1 nothing.
+
+        It tells options in favor of one position apart, whatever decided the position. Chemotherapy as a first choice speaks
+        for the regimens that are recommended.
+        """
+        if ORDER[option.position] >= ORDER["reserve"]:
+            return 1
+        told = [s.statement.position for s in option.applicable if self.orders(s)]
+        recommended = ORDER[option.position] <= ORDER["offer"]
+        if "prefer" in told or (self.chemotherapy_first and recommended and self.table.is_chemotherapy(option.treatment)):
+            return 0
+        return 2 if "reserve" in told else 1
+
     # ---- the verdict -------------------------------------------------------------------------
     def class_statements(self, statements: Iterable[InForce]) -> list[InForce]:
         """What speaks of chemotherapy as a whole, patient information apart: a page for patients decides nothing."""
-        about = [s for s in statements if s.statement.about == CHEMOTHERAPY and (not s.lay or self.guidance.only_lay)]
+        about = [
+            s
+            for s in statements
+            if s.statement.about == CHEMOTHERAPY
+            and (not s.lay or self.guidance.only_lay)
+            and not (s.statement.only_with and self.all_members_contraindicated(s.statement.only_with))
+        ]
         return sorted(about, key=lambda s: s.precedence(CHEMOTHERAPY))
 
     def missing_for(self, entry: InForce) -> frozenset[str]:
@@ -260,7 +306,8 @@ class _Decider:
     def settled(self) -> Decision:
         """The decision as it would be if nothing that is not known mattered."""
         draft = self.drafted()
-        decision = Decision("establish_first", None, (), "not-covered", list(draft.options.values()), draft)
+        self.note_order(draft)
+        decision = Decision("establish_first", None, (), "not-covered", self.of_families(draft.options), draft)
         decision.truths, decision.safety_truths, decision.waits = self.truths, self.safety_truth, self.waits
         decision.unknown = self.unknown_on_chemotherapy()
         decision.options.sort(key=self.sort_key)
@@ -273,6 +320,7 @@ class _Decider:
         Where no statement on chemotherapy applies and none holds the verdict up, chemotherapy is in reserve behind the
         treatment that does apply.
         """
+        self.note_order(settled.draft)
         decision = replace(settled, undetermined=undetermined, blocking=blocking)
         if blocking:
             decision.verdict, decision.reason = "establish_first", "undetermined"
@@ -301,7 +349,10 @@ class _Decider:
         best = min(
             open_, key=lambda o: (self.comes_after_other_chemotherapy(o), *self.standing(o.decided_by)), default=None
         )
-        of_class = deciding(about_class)
+        of_class = deciding(about_class, orders=self.orders)
+        preferred = next((o for o in open_ if o.position == "prefer" and says_order(o.decided_by)), None)
+        if preferred is not None and permits(of_class):
+            of_class, best = None, preferred  # which regimen is the first choice says more than that chemotherapy may be considered
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
             failed = any(o.progressed and self.table.is_chemotherapy(o.treatment) for o in decision.options)
@@ -352,7 +403,7 @@ class _Decider:
             regimens = (s for s in unknown if self.table.is_chemotherapy(s.statement.about) and not s.lay)
             rivals += [s for s in regimens if s not in rivals and self.would_go_before(s, by)]
         other, for_it = decision.first_against_tumor, [s for s in rivals if s.statement.position in IN_FAVOR]
-        if by is None and not for_it and other is not None and self.table[other].kind != "strategy":
+        if by is None and not for_it and other is not None:
             return ()
         holding = holding_up(self.guidance, by)
         return tuple(s for s in rivals if not holding.isdisjoint(self.missing_for(s)))

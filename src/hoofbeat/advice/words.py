@@ -131,6 +131,8 @@ def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
         )
     elif option.waits_for:
         parts.append(f"First to be used or ruled out: {names(option.waits_for, knowledge)}.")
+    elif option.lowered:
+        parts.append("It stands where those of its members stand that are left.")
     elif option.capped:
         parts.append("It follows the verdict on chemotherapy as a whole.")
     if option.contraindicated_members and option.position != "contraindicated":

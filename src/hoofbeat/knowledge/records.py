@@ -120,7 +120,7 @@ class Supersession(BaseModel):
     why: Text
 
 
-Aim = Literal["antitumor", "symptom-control", "supportive-care"]
+Aim = Literal["antitumor", "symptom-control", "supportive-care", "follow-up"]
 
 
 class Statement(Cited):
@@ -132,6 +132,8 @@ class Statement(Cited):
     after: list[Id] = []
     aim: Aim = "antitumor"
     rechallenge: bool = False
+    only_with: Id | None = None
+    """The class that a sentence on chemotherapy as a whole is limited to: where all of it is excluded, the sentence says nothing."""
     says: Text
     plain: Text
     graded: Graded = Graded(system="none")
