@@ -265,6 +265,13 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     return Problem(name, f"{shown} is not allowed.", field.allowed + near)
 
 
+def _as_number(name: str, value: Any) -> Any:
+    """A quoted number of a field whose choices are numbers, as the number: "1" is type 1."""
+    field = FIELDS.get(name)
+    numbers = [v for v in field.values if isinstance(v, int)] if field and field.form == "choice" else []
+    return next((n for n in numbers if isinstance(value, str) and value.strip() == str(n)), value)
+
+
 def read_case(values: Any) -> Case:
     """A case from plain values, as they come from YAML, JSON or a form.
 
@@ -285,7 +292,7 @@ def read_case(values: Any) -> Case:
     if problems:
         raise CaseError(problems)
     try:
-        case = Case.model_validate({k: v for k, v in values.items() if v is not None})
+        case = Case.model_validate({k: _as_number(k, v) for k, v in values.items() if v is not None})
     except ValidationError as error:
         unique = {str(p): p for p in map(_problem, error.errors())}
         raise CaseError(list(unique.values())) from None

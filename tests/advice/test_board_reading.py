@@ -175,7 +175,12 @@ def test_a_class_of_which_only_what_is_advised_against_is_left_is_not_offered(kn
 
 
 def test_a_sentence_on_a_class_that_is_ruled_out_decides_nothing(knowledge: Knowledge) -> None:
-    later = {**CARCINOMA, "primary_site": "colon", "progressing": True, "prior_treatments": [grown("carboplatin-etoposide")]}
+    later = {
+        **CARCINOMA,
+        "primary_site": "colon",
+        "progressing": True,
+        "prior_treatments": [grown("carboplatin-etoposide")],
+    }
     fluoropyrimidine = "espinosa-olarte-2021-nec-second-line-fit"
     assert advise({**later, "dpd_activity": "absent"}, knowledge).chemotherapy.decided_by != fluoropyrimidine
     assert knowledge.statements[fluoropyrimidine].only_with == "fluoropyrimidine-based"
@@ -196,7 +201,13 @@ def test_chemotherapy_is_no_open_question_for_a_slow_tumor_that_has_not_spread(
 
 
 def test_a_small_gastric_tumor_of_type_1_is_watched_a_larger_one_removed(knowledge: Knowledge) -> None:
-    gastric = {"primary_site": "stomach", "differentiation": "well", "ki67_percent": 2, "extent": "localized", "resectable": True}
+    gastric = {
+        "primary_site": "stomach",
+        "differentiation": "well",
+        "ki67_percent": 2,
+        "extent": "localized",
+        "resectable": True,
+    }
     small = advise({**gastric, "gastric_type": 1, "primary_size_mm": 6}, knowledge)
     assert offered(small) == ["surveillance"]
     large = advise({**gastric, "gastric_type": 1, "primary_size_mm": 15}, knowledge)
@@ -206,8 +217,55 @@ def test_a_small_gastric_tumor_of_type_1_is_watched_a_larger_one_removed(knowled
 
 
 def test_a_plan_for_follow_up_is_not_weighed_against_treatment_after_surgery(knowledge: Knowledge) -> None:
-    removed = {"primary_site": "pancreas", "differentiation": "well", "ki67_percent": 35, "extent": "localized", "resection": "r0"}
+    removed = {
+        "primary_site": "pancreas",
+        "differentiation": "well",
+        "ki67_percent": 35,
+        "extent": "localized",
+        "resection": "r0",
+    }
     answer = advise({**removed, "evidence_of_disease": False, "prior_treatments": []}, knowledge)
     assert answer.chemotherapy.verdict == "establish_first"
     assert "Other treatment comes first" not in answer.chemotherapy.says
     assert option(answer, "surveillance").position == "offer"
+
+
+# ---- the list itself ----------------------------------------------------------------------------------------
+
+
+def test_a_family_has_one_place_in_the_list_and_equals_are_said_to_be_equal(knowledge: Knowledge) -> None:
+    answer = advise({**PANCREAS, "ki67_percent": 8, "prior_treatments": [grown("lanreotide")]}, knowledge)
+    prrt, product, everolimus = (option(answer, t) for t in ("prrt", "lutetium-dotatate", "everolimus"))
+    assert product.place == prrt.place
+    assert "everolimus" in prrt.equal_to
+    assert prrt.name in everolimus.says
+    assert not product.equal_to
+    places = [o.place for o in answer.options]
+    assert places == sorted(places)
+    assert set(places) == set(range(1, max(places) + 1))
+
+
+def test_a_license_alone_recommends_nothing(knowledge: Knowledge) -> None:
+    thymus = {"primary_site": "thymus", "morphology": "atypical_carcinoid", "extent": "metastatic", "sstr_positive": False,
+              "progressing": True, "ecog": 1}  # fmt: skip
+    assert (
+        option(advise({**thymus, "prior_treatments": [grown("everolimus")]}, knowledge), "cabozantinib").position
+        == "consider"
+    )
+    midgut = {**PANCREAS, "primary_site": "small_bowel", "ki67_percent": 5}
+    later = advise({**midgut, "prior_treatments": [grown("octreotide"), grown("prrt"), grown("everolimus")]}, knowledge)
+    cabozantinib = option(later, "cabozantinib")
+    assert cabozantinib.position == "offer"
+    assert cabozantinib.statements[0].id == "nccn-2025-gi-net-cabozantinib"
+
+
+def test_chemotherapy_in_reserve_says_what_comes_first(knowledge: Knowledge) -> None:
+    midgut = {**PANCREAS, "primary_site": "small_bowel", "ki67_percent": 5}
+    answer = advise({**midgut, "prior_treatments": [grown("octreotide")]}, knowledge)
+    assert answer.chemotherapy.verdict == "reserve"
+    assert "First to be used or ruled out: Everolimus and" in answer.chemotherapy.says
+
+
+def test_a_type_in_quotes_is_the_type(knowledge: Knowledge) -> None:
+    gastric = {"differentiation": "well", "ki67_percent": 2, "extent": "localized", "primary_size_mm": 6}
+    assert advise({**gastric, "gastric_type": "1"}, knowledge).case["gastric_type"] == 1

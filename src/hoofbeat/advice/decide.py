@@ -6,16 +6,16 @@ and reasons in coded form. `advise` turns it into an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from hoofbeat.advice.deciding import deciding, disagree, permits, says_order
+from hoofbeat.advice.deciding import deciding, not_overruled, permits, says_order
 from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
 from hoofbeat.advice.earlier import EarlierTreatment
-from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, POSITIONS, Guidance, InForce
-from hoofbeat.advice.listing import grouped, in_sequence
+from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
+from hoofbeat.advice.listing import grouped, in_sequence, of_families
 from hoofbeat.advice.nearby import Changed, Difference, changed_from, first_aims, holding_up, missing_for
+from hoofbeat.advice.order import Order
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
@@ -34,8 +34,7 @@ class _Decider:
         self.table = guidance.knowledge.treatments
         self.row = situation.row
         self.earlier = EarlierTreatment(guidance, situation)
-        self.first_aims = first_aims(situation)
-        self.chemotherapy_first = False
+        self.order = Order(self.table, first_aims(situation), self.orders)
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
         self.still_true: list[InForce] | None = None
@@ -112,19 +111,6 @@ class _Decider:
         self.truths = {s.statement.id: s.test(self.row) for s in self.guidance.deciding}
         return [s for s in self.guidance.deciding if self.truths[s.statement.id] == TRUE]
 
-    def without_overridden(self, true: Sequence[InForce]) -> list[InForce]:
-        """The statements that hold, exceptions applied."""
-        overridden = {e for s in true for e in s.statement.exception_to}
-        overruled = {s.statement.about for s in true if s.statement.overrules}
-        return [
-            s
-            for s in true
-            if s.statement.id not in overridden
-            and not (
-                overruled and s.statement.position in IN_FAVOR and overruled & self.table.classes(s.statement.about)
-            )
-        ]
-
     def unknown_on_chemotherapy(self) -> list[InForce]:
         """The statements on chemotherapy and its regimens that cannot be read for want of a fact."""
         if self.still_unknown is None:
@@ -140,7 +126,7 @@ class _Decider:
         if old is not None and not self.moved and not self.rules_changed:
             return old
         true = self.true_statements()
-        applicable = self.without_overridden(true)
+        applicable = not_overruled(true, self.table)
         holding = frozenset(s.statement.id for s in applicable)
         candidates = old.candidates if old is not None and old.holding == holding else self.candidates(applicable)
         return Draft(true, applicable, holding, candidates, self.options_of(candidates, holding), self.excluded)
@@ -162,7 +148,7 @@ class _Decider:
             return True
         if not self.rules_changed:
             return False
-        after = option.decided_by.statement.after if option.decided_by else ()
+        after = {t for s in option.applicable for t in s.statement.after}
         return any(
             t in self.rules_changed or not self.rules_changed.isdisjoint(self.members(t))
             for t in (option.treatment, *after)
@@ -228,62 +214,10 @@ class _Decider:
             s for s in applicable if s.statement.aim == "symptom-control" or s.statement.position == "avoid"
         ]
 
-    def sort_key(self, option: Option) -> tuple[Any, ...]:
-        """What goes before all else here; position; then treatments before strategies, undisputed before disputed, precedence, number of sources, place in the source."""
-        if option.key is None:
-            option.key = self.place(option)
-        return option.key
-
-    def place(self, option: Option) -> tuple[Any, ...]:
-        by = option.decided_by
-        rank = by.precedence(option.treatment) if by else (9, 0, 0, 0, 0)
-        strategy = self.table[option.treatment].kind == "strategy"
-        disputed = disagree(option.applicable)
-        member = option.member_of is not None
-        ahead = by is not None and by.statement.aim in self.first_aims and option.position in IN_FAVOR
-        order = (option.declined, self.told_order(option), strategy)
-        first = (not ahead, ORDER[option.position], *order, disputed, rank[:2], option.against_preference)
-        favorable = (s for s in option.applicable if s.statement.position in IN_FAVOR and not s.lay)
-        sources = len({s.statement.source for s in favorable})
-        return (*first, member, rank[2:], -sources, by.place if by else 0, option.treatment)
-
     def orders(self, entry: InForce) -> bool:
         """Whether a statement says where a treatment stands, and what it wants used first is still to be used."""
         after = entry.statement.after if entry.statement.position == "reserve" else ()
         return says_order(entry) and not (after and not self.pending(after)[0])
-
-    def note_order(self, draft: Draft) -> None:
-        """Whether a source says that chemotherapy as a whole is the first choice here."""
-        about = (s for s in draft.applicable if s.statement.about == CHEMOTHERAPY and says_order(s))
-        self.chemotherapy_first = any(s.statement.position == "prefer" for s in about)
-
-    def of_families(self, options: Mapping[str, Option]) -> list[Option]:
-        """The options; a class one of whose named members fell to a contraindication stands no higher than those that are left."""
-        named: dict[str, list[Option]] = {}
-        for o in options.values():
-            if o.member_of is not None and o.decided_by is not None and o.decided_by.statement.about == o.treatment:
-                named.setdefault(o.member_of, []).append(o)
-        found = []
-        for o in options.values():
-            left = [ORDER[m.position] for m in named.get(o.treatment, ()) if m.position != "contraindicated"]
-            fell = len(left) < len(named.get(o.treatment, ()))
-            lower = fell and left and min(left) > ORDER[o.position]
-            found.append(replace(o, position=POSITIONS[min(left)], lowered=True, key=None) if lower else o)
-        return found
-
-    def told_order(self, option: Option) -> int:
-        """What sources say of an option's order beside its position: 0 first choice, 2 after others, 1 nothing.
-
-        It tells options in favor of one position apart, whatever decided the position. Chemotherapy as a first choice speaks
-        for the regimens that are recommended.
-        """
-        if ORDER[option.position] >= ORDER["reserve"]:
-            return 1
-        told = [s.statement.position for s in option.applicable if self.orders(s)]
-        recommended = ORDER[option.position] <= ORDER["offer"]
-        if "prefer" in told or (self.chemotherapy_first and recommended and self.table.is_chemotherapy(option.treatment)):
-            return 0
-        return 2 if "reserve" in told else 1
 
     # ---- the verdict -------------------------------------------------------------------------
     def class_statements(self, statements: Iterable[InForce]) -> list[InForce]:
@@ -306,11 +240,11 @@ class _Decider:
     def settled(self) -> Decision:
         """The decision as it would be if nothing that is not known mattered."""
         draft = self.drafted()
-        self.note_order(draft)
-        decision = Decision("establish_first", None, (), "not-covered", self.of_families(draft.options), draft)
+        self.order.note(draft)
+        decision = Decision("establish_first", None, (), "not-covered", of_families(draft.options), draft)
         decision.truths, decision.safety_truths, decision.waits = self.truths, self.safety_truth, self.waits
         decision.unknown = self.unknown_on_chemotherapy()
-        decision.options.sort(key=self.sort_key)
+        decision.options.sort(key=self.order.key)
         self.settle_verdict(decision, self.class_statements(draft.applicable))
         return decision
 
@@ -320,7 +254,7 @@ class _Decider:
         Where no statement on chemotherapy applies and none holds the verdict up, chemotherapy is in reserve behind the
         treatment that does apply.
         """
-        self.note_order(settled.draft)
+        self.order.note(settled.draft)
         decision = replace(settled, undetermined=undetermined, blocking=blocking)
         if blocking:
             decision.verdict, decision.reason = "establish_first", "undetermined"
@@ -330,7 +264,7 @@ class _Decider:
             decision.verdict, decision.reason = "reserve", "others-first"
         elif decision.reason == "class":
             self.cap(decision)
-        decision.options = grouped(in_sequence(sorted(decision.options, key=self.sort_key), self.table))
+        decision.options = grouped(in_sequence(sorted(decision.options, key=self.order.key), self.table))
         return decision
 
     def run(self) -> Decision:
@@ -344,7 +278,7 @@ class _Decider:
             return
         regimens = [o for o in decision.options if self.table.is_chemotherapy(o.treatment) and o.decided_by]
         open_ = sorted(
-            (o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.sort_key
+            (o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.order.key
         )
         best = min(
             open_, key=lambda o: (self.comes_after_other_chemotherapy(o), *self.standing(o.decided_by)), default=None
@@ -352,7 +286,10 @@ class _Decider:
         of_class = deciding(about_class, orders=self.orders)
         preferred = next((o for o in open_ if o.position == "prefer" and says_order(o.decided_by)), None)
         if preferred is not None and permits(of_class):
-            of_class, best = None, preferred  # which regimen is the first choice says more than that chemotherapy may be considered
+            of_class, best = (
+                None,
+                preferred,
+            )  # which regimen is the first choice says more than that chemotherapy may be considered
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
             failed = any(o.progressed and self.table.is_chemotherapy(o.treatment) for o in decision.options)
@@ -387,7 +324,7 @@ class _Decider:
     def from_class(self, decision: Decision, by: InForce) -> None:
         decision.decided_by, decision.reason = by, "class"
         decision.verdict = str(by.statement.position)
-        if ORDER[decision.verdict] < ORDER["reserve"]:
+        if ORDER[decision.verdict] <= ORDER["reserve"]:
             decision.verdict_waits_for, _ = self.pending(by.statement.after)
             if decision.verdict_waits_for:
                 decision.verdict = "reserve"

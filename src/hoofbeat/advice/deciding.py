@@ -6,6 +6,19 @@ from collections.abc import Callable, Iterable, Sequence
 
 from hoofbeat.advice.decision import ORDER
 from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, InForce
+from hoofbeat.knowledge.treatments import Treatments
+
+
+def not_overruled(true: Sequence[InForce], table: Treatments) -> list[InForce]:
+    """The statements that hold, without those to which one of them is an exception or which one overrules."""
+    excepted = {e for s in true for e in s.statement.exception_to}
+    overruled = {s.statement.about for s in true if s.statement.overrules}
+
+    def gives_way(entry: InForce) -> bool:
+        statement = entry.statement
+        return statement.position in IN_FAVOR and not overruled.isdisjoint(table.classes(statement.about))
+
+    return [s for s in true if s.statement.id not in excepted and not (overruled and gives_way(s))]
 
 
 def disagree(entries: Iterable[InForce]) -> bool:

@@ -111,7 +111,7 @@ def _no_regimen_left(decision: Decision, knowledge: Knowledge) -> str:
     return "Every regimen that the guidance names here is contraindicated."
 
 
-def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
+def option(option: Option, knowledge: Knowledge, decision: Decision, equal_to: Sequence[str] = ()) -> str:
     """Why an option stands where it does, in one or two sentences."""
     parts = ["Declined." if option.declined and not option.contraindications else f"{_POSITION[option.position]}."]
     if option.contraindications:
@@ -135,6 +135,8 @@ def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
         parts.append("It stands where those of its members stand that are left.")
     elif option.capped:
         parts.append("It follows the verdict on chemotherapy as a whole.")
+    if equal_to:
+        parts.append(f"Equal, as far as the sources tell, with {names(equal_to, knowledge)}.")
     if option.contraindicated_members and option.position != "contraindicated":
         parts.append(f"Contraindicated among its members: {names(option.contraindicated_members, knowledge)}.")
     if option.against_preference:
