@@ -228,6 +228,7 @@ def test_a_plan_for_follow_up_is_not_weighed_against_treatment_after_surgery(kno
     assert answer.chemotherapy.verdict == "establish_first"
     assert "Other treatment comes first" not in answer.chemotherapy.says
     assert option(answer, "surveillance").position == "offer"
+    assert "swog-s2104-adjuvant-question-open" in {s.id for s in answer.chemotherapy.because}
 
 
 # ---- the list itself ----------------------------------------------------------------------------------------

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from hoofbeat.advice.deciding import disagree, says_order
 from hoofbeat.advice.decision import ORDER, Draft, Option
 from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, InForce
 from hoofbeat.knowledge.treatments import Treatments
+
+
+class Apart(NamedTuple):
+    """What tells options apart: those alike in all of it are equal."""
+
+    behind: bool
+    """Behind what goes before all else here; false for that itself."""
+    position: int
+    declined: bool
+    told: int
+    """What sources say of its order beside the position: 0 first choice, 2 after others, 1 nothing."""
+    strategy: bool
+    disputed: bool
+    standing: tuple[int, ...]
+    against_preference: bool
 
 
 class Order:
@@ -40,19 +55,25 @@ class Order:
         by = option.decided_by
         rank = by.precedence(option.treatment) if by else (9, 0, 0, 0, 0)
         ahead = by is not None and by.statement.aim in self.first_aims and option.position in IN_FAVOR
-        strategy = self.table[option.treatment].kind == "strategy"
-        order = (option.declined, self._told(option), strategy, disagree(option.applicable))
-        apart = (not ahead, ORDER[option.position], *order, rank[:2], option.against_preference)
+        apart = Apart(
+            behind=not ahead,
+            position=ORDER[option.position],
+            declined=option.declined,
+            told=self._told(option),
+            strategy=self.table[option.treatment].kind == "strategy",
+            disputed=disagree(option.applicable),
+            standing=rank[:2],
+            against_preference=option.against_preference,
+        )
         favorable = (s for s in option.applicable if s.statement.position in IN_FAVOR and not s.lay)
         sources = len({s.statement.source for s in favorable})
         member = option.member_of is not None
         return (apart, member, rank[2:], -sources, by.place if by else 0, option.treatment)
 
     def _told(self, option: Option) -> int:
-        """What sources say of an option's order beside its position: 0 first choice, 2 after others, 1 nothing.
+        """What sources say of an option's order, which tells options in favor of one position apart, whatever decided it.
 
-        It tells options in favor of one position apart, whatever decided the position. Chemotherapy as a first choice speaks
-        for the regimens that are recommended.
+        Chemotherapy as a first choice speaks for the regimens that are recommended.
         """
         if ORDER[option.position] >= ORDER["reserve"]:
             return 1

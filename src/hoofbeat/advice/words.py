@@ -135,6 +135,7 @@ def option(option: Option, knowledge: Knowledge, decision: Decision, equal_to: S
         parts.append("It stands where those of its members stand that are left.")
     elif option.capped:
         parts.append("It follows the verdict on chemotherapy as a whole.")
+    parts += _on_order(option)
     if equal_to:
         parts.append(f"Equal, as far as the sources tell, with {names(equal_to, knowledge)}.")
     if option.contraindicated_members and option.position != "contraindicated":
@@ -142,6 +143,17 @@ def option(option: Option, knowledge: Knowledge, decision: Decision, equal_to: S
     if option.against_preference:
         parts.append("It is not given in the way the person prefers.")
     return " ".join(parts)
+
+
+def _on_order(option: Option) -> list[str]:
+    """What puts an option before others of its position."""
+    apart = option.key[0] if option.key else None
+    if apart is None or option.position not in IN_FAVOR:
+        return []
+    said = [] if apart.behind else ["It goes before treatment of the tumor here."]
+    if apart.told == 0 and option.position != "prefer":
+        said.append("A source held here puts it, or its class, first.")
+    return said
 
 
 def history(treatment: str, situation: Situation) -> list[str]:
