@@ -261,15 +261,9 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     if isinstance(value, Mapping) and "low" in value and "high" in value and error["type"] == "value_error":
         return Problem(name, str(error["msg"]).removeprefix("Value error, ") + ".", field.allowed)
     shown = "more than one value" if isinstance(value, list | Mapping) and field.form != "choices" else repr(value)
-    near = _nearest(value, [str(v) for v in field.values]) if isinstance(value, str) and field.values else ""
+    words = [str(v) for v in field.values] if isinstance(value, str) else []
+    near = " It is a number: write it without quotes." if value in words else _nearest(value, words) if words else ""
     return Problem(name, f"{shown} is not allowed.", field.allowed + near)
-
-
-def _as_number(name: str, value: Any) -> Any:
-    """A quoted number of a field whose choices are numbers, as the number: "1" is type 1."""
-    field = FIELDS.get(name)
-    numbers = [v for v in field.values if isinstance(v, int)] if field and field.form == "choice" else []
-    return next((n for n in numbers if isinstance(value, str) and value.strip() == str(n)), value)
 
 
 def read_case(values: Any) -> Case:
@@ -292,7 +286,7 @@ def read_case(values: Any) -> Case:
     if problems:
         raise CaseError(problems)
     try:
-        case = Case.model_validate({k: _as_number(k, v) for k, v in values.items() if v is not None})
+        case = Case.model_validate({k: v for k, v in values.items() if v is not None})
     except ValidationError as error:
         unique = {str(p): p for p in map(_problem, error.errors())}
         raise CaseError(list(unique.values())) from None

@@ -265,8 +265,3 @@ def test_chemotherapy_in_reserve_says_what_comes_first(knowledge: Knowledge) -> 
     answer = advise({**midgut, "prior_treatments": [grown("octreotide")]}, knowledge)
     assert answer.chemotherapy.verdict == "reserve"
     assert "First to be used or ruled out: Everolimus and" in answer.chemotherapy.says
-
-
-def test_a_type_in_quotes_is_the_type(knowledge: Knowledge) -> None:
-    gastric = {"differentiation": "well", "ki67_percent": 2, "extent": "localized", "primary_size_mm": 6}
-    assert advise({**gastric, "gastric_type": "1"}, knowledge).case["gastric_type"] == 1
