@@ -261,7 +261,8 @@ def _problem(error: Mapping[str, Any]) -> Problem:
     if isinstance(value, Mapping) and "low" in value and "high" in value and error["type"] == "value_error":
         return Problem(name, str(error["msg"]).removeprefix("Value error, ") + ".", field.allowed)
     shown = "more than one value" if isinstance(value, list | Mapping) and field.form != "choices" else repr(value)
-    near = _nearest(value, [str(v) for v in field.values]) if isinstance(value, str) and field.values else ""
+    words = [str(v) for v in field.values] if isinstance(value, str) else []
+    near = " It is a number: write it without quotes." if value in words else _nearest(value, words) if words else ""
     return Problem(name, f"{shown} is not allowed.", field.allowed + near)
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hoofbeat import CaseError, advise, load_knowledge
 from hoofbeat.advice.decide import Neighbours, decide
 from hoofbeat.advice.guidance import guidance_on
+from hoofbeat.advice.nearby import first_aims
 from hoofbeat.advice.neighbours import values_to_try
 from hoofbeat.case import FIELDS
 from hoofbeat.knowledge.situation import Situation, changed, read_situation
@@ -131,10 +132,16 @@ def test_what_the_person_declines_is_not_offered(values: dict[str, Any]) -> None
 
 @LAW
 @given(CASES)
-def test_excluded_options_come_last(values: dict[str, Any]) -> None:
+def test_options_stand_by_position_behind_what_goes_before_all_else(values: dict[str, Any]) -> None:
     order = ("prefer", "offer", "consider", "reserve", "avoid", "contraindicated")
-    positions = [order.index(o.position) for o in decide(GUIDANCE, situation_of(values)).options if o.member_of is None]
-    assert positions == sorted(positions)
+    situation = situation_of(values)
+    listed = [o for o in decide(GUIDANCE, situation).options if o.member_of is None]
+    ahead = [o.decided_by is not None and o.decided_by.statement.aim in first_aims(situation)
+             and o.position in ("prefer", "offer", "consider") for o in listed]  # fmt: skip
+    assert ahead == sorted(ahead, reverse=True)
+    for block in (True, False):
+        positions = [order.index(o.position) for o, is_ahead in zip(listed, ahead, strict=True) if is_ahead is block]
+        assert positions == sorted(positions)
 
 
 @LAW

@@ -24,6 +24,7 @@ def refused(values: Any, knowledge: Knowledge | None = None) -> str:
         ({"ki67_percent": "high"}, "ki67_percent", "a number from 0 to 100"),
         ({"ki67_percent": {"low": 30, "high": 20}}, "ki67_percent", "low (30) is above high (20)"),
         ({"ki67_percent": {"low": 90, "high": 120}}, "ki67_percent", "leaves what is possible"),
+        ({"ecog": "1"}, "ecog", "write it without quotes"),
         ({"differentiation": "wel"}, "differentiation", "Did you mean well?"),
         ({"primary_site": "ileum"}, "primary_site", "small_bowel"),
         ({"ecog": 5}, "ecog", "0, 1, 2, 3, 4"),

@@ -13,6 +13,7 @@ from hoofbeat.advice.decide import Neighbours, decide
 from hoofbeat.advice.deciding import disagree
 from hoofbeat.advice.decision import ORDER, Decision, Option
 from hoofbeat.advice.guidance import CHEMOTHERAPY, Guidance, InForce, guidance_on
+from hoofbeat.advice.listing import equals, places
 from hoofbeat.advice.missing import establish_first, in_favor_anyway
 from hoofbeat.advice.result import (
     Advice,
@@ -99,7 +100,10 @@ class _Answer:
 
     def advice(self) -> Advice:
         chemotherapy = self.chemotherapy()
-        options = [self.option(o, rank) for rank, o in enumerate(self.decision.options, 1)]
+        listed = self.decision.options
+        equal = equals(listed)
+        numbered = enumerate(zip(listed, places(listed), strict=True), 1)
+        options = [self.option(o, rank, place, equal.get(o.treatment, [])) for rank, (o, place) in numbered]
         undetermined = [self.shower.statement(s, "undetermined") for s in self.decision.undetermined]
         pitfalls = self.shower.pitfalls()
         contradictions = self.contradictions()
@@ -203,7 +207,7 @@ class _Answer:
         ]
 
     # ---- options -----------------------------------------------------------------------------
-    def option(self, option: Option, rank: int) -> OptionShown:
+    def option(self, option: Option, rank: int, place: int, equal_to: list[str]) -> OptionShown:
         record = self.table[option.treatment]
         shown = [
             self.shower.statement(s, "decides" if s is option.decided_by else "applies") for s in option.applicable
@@ -216,8 +220,10 @@ class _Answer:
             kind=self.kind_of(option.treatment),
             chemotherapy=self.table.is_chemotherapy(option.treatment),
             rank=rank,
+            place=place,
+            equal_to=equal_to,
             position=option.position,
-            says=words.option(option, self.knowledge, self.decision),
+            says=words.option(option, self.knowledge, self.decision, equal_to),
             member_of=option.member_of,
             statements=shown + self.notes_on(option.treatment),
             disagreement=disagree(option.applicable),

@@ -6,16 +6,16 @@ and reasons in coded form. `advise` turns it into an explanation.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from hoofbeat.advice.deciding import deciding, disagree
+from hoofbeat.advice.deciding import deciding, not_overruled, permits, says_order
 from hoofbeat.advice.decision import ORDER, Decision, Draft, Option, Outcome
 from hoofbeat.advice.earlier import EarlierTreatment
 from hoofbeat.advice.guidance import CHEMOTHERAPY, IN_FAVOR, Guidance, InForce
-from hoofbeat.advice.listing import grouped, in_sequence
-from hoofbeat.advice.nearby import Changed, Difference, changed_from, holding_up, missing_for
+from hoofbeat.advice.listing import grouped, in_sequence, of_families
+from hoofbeat.advice.nearby import Changed, Difference, changed_from, first_aims, holding_up, missing_for
+from hoofbeat.advice.order import Order
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import Situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
@@ -34,6 +34,7 @@ class _Decider:
         self.table = guidance.knowledge.treatments
         self.row = situation.row
         self.earlier = EarlierTreatment(guidance, situation)
+        self.order = Order(self.table, first_aims(situation), self.orders)
         self.declines = situation.values.get("declines") or []
         self.truths: dict[str, int] = {}
         self.still_true: list[InForce] | None = None
@@ -110,12 +111,6 @@ class _Decider:
         self.truths = {s.statement.id: s.test(self.row) for s in self.guidance.deciding}
         return [s for s in self.guidance.deciding if self.truths[s.statement.id] == TRUE]
 
-    @staticmethod
-    def without_overridden(true: Sequence[InForce]) -> list[InForce]:
-        """The statements that hold, exceptions applied."""
-        overridden = {e for s in true for e in s.statement.exception_to}
-        return [s for s in true if s.statement.id not in overridden]
-
     def unknown_on_chemotherapy(self) -> list[InForce]:
         """The statements on chemotherapy and its regimens that cannot be read for want of a fact."""
         if self.still_unknown is None:
@@ -131,7 +126,7 @@ class _Decider:
         if old is not None and not self.moved and not self.rules_changed:
             return old
         true = self.true_statements()
-        applicable = self.without_overridden(true)
+        applicable = not_overruled(true, self.table)
         holding = frozenset(s.statement.id for s in applicable)
         candidates = old.candidates if old is not None and old.holding == holding else self.candidates(applicable)
         return Draft(true, applicable, holding, candidates, self.options_of(candidates, holding), self.excluded)
@@ -153,7 +148,7 @@ class _Decider:
             return True
         if not self.rules_changed:
             return False
-        after = option.decided_by.statement.after if option.decided_by else ()
+        after = {t for s in option.applicable for t in s.statement.after}
         return any(
             t in self.rules_changed or not self.rules_changed.isdisjoint(self.members(t))
             for t in (option.treatment, *after)
@@ -179,12 +174,12 @@ class _Decider:
     def option(self, treatment: str, family: str | None, true: frozenset[str]) -> Option:
         applicable = [s for s in self.guidance.ordered(treatment) if s.statement.id in true]
         progressed, usable = self.still_usable(treatment, applicable)
-        decided = deciding(usable, treatment)
+        decided = deciding(usable, treatment, self.orders)
         position = str(decided.statement.position) if decided else "avoid"
         option = Option(treatment, position, decided, tuple(applicable))
         option.progressed = progressed and not any(s.statement.rechallenge for s in usable)
         option.member_of = family
-        if decided and ORDER[position] < ORDER["reserve"]:
+        if decided and ORDER[position] <= ORDER["reserve"]:
             option.waits_for, option.waits_unknown = self.pending(decided.statement.after)
             if option.waits_for:
                 option.position = "reserve"
@@ -219,27 +214,21 @@ class _Decider:
             s for s in applicable if s.statement.aim == "symptom-control" or s.statement.position == "avoid"
         ]
 
-    def sort_key(self, option: Option) -> tuple[Any, ...]:
-        """Position; then treatments before strategies, undisputed before disputed, precedence, number of sources, place in the source."""
-        if option.key is None:
-            option.key = self.place(option)
-        return option.key
-
-    def place(self, option: Option) -> tuple[Any, ...]:
-        by = option.decided_by
-        rank = by.precedence(option.treatment) if by else (9, 0, 0, 0, 0)
-        strategy = self.table[option.treatment].kind == "strategy"
-        disputed = disagree(option.applicable)
-        member = option.member_of is not None
-        first = (ORDER[option.position], option.declined, strategy, disputed, rank[:2], option.against_preference)
-        favorable = (s for s in option.applicable if s.statement.position in IN_FAVOR and not s.lay)
-        sources = len({s.statement.source for s in favorable})
-        return (*first, member, rank[2:], -sources, by.place if by else 0, option.treatment)
+    def orders(self, entry: InForce) -> bool:
+        """Whether a statement says where a treatment stands, and what it wants used first is still to be used."""
+        after = entry.statement.after if entry.statement.position == "reserve" else ()
+        return says_order(entry) and not (after and not self.pending(after)[0])
 
     # ---- the verdict -------------------------------------------------------------------------
     def class_statements(self, statements: Iterable[InForce]) -> list[InForce]:
         """What speaks of chemotherapy as a whole, patient information apart: a page for patients decides nothing."""
-        about = [s for s in statements if s.statement.about == CHEMOTHERAPY and (not s.lay or self.guidance.only_lay)]
+        about = [
+            s
+            for s in statements
+            if s.statement.about == CHEMOTHERAPY
+            and (not s.lay or self.guidance.only_lay)
+            and not (s.statement.only_with and self.all_members_contraindicated(s.statement.only_with))
+        ]
         return sorted(about, key=lambda s: s.precedence(CHEMOTHERAPY))
 
     def missing_for(self, entry: InForce) -> frozenset[str]:
@@ -251,10 +240,11 @@ class _Decider:
     def settled(self) -> Decision:
         """The decision as it would be if nothing that is not known mattered."""
         draft = self.drafted()
-        decision = Decision("establish_first", None, (), "not-covered", list(draft.options.values()), draft)
+        self.order.note(draft)
+        decision = Decision("establish_first", None, (), "not-covered", of_families(draft.options), draft)
         decision.truths, decision.safety_truths, decision.waits = self.truths, self.safety_truth, self.waits
         decision.unknown = self.unknown_on_chemotherapy()
-        decision.options.sort(key=self.sort_key)
+        decision.options.sort(key=self.order.key)
         self.settle_verdict(decision, self.class_statements(draft.applicable))
         return decision
 
@@ -264,6 +254,7 @@ class _Decider:
         Where no statement on chemotherapy applies and none holds the verdict up, chemotherapy is in reserve behind the
         treatment that does apply.
         """
+        self.order.note(settled.draft)
         decision = replace(settled, undetermined=undetermined, blocking=blocking)
         if blocking:
             decision.verdict, decision.reason = "establish_first", "undetermined"
@@ -273,7 +264,7 @@ class _Decider:
             decision.verdict, decision.reason = "reserve", "others-first"
         elif decision.reason == "class":
             self.cap(decision)
-        decision.options = grouped(in_sequence(sorted(decision.options, key=self.sort_key), self.table))
+        decision.options = grouped(in_sequence(sorted(decision.options, key=self.order.key), self.table))
         return decision
 
     def run(self) -> Decision:
@@ -287,17 +278,25 @@ class _Decider:
             return
         regimens = [o for o in decision.options if self.table.is_chemotherapy(o.treatment) and o.decided_by]
         open_ = sorted(
-            (o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.sort_key
+            (o for o in regimens if ORDER[o.position] < ORDER["avoid"] and not o.declined), key=self.order.key
         )
         best = min(
             open_, key=lambda o: (self.comes_after_other_chemotherapy(o), *self.standing(o.decided_by)), default=None
         )
-        of_class = deciding(about_class)
+        of_class = deciding(about_class, orders=self.orders)
+        preferred = next((o for o in open_ if o.position == "prefer" and says_order(o.decided_by)), None)
+        if preferred is not None and permits(of_class):
+            of_class, best = (
+                None,
+                preferred,
+            )  # which regimen is the first choice says more than that chemotherapy may be considered
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
             failed = any(o.progressed and self.table.is_chemotherapy(o.treatment) for o in decision.options)
-            if failed and best is not None and ORDER[decision.verdict] < ORDER[best.position]:
-                decision.verdict = best.position  # what is left after failures stands no higher than it does itself
+            fallen = any(o.position == "contraindicated" for o in regimens)
+            left = best if failed else open_[0] if fallen and open_ else None
+            if left is not None and ORDER[decision.verdict] < ORDER[left.position]:
+                decision.verdict = left.position  # what is left stands no higher than it does itself
         elif best is not None:
             decision.decided_by, decision.reason = best.decided_by, "option"
             decision.verdict, decision.verdict_waits_for = best.position, best.waits_for
@@ -325,7 +324,7 @@ class _Decider:
     def from_class(self, decision: Decision, by: InForce) -> None:
         decision.decided_by, decision.reason = by, "class"
         decision.verdict = str(by.statement.position)
-        if ORDER[decision.verdict] < ORDER["reserve"]:
+        if ORDER[decision.verdict] <= ORDER["reserve"]:
             decision.verdict_waits_for, _ = self.pending(by.statement.after)
             if decision.verdict_waits_for:
                 decision.verdict = "reserve"
@@ -341,7 +340,7 @@ class _Decider:
             regimens = (s for s in unknown if self.table.is_chemotherapy(s.statement.about) and not s.lay)
             rivals += [s for s in regimens if s not in rivals and self.would_go_before(s, by)]
         other, for_it = decision.first_against_tumor, [s for s in rivals if s.statement.position in IN_FAVOR]
-        if by is None and not for_it and other is not None and self.table[other].kind != "strategy":
+        if by is None and not for_it and other is not None:
             return ()
         holding = holding_up(self.guidance, by)
         return tuple(s for s in rivals if not holding.isdisjoint(self.missing_for(s)))

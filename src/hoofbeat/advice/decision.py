@@ -30,6 +30,8 @@ class Option:
     declined: bool = False
     against_preference: bool = False
     capped: bool = False
+    lowered: bool = False
+    """A class whose better members are contraindicated: it stands where what is left of it stands."""
     member_of: str | None = None
     contraindications: tuple[SafetyRule, ...] = ()
     contraindicated_members: tuple[str, ...] = ()
@@ -38,8 +40,8 @@ class Option:
 
     @property
     def against_tumor(self) -> bool:
-        """Whether what decides on it is meant against the tumor, not only to control the symptoms of a hormone."""
-        return self.decided_by is not None and self.decided_by.statement.aim == "antitumor"
+        """Whether what decides on it weighs it against other care of the tumor: not what only controls a hormone or plans the follow-up."""
+        return self.decided_by is not None and self.decided_by.statement.aim in ("antitumor", "supportive-care")
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,8 @@ class Change:
     contraindicated: tuple[str, ...]
     verdict_changes: bool
     first_changes: bool
+    first_falls: bool = False
+    """Whether the present first option is among what the value rules out: then that is told, not what would move up."""
 
 
 @dataclass(frozen=True)
@@ -151,5 +153,6 @@ def _changes(field: str, around: Neighbours) -> tuple[Change, ...]:
             newly = tuple(sorted((other.contraindicated - contraindicated) & in_play))
             new_verdict, new_first = other.verdict != verdict, other.first != first
             if new_verdict or new_first or newly:
-                found.append(Change(word, other.verdict, other.first, newly, new_verdict, new_first))
+                falls = new_first and other.first is not None and first in newly
+                found.append(Change(word, other.verdict, other.first, newly, new_verdict, new_first, falls))
     return tuple(found)

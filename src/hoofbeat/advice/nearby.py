@@ -70,8 +70,14 @@ def _rules(
 
 
 def _own(situation: Situation, before: Situation) -> str:
-    own = [situation.values.get(n) for n in WISHES_AND_HISTORY]
-    return "" if own == [before.values.get(n) for n in WISHES_AND_HISTORY] else repr(own)
+    own, was = ([s.values.get(n) for n in WISHES_AND_HISTORY] + [sorted(first_aims(s))] for s in (situation, before))
+    return "" if own == was else repr(own)
+
+
+def first_aims(situation: Situation) -> frozenset[str]:
+    """The aims that the facts of a case put before all others: the hormone, or the care of someone too ill for more."""
+    facts = situation.knowledge.facts.values()
+    return frozenset(f.puts_first for f in facts if f.puts_first and situation.row[f.id] is True)
 
 
 def holding_up(guidance: Guidance, by: InForce | None) -> frozenset[str]:

@@ -120,6 +120,10 @@ class OptionShown(Part):
     kind: str
     chemotherapy: bool
     rank: int
+    place: int
+    """Its number in a list in which a family has one place, with its members under it."""
+    equal_to: list[str]
+    """The other options that no source tells apart from this one: their order in the list means nothing."""
     position: PositionWord
     says: str
     member_of: str | None

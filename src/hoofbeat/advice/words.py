@@ -111,7 +111,7 @@ def _no_regimen_left(decision: Decision, knowledge: Knowledge) -> str:
     return "Every regimen that the guidance names here is contraindicated."
 
 
-def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
+def option(option: Option, knowledge: Knowledge, decision: Decision, equal_to: Sequence[str] = ()) -> str:
     """Why an option stands where it does, in one or two sentences."""
     parts = ["Declined." if option.declined and not option.contraindications else f"{_POSITION[option.position]}."]
     if option.contraindications:
@@ -131,13 +131,29 @@ def option(option: Option, knowledge: Knowledge, decision: Decision) -> str:
         )
     elif option.waits_for:
         parts.append(f"First to be used or ruled out: {names(option.waits_for, knowledge)}.")
+    elif option.lowered:
+        parts.append("It stands where those of its members stand that are left.")
     elif option.capped:
         parts.append("It follows the verdict on chemotherapy as a whole.")
+    parts += _on_order(option)
+    if equal_to:
+        parts.append(f"Equal, as far as the sources tell, with {names(equal_to, knowledge)}.")
     if option.contraindicated_members and option.position != "contraindicated":
         parts.append(f"Contraindicated among its members: {names(option.contraindicated_members, knowledge)}.")
     if option.against_preference:
         parts.append("It is not given in the way the person prefers.")
     return " ".join(parts)
+
+
+def _on_order(option: Option) -> list[str]:
+    """What puts an option before others of its position."""
+    apart = option.key[0] if option.key else None
+    if apart is None or option.position not in IN_FAVOR:
+        return []
+    said = [] if apart.behind else ["It goes before treatment of the tumor here."]
+    if apart.told == 0 and option.position != "prefer":
+        said.append("A source held here puts it, or its class, first.")
+    return said
 
 
 def history(treatment: str, situation: Situation) -> list[str]:
@@ -214,7 +230,7 @@ def _effect(change: Change, knowledge: Knowledge) -> str:
     parts = []
     if change.verdict_changes:
         parts.append(f"the verdict on chemotherapy is {change.verdict.replace('_', ' ')}")
-    if change.first_changes:
+    if change.first_changes and not change.first_falls:
         name = knowledge.treatments[change.first].name if change.first else None
         parts.append(f"the first option is {name}" if name else "no option is left open")
     if change.contraindicated:

@@ -59,6 +59,7 @@ def _references(kind: str, record: Any) -> Iterator[tuple[str, str, str]]:
         case "statement":
             yield "about", "treatment", record.about
             yield from (("after", "treatment", t) for t in record.after)
+            yield from (("only_with", "treatment", t) for t in (record.only_with,) if t)
             yield from (("evidence", "study", s) for s in record.evidence)
             yield from (("exception_to", "statement", s) for s in record.exception_to)
             yield from (("conflicts_with", "statement", s) for s in record.conflicts_with)

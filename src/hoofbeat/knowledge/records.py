@@ -121,6 +121,9 @@ class Supersession(BaseModel):
     why: Text
 
 
+Aim = Literal["antitumor", "symptom-control", "supportive-care", "follow-up"]
+
+
 class Statement(Cited):
     """What one source advises in one situation; without a position, a note that informs and never decides."""
 
@@ -128,14 +131,18 @@ class Statement(Cited):
     position: Position | None = None
     when: str
     after: list[Id] = []
-    aim: Literal["antitumor", "symptom-control"] = "antitumor"
+    aim: Aim = "antitumor"
     rechallenge: bool = False
+    only_with: Id | None = None
+    """The class that a sentence on chemotherapy as a whole is limited to: where all of it is excluded, the sentence says nothing."""
     says: Text
     plain: Text
     graded: Graded = Graded(system="none")
     evidence: list[Id] = []
     superseded: Supersession | None = None
     exception_to: list[Id] = []
+    overrules: bool = False
+    """Where it holds, nothing in favor of the same treatment or its members does: it speaks of the person, not of the tumor."""
     conflicts_with: list[Id] = []
     cases: list[OwnCase]
 
@@ -170,6 +177,8 @@ class Fact(Cited):
     means: Text
     plain: Text
     essential: bool = False
+    puts_first: Aim | None = None
+    """Where it is true, what serves this aim goes before all other options."""
     when: str | None = None
     history: History | None = None
     presumes: Text | None = None

@@ -129,15 +129,18 @@ def _options(page: Page, advice: Advice, notes: Numbers) -> None:
     page.heading("Options")
     if not advice.options:
         page.line("No source names a treatment for what is known of this case.")
+    before = 0
     for option in advice.options:
-        _option(page, option, notes)
+        _option(page, option, notes, first=option.place != before)
+        before = option.place
 
 
-def _option(page: Page, option: OptionShown, notes: Numbers) -> None:
+def _option(page: Page, option: OptionShown, notes: Numbers, *, first: bool) -> None:
+    """One option; a member of a family stands under it, without a number of its own."""
     against = option.position in ("avoid", "contraindicated")
     indent = 4 if option.member_of else 2
     page.item(
-        f"{option.rank:2} {_MARK[option.position]}",
+        f"{option.place if first else '':2} {_MARK[option.position]}",
         f"{option.name}: {option.says}",
         indent - 2,
         "" if against else "bold",

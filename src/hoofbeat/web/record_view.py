@@ -43,7 +43,7 @@ _HIDDEN = {
 }
 """Keys that are no row of their own: shown elsewhere on the page, or nowhere."""
 _REFERENCES = {"about": "treatment", "treatment": "treatment", "treatments": "treatment", "classes": "treatment",
-               "contains": "treatment", "controls": "treatment", "after": "treatment", "evidence": "study", "overlaps": "study",
+               "contains": "treatment", "controls": "treatment", "after": "treatment", "only_with": "treatment", "evidence": "study", "overlaps": "study",
                "conflicts_with": "statement", "exception_to": "statement", "reported_as": "study", "by": "source",
                "field": "field"}  # fmt: skip
 
