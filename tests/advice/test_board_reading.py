@@ -211,7 +211,7 @@ def test_a_small_gastric_tumor_of_type_1_is_watched_a_larger_one_removed(knowled
     small = advise({**gastric, "gastric_type": 1, "primary_size_mm": 6}, knowledge)
     assert offered(small) == ["surveillance"]
     large = advise({**gastric, "gastric_type": 1, "primary_size_mm": 15}, knowledge)
-    assert offered(large) == ["surgery"]
+    assert offered(large) == ["endoscopic-resection"]
     other = advise({**gastric, "gastric_type": 3, "primary_size_mm": 6}, knowledge)
     assert option(other, "surgery").position == "prefer"
 

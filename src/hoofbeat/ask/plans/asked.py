@@ -53,7 +53,7 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
         nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
         nearest = [s for s in nearest if s.missing] or nearest
         shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
-        claims += shown or _elsewhere(q, treatment)
+        claims += [*_notes(q, treatment), *shown] if shown else _elsewhere(q, treatment)
     return claims
 
 
@@ -168,7 +168,15 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     words = (*q.u.words.words, "licensed", "indicated")
     near = Relevance.of(q.knowledge).find(words, [treatment], None, ("statement",), 6, 3.0, True)
     put = [s for s in near if isinstance(s, Statement) and s.position in FAVORED and not _written(q, s)]
-    return [none, *(_placed(q, s) for s in put[:1])]
+    return [none, *_notes(q, treatment), *(_placed(q, s) for s in put[:1])]
+
+
+def _notes(q: Question, treatment: str) -> list[Claim]:
+    """What a source says of just this treatment without taking a position on it, where the case does not rule it out."""
+    words = q.u.words.words
+    near = Relevance.of(q.knowledge).find(words, [treatment], q.situation, ("statement",), 6, 3.0, True)
+    own = [s for s in near if s.about == treatment and s.position is None and not _written(q, s)]
+    return [of_statement(s, "bottom") for s in own[:1]]
 
 
 def _named_beside(q: Question, treatment: str) -> list[Claim]:
