@@ -207,6 +207,8 @@ class Limits(Form):
     urgent_now_lead: float
     urgent_with_sign: float
     urgent_bare: float
+    urgent_told: float
+    urgent_unless_asked: float
     doubtful: float
     shape: float
     declined_with_sign: float

@@ -35,9 +35,25 @@ def _denials() -> AnyOf:
     return AnyOf(emergencies().denials, emergencies().lists)
 
 
-@lru_cache(maxsize=1024)
 def present_line(words: Words) -> str:
     """The line of words that tell of now; all of them where none tells of another time."""
+    away = _of_another_time(words)
+    return words.line if not away else _without(words, away)
+
+
+def telling(words: Words) -> str:
+    """What a question tells of now, without the sentences that ask; nothing where it only asks or only tells."""
+    away, told = _of_another_time(words), [s for s in words.sentences if "?" not in words.words[s[0][0] : s[-1][1]]]
+    if len(told) == len(words.sentences):
+        return ""
+    lines = [" ".join(words.words[n] for n in range(s[0][0], s[-1][1]) if n not in away) for s in told]
+    text = ". ".join(line for line in lines if line)
+    return text if len(text.split()) >= _SOON else ""
+
+
+@lru_cache(maxsize=1024)
+def _of_another_time(words: Words) -> frozenset[int]:
+    """Which words tell of another time, or of what is only supposed."""
     away = set[int]()
     lasts = not _happening(words.line)
     for sentence in words.sentences:
@@ -48,10 +64,10 @@ def present_line(words: Words) -> str:
             away |= _past(words, [s for clause in sentence for s in _split(words, clause)])
         if lasts:
             away |= {n for clause in sentence for n in _lasting(words, clause)}
-    return words.line if not away else _without(words, away)
+    return frozenset(away)
 
 
-def _without(words: Words, away: set[int]) -> str:
+def _without(words: Words, away: frozenset[int]) -> str:
     line = " "
     for n, word in enumerate(words.words):
         if n not in away:

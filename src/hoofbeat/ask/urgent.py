@@ -14,7 +14,7 @@ from hoofbeat.ask.text import Words
 
 _BEFORE = 3
 """Words before a sign within which a denial speaks for it."""
-_SAID_SHORTLY = 16
+_SAID_SHORTLY = 20
 """Words: a longer follow-up says more than that nothing is happening."""
 
 

@@ -15,7 +15,7 @@ from hoofbeat.ask.clarify import is_bare_on_the_field
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
 from hoofbeat.ask.intents import OF_THE_FIELD, features_of
 from hoofbeat.ask.names import Names
-from hoofbeat.ask.present import present_line
+from hoofbeat.ask.present import present_line, telling
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, intents, withheld
 from hoofbeat.ask.understanding import Understanding, understand
@@ -40,13 +40,25 @@ class Weighed:
 
 
 def alarm_of_now(u: Understanding, margins: Mapping[str, float], knowledge: Knowledge) -> float:
-    """How near a question is to an emergency; where it is not very near, by what it tells of now, and not of another time."""
-    told, alarm, limits = present_line(u.words), margins[_EMERGENCY], intents().limits
-    if told == u.words.line or not limits.urgent_now <= alarm < limits.urgent_bare:
+    """How near a question is to an emergency: by what it tells beside an ordinary question, where that is very near.
+
+    Where it is not very near as a whole, what it tells of another time counts for nothing.
+    """
+    alarm, limits, now = margins[_EMERGENCY], intents().limits, present_line(u.words)
+    told = telling(u.words)
+    if told and limits.urgent_unless_asked <= alarm < limits.urgent_told and urgent.is_bodily(u.words):
+        beside = _alarm(told, u, knowledge)
+        if beside >= limits.urgent_told:
+            return beside
+    if now == u.words.line or not limits.urgent_now <= alarm < limits.urgent_bare:
         return alarm
-    now = understand(told.replace("--", " "), knowledge, u.reader)
-    of_now = recognizer().margins(now, features_of(now, knowledge), Names.of(knowledge).vocabulary)
-    return min(alarm, of_now[_EMERGENCY])
+    return min(alarm, _alarm(now.replace("--", " "), u, knowledge))
+
+
+def _alarm(text: str, u: Understanding, knowledge: Knowledge) -> float:
+    """How near a part of a question is to an emergency."""
+    part = understand(text, knowledge, u.reader)
+    return recognizer().margins(part, features_of(part, knowledge), Names.of(knowledge).vocabulary)[_EMERGENCY]
 
 
 def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float], alarm: float) -> Weighed:
@@ -65,7 +77,7 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
         return Weighed(emergencies=signs)
     if not signs and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
         return Weighed(outside=(_NONSENSE, withheld().nonsense))
-    if _is_near(u, alarm, max(margins[nearest], margins[_NOT_COVERED])) and not _declined(refusal, margins):
+    if _is_near(u, alarm, max(margins[nearest], margins[_NOT_COVERED])) and not _declined(refusal, margins, alarm):
         near = urgent.nearest_to(u.words) or (emergencies().any_other,)
         return Weighed(emergencies=near, by_nearness=True)
     rest = without_emergency(u, features, margins)
@@ -95,9 +107,8 @@ def _is_near(u: Understanding, alarm: float, others: float) -> bool:
     return near or (alarm >= max(limits.urgent_now, others - limits.urgent_now_lead) and urgent.is_of_now(u.words))
 
 
-def _declined(refusal: Withheld | None, margins: Mapping[str, float]) -> bool:
+def _declined(refusal: Withheld | None, margins: Mapping[str, float], alarm: float) -> bool:
     """Whether a refusal speaks louder than an alarm without a sign, which must be faint."""
-    alarm = margins[_EMERGENCY]
     nearest = max(margins[r.intent] for r in withheld().withheld)
     return refusal is not None and alarm < intents().limits.urgent_declined and nearest > alarm
 
