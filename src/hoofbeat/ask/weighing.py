@@ -50,7 +50,7 @@ def alarm_of_now(u: Understanding, margins: Mapping[str, float], knowledge: Know
         beside = _alarm(told, u, knowledge)
         if beside >= limits.urgent_told:
             return beside
-    if now == u.words.line or not limits.urgent_now <= alarm < limits.urgent_bare:
+    if now == u.words.line or not limits.urgent_now <= alarm < limits.urgent_told:
         return alarm
     return min(alarm, _alarm(now.replace("--", " "), u, knowledge))
 
