@@ -54,6 +54,7 @@ def test_a_past_event_never_silences_a_present_one(past: str, now: str, knowledg
         "pNET dx 2021 presenting with crushing chest pain",
         "loose stools for years but since yesterday fifteen times and there is blood in it",
         "same pain as in 2020 when I had the heart attack, it started an hour ago, chest and jaw",
+        "I have crushing chest pain, in case it gets worse what should I do",
         "stroke 2016. since breakfast his speech is slurred and his face droops",
     ],
 )

@@ -86,6 +86,7 @@ class OtherTimes(Form):
     dated_loosely: Words
     ended: Words
     over: Words
+    supposed: Words
     lasting: Words
     at_present: Words
     again: Words

@@ -26,7 +26,7 @@ def _cue(name: str) -> AnyOf:
 
 
 @lru_cache(maxsize=1)
-def _supposed() -> AnyOf:
+def _not_now() -> AnyOf:
     return AnyOf(emergencies().not_now, emergencies().lists)
 
 
@@ -58,10 +58,12 @@ def _of_another_time(words: Words) -> frozenset[int]:
     lasts = not _happening(words.line)
     for sentence in words.sentences:
         first, end = sentence[0][0], sentence[-1][1]
-        if _line(words, (first, end)) in _supposed():
+        if _line(words, (first, end)) in _not_now():
             away |= set(range(first, end))
         elif words.line not in _cue("again"):
             away |= _past(words, [s for clause in sentence for s in _split(words, clause)])
+        for start, _ in _places("supposed", _line(words, (first, end))):
+            away |= set(range(first + start, end))
         if lasts:
             away |= {n for clause in sentence for n in _lasting(words, clause)}
     return frozenset(away)
