@@ -262,7 +262,9 @@ def _problem(error: Mapping[str, Any]) -> Problem:
         return Problem(name, str(error["msg"]).removeprefix("Value error, ") + ".", field.allowed)
     shown = "more than one value" if isinstance(value, list | Mapping) and field.form != "choices" else repr(value)
     words = [str(v) for v in field.values] if isinstance(value, str) else []
-    near = " It is a number: write it without quotes." if value in words else _nearest(value, words) if words else ""
+    near = (
+        " It is a number: write it without quotes." if value in words else _nearest(str(value), words) if words else ""
+    )
     return Problem(name, f"{shown} is not allowed.", field.allowed + near)
 
 

@@ -172,3 +172,13 @@ def test_a_file_is_opened_in_the_browser(browser: Browser, address: str) -> None
     tab.set_input_files("#letter-file", {"name": "letter.txt", "mimeType": "text/plain", "buffer": LETTER.encode()})
     expect(tab.locator(".letter-text mark").first).to_be_visible()
     context.close()
+
+
+def test_what_only_resembles_an_emergency_is_answered_once_it_is_said_not_to_happen(page: httpx.Client) -> None:
+    question = "He is really not right since yesterday and hardly passes urine. What are the side effects of cisplatin?"
+    asked = {"question": question, "reader": "patient"}
+    first = page.post("/api/ask", json=asked).json()
+    assert first["kind"] == "urgent"
+    again = {**asked, "question": "It is not happening now", "before": [question]}
+    assert page.post("/api/ask", json=again).json()["kind"] == "answer"
+    assert first["follow_up"][0] in html.unescape(posted(page, "/ask", ("question", question), ("for", "patient")).text)

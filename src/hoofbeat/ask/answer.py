@@ -70,3 +70,12 @@ class Answer:
     def text(self) -> str:
         """All sentences, one a line."""
         return "\n".join(s.text for s in self.sentences)
+
+
+def case_shown(u: Understanding) -> dict[str, Any]:
+    """The case as understood, with the line of therapy as the lines before it."""
+    case = dict(u.case)
+    if u.line is not None and not case.get("prior_treatments") and "prior_lines" not in case:
+        case.pop("prior_treatments", None)
+        case["prior_lines"] = u.line - 1
+    return case

@@ -8,13 +8,13 @@ is left nothing is answered.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from hoofbeat.ask import dangers, intents, parts, scope, urgent
-from hoofbeat.ask.answer import Answer, Sentence
+from hoofbeat.ask.answer import Answer, Sentence, case_shown
 from hoofbeat.ask.assembly import Assembled, assemble
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import goes_on_from_text, question_back
@@ -43,7 +43,7 @@ from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding, understand
-from hoofbeat.ask.weighing import is_not_covered, weigh
+from hoofbeat.ask.weighing import Weighed, alarm_of_now, is_not_covered, weigh, without_emergency
 from hoofbeat.chat_completions import Endpoint
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
@@ -111,9 +111,17 @@ def ask(
         before: the conversation so far; a follow-up keeps what was said.
         model: an endpoint that may reword what is claimed; none by default.
     """
-    asker = _Asker(question, knowledge, reader, before)
-    answer = asker.answer()
+    answer = _answer(question, knowledge, reader, before)
     return answer if model is None or answer.kind != "answer" else phrased(answer, model, knowledge, reader)
+
+
+def _answer(question: str, knowledge: Knowledge, reader: Reader, before: Conversation | None) -> Answer:
+    """The answer; to the question before, where that resembled an emergency and it is said now that it is none."""
+    if before is not None and before.set_aside:
+        said = words_of(question, Names.of(knowledge).vocabulary)
+        if urgent.says_it_is_not_happening(said):
+            return _Asker(before.set_aside, knowledge, reader, before, none_now=True).answer()
+    return _Asker(question, knowledge, reader, before).answer()
 
 
 def answer_in_turn(
@@ -133,10 +141,13 @@ def answer_in_turn(
 
 
 class _Asker:
-    """One question on its way."""
+    """One question on its way; `none_now`: the person says that the emergency which it resembles is not happening."""
 
-    def __init__(self, text: str, knowledge: Knowledge, reader: Reader, before: Conversation | None):
+    def __init__(
+        self, text: str, knowledge: Knowledge, reader: Reader, before: Conversation | None, none_now: bool = False
+    ):
         self.text, self.knowledge, self.reader, self.before = text, knowledge, reader, before
+        self.none_now = none_now
         self.u: Understanding | None = None
 
     def answer(self) -> Answer:
@@ -150,9 +161,32 @@ class _Asker:
             return self.outside(language.outside, language.intent, language.detail)
         features = intents.features_of(u, self.knowledge)
         margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
-        weighed = weigh(u, features, margins)
-        if weighed.emergencies:
+        weighed = weigh(u, features, margins, alarm_of_now(u, margins, self.knowledge))
+        if not weighed.emergencies:
+            return self.calm(u, features, margins, weighed)
+        if not weighed.by_nearness:
             return self.urgent(u, weighed.emergencies)
+        rest = without_emergency(u, features, margins)
+        if self.none_now:
+            return self.calm(u, features, margins, replace(rest, doubtful=True))
+        return self.resembling(u, weighed.emergencies, partial(self.calm, u, features, margins, rest))
+
+    def resembling(self, u: Understanding, found: Sequence[Emergency], asked: Callable[[], Answer]) -> Answer:
+        """What only resembles an emergency, and none in particular: a clinician has what to do now, then the answer."""
+        answer = self.urgent(u, found)
+        if found[0] is emergencies().emergencies[0]:
+            return answer
+        if found[0] is emergencies().any_other and self.reader == "clinician":
+            besides = asked()
+            if besides.kind == "answer":
+                return replace(besides, kind="urgent", sentences=(answer.sentences[0], *besides.sentences))
+        answer = replace(answer, conversation=replace(answer.conversation, set_aside=self.text))
+        return replace(answer, follow_up=(*emergencies().follow_up_in_doubt.of(self.reader), *answer.follow_up))
+
+    def calm(
+        self, u: Understanding, features: frozenset[str], margins: Mapping[str, float], weighed: Weighed
+    ) -> Answer:
+        """The answer to what is no emergency: daily life, a refusal, a reason outside, or what the question wants."""
         first = service.saying_that_goes_first(u, self.knowledge)
         if first is not None and weighed.refusal is not withheld().withheld[0]:
             q = Question(u, self.knowledge, first.intent, features)
@@ -377,7 +411,7 @@ class _Asker:
     ) -> Answer:
         """The answer, and the conversation after it."""
         u = self.u
-        case: Mapping[str, Any] = {} if u is None else _shown(u)
+        case: Mapping[str, Any] = {} if u is None else case_shown(u)
         conversation = self.before or Conversation()
         if u is not None:
             carried = intent if kind == "answer" else conversation.intent
@@ -385,12 +419,3 @@ class _Asker:
             answered = tuple(self.first_treatment(claims)) or conversation.answered
             conversation = replace(conversation, studies=u.studies or conversation.studies, answered=answered)
         return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)
-
-
-def _shown(u: Understanding) -> dict[str, Any]:
-    """The case as understood, with the line of therapy as the lines before it."""
-    case = dict(u.case)
-    if u.line is not None and not case.get("prior_treatments") and "prior_lines" not in case:
-        case.pop("prior_treatments", None)
-        case["prior_lines"] = u.line - 1
-    return case

@@ -38,6 +38,9 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
         "now": urgent.now,
         "general": urgent.general,
         "not_now": urgent.not_now,
+        "bodily": urgent.bodily,
+        "not_happening": urgent.not_happening,
+        **{name: group for name, group in urgent.other_times if name != "bare"},
     }.items():
         yield f"emergencies.yaml, {name}", group, urgent.lists
     yield "emergencies.yaml, denials", urgent.denials, urgent.lists

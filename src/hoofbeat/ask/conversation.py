@@ -11,7 +11,10 @@ _OTHER_PERSON = ("primary_site", "morphology", "functional_syndrome")
 
 @dataclass(frozen=True)
 class Conversation:
-    """What was said so far: `treatments` were asked about; `answered` is the treatment that the last answer spoke of first."""
+    """What was said so far: `treatments` were asked about; `answered` is the treatment that the last answer spoke of first.
+
+    `set_aside`: the question before, where it only resembled an emergency and was not answered.
+    """
 
     case: Mapping[str, Any] = field(default_factory=dict)
     treatments: tuple[str, ...] = ()
@@ -20,6 +23,7 @@ class Conversation:
     questions: tuple[str, ...] = ()
     studies: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
+    set_aside: str = ""
 
     def continues_with(self, own: Mapping[str, Any]) -> bool:
         """Whether a question's own facts can be of the same person: a new site or type begins anew."""
@@ -36,6 +40,7 @@ class Conversation:
             intent=intent or self.intent,
             line=line if line is not None else self.line,
             questions=(*self.questions, text),
+            set_aside="",
         )
 
 

@@ -51,7 +51,7 @@ def _signs(u: Understanding, named: frozenset[str]) -> Iterator[str]:
     yield from (f"names {n}" for n in named - _NO_SIGN)
     yield from (f"asks {i}" for i in intents.signs_in(line))
     yield from (f"group {g}" for g in groups_in(u.words))
-    yield from (f"urgent {e}" for e in urgent.signs_in(line))
+    yield from (f"urgent {e}" for e in urgent.signs_in(u.words))
     yield from (f"declined {r}" for r in scope.reasons_in(line))
     yield f"length {sum(len(u.words.words) >= n for n in _LENGTHS)}"
 

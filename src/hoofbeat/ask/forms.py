@@ -60,7 +60,11 @@ class NextSteps(Form):
 
 
 class Emergency(ForReaders):
-    """Signs of one emergency, or of a milder danger, and what to do now; `beside`: what is said of it beside a graver one."""
+    """Signs of one emergency, or of a milder danger, and what to do now.
+
+    `beside`: what is said of it beside a graver one; `nearly`: groups of words that tell which emergency it is, where only
+    resemblance says that it is one.
+    """
 
     id: Id
     name: Text
@@ -68,8 +72,27 @@ class Emergency(ForReaders):
     signs_always: Words = []
     signs_if_now: Words = []
     combinations: list[Words] = []
+    nearly: list[Words] = []
     unless: Words = []
     beside: ForReaders = ForReaders()
+
+
+class OtherTimes(Form):
+    """Words that tell of another time than now, and those that tell of now (`emergencies.yaml`)."""
+
+    joints: Words
+    past: Words
+    past_ahead: Words
+    dated_loosely: Words
+    ended: Words
+    over: Words
+    supposed: Words
+    lasting: Words
+    at_present: Words
+    again: Words
+    then: Words
+    went_on: Words
+    bare: Words
 
 
 class Emergencies(Form):
@@ -79,15 +102,18 @@ class Emergencies(Form):
     now: Words
     general: Words
     not_now: Words
-    past: Words
+    other_times: OtherTimes
     denials: Words
     groups: dict[str, Words]
+    bodily: Words
     emergencies: list[Emergency]
     any_other: Emergency
     dangers: list[Emergency]
     before_a_refusal: ForReaders
     in_doubt: ForReaders
     follow_up: NextSteps
+    not_happening: Words
+    follow_up_in_doubt: NextSteps
 
 
 class Withheld(Form):
@@ -177,9 +203,13 @@ class Limits(Form):
     part: float
     urgent: float
     urgent_lead: float
+    urgent_declined: float
     urgent_now: float
     urgent_now_lead: float
     urgent_with_sign: float
+    urgent_bare: float
+    urgent_told: float
+    urgent_unless_asked: float
     doubtful: float
     shape: float
     declined_with_sign: float

@@ -107,6 +107,10 @@ class AnyOf:
         """Every place where one of the patterns stands, from left to right."""
         return list(self._expression.finditer(text)) if self._expression else []
 
+    def without(self, text: str) -> str:
+        """The text with each place where one of the patterns stands struck out."""
+        return self._expression.sub("-- ", text) if self._expression else text
+
     def __contains__(self, text: object) -> bool:
         return isinstance(text, str) and self.search(text) is not None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,15 +19,21 @@ SHORTEST_CORRECTED = 5
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[?%<>;]|--")
 _PLUS = re.compile(r"(?<=[A-Za-z])\+(?=[\s,.;)]|$|ve\b)")
 """A plus sign behind a word, as in 'SSTR+'."""
+_CLAUSE = re.compile(r"[,:;()]|[.!?](?!\d)|\s[-\u2013\u2014]+\s|\u2014|\n|$")
+_SENTENCE = re.compile(r"[.!?](?!\d)|\n|$")
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a text in one line, as patterns read them, and the misspellings that were corrected."""
+    """The words of a text in one line, as patterns read them, and the misspellings that were corrected.
+
+    `sentences`: where each clause of each sentence begins and ends among the words, as the punctuation parts them.
+    """
 
     line: str
     words: tuple[str, ...]
     corrected: tuple[tuple[str, str], ...] = ()
+    sentences: tuple[tuple[tuple[int, int], ...], ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -57,14 +64,19 @@ def _patterns() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
-def _said_words() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Words and beginnings of words that only sayings are found by: too everyday to correct other words to."""
+def _right_words() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Words and beginnings of words that are spelled right, but too everyday to correct other words to."""
     patterns = tuple(p for s in sayings().values() for p in (*s.asked_with, *s.unless))
-    return plain_words(patterns), tuple({w for p in patterns for w in re.findall(r"([a-z]{4,})\*", p)})
+    file = emergencies()
+    times = tuple(p for name, group in file.other_times if name != "bare" for p in group)
+    urgent = (*(p for group in file.groups.values() for p in group), *file.bodily, *times)
+    beginnings = {w for p in patterns for w in re.findall(r"([a-z]{4,})\*", p)}
+    beginnings |= {w for p in urgent for w in re.findall(r"([a-z]{5,})\*", p)}
+    return plain_words(patterns) | plain_words(urgent), tuple(beginnings)
 
 
 def _is_right(word: str) -> bool:
-    words, beginnings = _said_words()
+    words, beginnings = _right_words()
     return word in pattern_words() or word in words or word.startswith(beginnings)
 
 
@@ -95,7 +107,8 @@ def words_of(text: str, known: frozenset[str] = frozenset()) -> Words:
     """The words of a text; `known` are further words that are never corrected."""
     bare = plain(text).replace("'", "").replace("’", "").replace('"', " ")
     bare = _PLUS.sub(" positive ", bare)
-    raw = [fold(w) for w in _WORD.findall(bare.replace("ß", "ss"))]
+    bare = bare.replace("ß", "ss")
+    raw = [fold(w) for w in _WORD.findall(bare)]
     corrected: list[tuple[str, str]] = []
     words: list[str] = []
     for word in raw:
@@ -103,4 +116,23 @@ def words_of(text: str, known: frozenset[str] = frozenset()) -> Words:
         if right is not None:
             corrected.append((word, right))
         words.append(right or word)
-    return Words(" " + " ".join(words) + " ", tuple(words), tuple(corrected))
+    return Words(" " + " ".join(words) + " ", tuple(words), tuple(corrected), _sentences(bare))
+
+
+def _sentences(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
+    """The clauses of each sentence, by the numbers of their first word and of the one after the last."""
+    starts = [m.start() for m in _WORD.finditer(text)]
+
+    def before(place: int) -> int:
+        return bisect_left(starts, place)
+
+    found, clauses, first = [], [], 0
+    ends = {before(m.end()) for m in _SENTENCE.finditer(text)}
+    for stop in sorted({before(m.end()) for m in _CLAUSE.finditer(text)}):
+        if stop > first:
+            clauses.append((first, stop))
+            first = stop
+        if stop in ends and clauses:
+            found.append(tuple(clauses))
+            clauses = []
+    return tuple(found)

@@ -8,11 +8,14 @@ from functools import lru_cache
 
 from hoofbeat.ask.forms import Emergency
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.present import present_line
 from hoofbeat.ask.records import emergencies
 from hoofbeat.ask.text import Words
 
 _BEFORE = 3
 """Words before a sign within which a denial speaks for it."""
+_SAID_SHORTLY = 20
+"""Words: a longer follow-up says more than that nothing is happening."""
 
 
 @dataclass(frozen=True)
@@ -75,18 +78,17 @@ def _affirmed(any_of: AnyOf, line: str) -> bool:
 
 
 def emergencies_in(words: Words) -> tuple[Emergency, ...]:
-    """The emergencies that a question describes, the gravest first."""
-    if words.line in _cues("not_now") or is_past(words):
-        return _only_suicidal(words.line)
-    return _told(_signs(), words.line)
+    """The emergencies that a question describes, the gravest first; thoughts of suicide hold whatever else is said."""
+    line = words.line
+    now = line in _cues("now") or line not in _cues("general")
+    return (*(_suicidal(line) if now else ()), *_told(_signs()[1:], present_line(words)))
 
 
 def dangers_in(words: Words) -> tuple[Emergency, ...]:
     """The milder dangers that a question tells of: none is an emergency, each is to be told to the team today."""
-    line = words.line
-    if line in _cues("not_now") or is_past(words):
-        return tuple(i.record for i in _milder() if line not in i.unless and _affirmed(i.signs_always, line))
-    return _told(_milder(), line)
+    always = [i for i in _milder() if words.line not in i.unless and _affirmed(i.signs_always, words.line)]
+    told = _told(_milder(), present_line(words))
+    return tuple(i.record for i in _milder() if i in always or i.record in told)
 
 
 def _told(among: Iterable[_Signs], line: str) -> tuple[Emergency, ...]:
@@ -105,37 +107,55 @@ def _told(among: Iterable[_Signs], line: str) -> tuple[Emergency, ...]:
     return tuple(item.record for item in among if told(item))
 
 
-def _only_suicidal(line: str) -> tuple[Emergency, ...]:
-    """The first record, thoughts of suicide, holds whatever else is said."""
+def _suicidal(line: str) -> tuple[Emergency, ...]:
+    """The first record, thoughts of suicide, where its signs stand beside what is said against it."""
     first = _signs()[0]
-    return (first.record,) if line not in first.unless and _affirmed(first.signs, line) else ()
+    rest = first.unless.without(line)
+    return (first.record,) if _affirmed(first.signs, rest) or _combined(first.record, rest) else ()
 
 
 def is_certain(words: Words) -> bool:
     """Whether a sign stands in the question that is an emergency whatever else is said."""
-    line = words.line
-    first = _signs()[0]
-    own = line not in first.unless and (_affirmed(first.signs, line) or _combined(first.record, line))
-    return own or any(_affirmed(item.signs_always, line) for item in _signs() if line not in item.unless)
+    line = present_line(words)
+    always = any(_affirmed(item.signs_always, line) for item in _signs() if line not in item.unless)
+    return always or bool(_suicidal(words.line))
 
 
 def is_of_now(words: Words) -> bool:
     """Whether the question speaks of now and is no general one."""
-    return words.line in _cues("now") and words.line not in _cues("general") and words.line not in _cues("not_now")
-
-
-def is_past(words: Words) -> bool:
-    """Whether the question tells of another time."""
-    return words.line in _cues("past")
+    line = present_line(words)
+    return line in _cues("now") and line not in _cues("general")
 
 
 def is_denied(words: Words) -> bool:
-    """Whether thoughts of suicide, the first record, are expressly denied."""
-    return words.line in _signs()[0].unless
+    """Whether thoughts of suicide, the first record, are expressly denied, and nothing tells of them."""
+    return words.line in _signs()[0].unless and not _suicidal(words.line)
 
 
-def signs_in(line: str) -> Iterator[str]:
-    """The signs of emergencies in a line of words, and the cues on when it is."""
+def nearest_to(words: Words) -> tuple[Emergency, ...]:
+    """The emergencies that the words of a question are nearest to, for one that shows no sign; the gravest first."""
+    line = present_line(words)
+
+    def near(item: _Signs) -> bool:
+        said = words.line if item is _signs()[0] else line
+        return any(all(_affirmed(_group(name), said) for name in groups) for groups in item.record.nearly)
+
+    return tuple(item.record for item in _signs() if near(item))
+
+
+def is_bodily(words: Words) -> bool:
+    """Whether the question names anything of a body or a state that an emergency could be."""
+    return words.line in _cues("bodily") or bool(nearest_to(words))
+
+
+def says_it_is_not_happening(words: Words) -> bool:
+    """Whether a short follow-up says no more than that what was told is not happening now."""
+    return len(words.words) <= _SAID_SHORTLY and words.line in _cues("not_happening") and not emergencies_in(words)
+
+
+def signs_in(words: Words) -> Iterator[str]:
+    """The signs of emergencies in a question, and the cues on when it is."""
+    line = present_line(words)
     for item in _signs():
         if _affirmed(item.signs, line) or _combined(item.record, line):
             yield item.record.id
@@ -143,4 +163,6 @@ def signs_in(line: str) -> Iterator[str]:
             yield "if now"
         if line in item.unless:
             yield "unless"
-    yield from (cue for cue in ("now", "general", "not_now") if line in _cues(cue))
+    if line != words.line:
+        yield "another time"
+    yield from (cue for cue in ("now", "general", "not_now") if words.line in _cues(cue))

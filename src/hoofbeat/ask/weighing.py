@@ -8,14 +8,18 @@ and a missed one may cost a life.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hoofbeat.ask import scope, urgent
 from hoofbeat.ask.clarify import is_bare_on_the_field
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
-from hoofbeat.ask.intents import OF_THE_FIELD
+from hoofbeat.ask.intents import OF_THE_FIELD, features_of
+from hoofbeat.ask.names import Names
+from hoofbeat.ask.present import present_line, telling
+from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, intents, withheld
-from hoofbeat.ask.understanding import Understanding
+from hoofbeat.ask.understanding import Understanding, understand
+from hoofbeat.knowledge import Knowledge
 
 _EMERGENCY, _NOT_COVERED, _BARE = "emergency", "not-covered", "clarify"
 _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
@@ -25,44 +29,88 @@ _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
 class Weighed:
     """What speaks against answering as asked: emergencies, the gravest first, a refusal, a reason that lies outside; else nothing.
 
-    `doubtful`: an emergency cannot be ruled out.
+    `doubtful`: an emergency cannot be ruled out; `by_nearness`: the emergencies are heard by resemblance alone.
     """
 
     emergencies: tuple[Emergency, ...] = ()
     refusal: Withheld | None = None
     outside: tuple[str, Outside] | None = None
     doubtful: bool = False
+    by_nearness: bool = False
 
 
-def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Weighed:
-    """The first of an emergency, a refusal and a reason outside that holds."""
+def alarm_of_now(u: Understanding, margins: Mapping[str, float], knowledge: Knowledge) -> float:
+    """How near a question is to an emergency: by what it tells beside an ordinary question, where that is very near.
+
+    Where it is not very near as a whole, what it tells of another time counts for nothing.
+    """
+    alarm, limits, now = margins[_EMERGENCY], intents().limits, present_line(u.words)
+    told = telling(u.words)
+    if told and limits.urgent_unless_asked <= alarm < limits.urgent_told and urgent.is_bodily(u.words):
+        beside = _alarm(told, u, knowledge)
+        if beside >= limits.urgent_told:
+            return beside
+    if now == u.words.line or not limits.urgent_now <= alarm < limits.urgent_told:
+        return alarm
+    return min(alarm, _alarm(now.replace("--", " "), u, knowledge))
+
+
+def _alarm(text: str, u: Understanding, knowledge: Knowledge) -> float:
+    """How near a part of a question is to an emergency."""
+    part = understand(text, knowledge, u.reader)
+    return recognizer().margins(part, features_of(part, knowledge), Names.of(knowledge).vocabulary)[_EMERGENCY]
+
+
+def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float], alarm: float) -> Weighed:
+    """The first of an emergency, a refusal and a reason outside that holds.
+
+    Args:
+        u: the question as understood.
+        features: what it names.
+        margins: how near it is to each label.
+        alarm: how near it is to an emergency (`alarm_of_now`).
+    """
     limits, signs = intents().limits, urgent.emergencies_in(u.words)
-    nearest = max((m for m in margins if m not in (_EMERGENCY, _NOT_COVERED, _BARE)), key=lambda m: margins[m])
+    nearest = _nearest(margins)
     refusal = _refusal(u, nearest, margins)
-    alarm = margins[_EMERGENCY]
-    if signs and (urgent.is_certain(u.words) or alarm >= limits.urgent_with_sign):
+    if signs and (urgent.is_certain(u.words) or margins[_EMERGENCY] >= limits.urgent_with_sign):
         return Weighed(emergencies=signs)
     if not signs and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
         return Weighed(outside=(_NONSENSE, withheld().nonsense))
-    others = max(margins[nearest], margins[_NOT_COVERED])
-    near = alarm >= limits.urgent and alarm >= others - limits.urgent_lead
-    near = near or (alarm >= max(limits.urgent_now, others - limits.urgent_now_lead) and urgent.is_of_now(u.words))
-    held_back = urgent.is_denied(u.words) or urgent.is_past(u.words)
-    if near and not held_back and not _declined(refusal, margins):
-        return Weighed(emergencies=(emergencies().any_other,))
+    if _is_near(u, alarm, max(margins[nearest], margins[_NOT_COVERED])) and not _declined(refusal, margins, alarm):
+        near = urgent.nearest_to(u.words) or (emergencies().any_other,)
+        return Weighed(emergencies=near, by_nearness=True)
+    rest = without_emergency(u, features, margins)
+    return replace(rest, doubtful=bool(signs) or alarm >= limits.doubtful) if rest.refusal is None else rest
+
+
+def without_emergency(u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Weighed:
+    """What speaks against answering as asked, emergencies apart."""
+    nearest = _nearest(margins)
+    refusal = _refusal(u, nearest, margins)
     if refusal is not None:
         return Weighed(refusal=refusal)
-    return Weighed(
-        outside=_outside(u, nearest, features, margins[_OTHER_CANCER]),
-        doubtful=bool(signs) or alarm >= limits.doubtful,
-    )
+    return Weighed(outside=_outside(u, nearest, features, margins[_OTHER_CANCER]))
 
 
-def _declined(refusal: Withheld | None, margins: Mapping[str, float]) -> bool:
+def _nearest(margins: Mapping[str, float]) -> str:
+    """The label that a question is nearest to, emergencies and what says nothing of its matter apart."""
+    return max((m for m in margins if m not in (_EMERGENCY, _NOT_COVERED, _BARE)), key=lambda m: margins[m])
+
+
+def _is_near(u: Understanding, alarm: float, others: float) -> bool:
+    """Whether a question without a sign that suffices resembles an emergency more than anything else."""
+    limits = intents().limits
+    if urgent.is_denied(u.words) or (alarm < limits.urgent_bare and not urgent.is_bodily(u.words)):
+        return False
+    near = alarm >= limits.urgent and alarm >= others - limits.urgent_lead
+    return near or (alarm >= max(limits.urgent_now, others - limits.urgent_now_lead) and urgent.is_of_now(u.words))
+
+
+def _declined(refusal: Withheld | None, margins: Mapping[str, float], alarm: float) -> bool:
     """Whether a refusal speaks louder than an alarm without a sign, which must be faint."""
-    alarm = margins[_EMERGENCY]
     nearest = max(margins[r.intent] for r in withheld().withheld)
-    return refusal is not None and alarm < intents().limits.urgent_lead and nearest > alarm
+    return refusal is not None and alarm < intents().limits.urgent_declined and nearest > alarm
 
 
 def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Withheld | None:

@@ -1,0 +1,151 @@
+"""What a question tells of now: its words without the clauses that tell of another time, or of what is only supposed.
+
+A past event explains the signs in its own clause and no others: it never silences what happens today.
+"""
+
+from __future__ import annotations
+
+import itertools
+from functools import lru_cache
+
+from hoofbeat.ask.patterns import AnyOf, plain_words
+from hoofbeat.ask.records import emergencies
+from hoofbeat.ask.text import Words
+
+_AHEAD, _SOON, _SHORT = 4, 4, 6
+"""Words: told by a cue before them; within which a past event follows its time; of a clause in shorthand."""
+_BREAK = "-- " * 7
+"""In the place of what is left out: longer than any gap of a pattern, so that no sign spans it."""
+
+Span = tuple[int, int]
+
+
+@lru_cache(maxsize=16)
+def _cue(name: str) -> AnyOf:
+    return AnyOf(getattr(emergencies().other_times, name), emergencies().lists)
+
+
+@lru_cache(maxsize=1)
+def _not_now() -> AnyOf:
+    return AnyOf(emergencies().not_now, emergencies().lists)
+
+
+@lru_cache(maxsize=1)
+def _denials() -> AnyOf:
+    return AnyOf(emergencies().denials, emergencies().lists)
+
+
+def present_line(words: Words) -> str:
+    """The line of words that tell of now; all of them where none tells of another time."""
+    away = _of_another_time(words)
+    return words.line if not away else _without(words, away)
+
+
+def telling(words: Words) -> str:
+    """What a question tells of now, without the sentences that ask; nothing where it only asks or only tells."""
+    away, told = _of_another_time(words), [s for s in words.sentences if "?" not in words.words[s[0][0] : s[-1][1]]]
+    if len(told) == len(words.sentences):
+        return ""
+    lines = [" ".join(words.words[n] for n in range(s[0][0], s[-1][1]) if n not in away) for s in told]
+    text = ". ".join(line for line in lines if line)
+    return text if len(text.split()) >= _SOON else ""
+
+
+@lru_cache(maxsize=1024)
+def _of_another_time(words: Words) -> frozenset[int]:
+    """Which words tell of another time, or of what is only supposed."""
+    away = set[int]()
+    lasts = not _happening(words.line)
+    for sentence in words.sentences:
+        first, end = sentence[0][0], sentence[-1][1]
+        if _line(words, (first, end)) in _not_now():
+            away |= set(range(first, end))
+        elif words.line not in _cue("again"):
+            away |= _past(words, [s for clause in sentence for s in _split(words, clause)])
+        for start, _ in _places("supposed", _line(words, (first, end))):
+            away |= set(range(first + start, end))
+        if lasts:
+            away |= {n for clause in sentence for n in _lasting(words, clause)}
+    return frozenset(away)
+
+
+def _without(words: Words, away: frozenset[int]) -> str:
+    line = " "
+    for n, word in enumerate(words.words):
+        if n not in away:
+            line += f"{word} "
+        elif not line.endswith("-- "):
+            line += _BREAK
+    return line
+
+
+def _line(words: Words, span: Span) -> str:
+    return " " + " ".join(words.words[span[0] : span[1]]) + " "
+
+
+def _happening(line: str) -> bool:
+    """Whether something is said to happen now."""
+    for match in _cue("at_present").every(line):
+        before = " " + " ".join(line[: match.start()].split()[-2:]) + " "
+        if not any(d.end() == len(before) for d in _denials().every(before)):
+            return True
+    return False
+
+
+def _split(words: Words, clause: Span) -> list[Span]:
+    """A clause, and what begins anew in it without a mark."""
+    starts = [clause[0] + n for n, _ in _places("joints", _line(words, clause))]
+    edges = [clause[0], *(s for s in starts if s > clause[0]), clause[1]]
+    return list(itertools.pairwise(edges))
+
+
+def _places(cue: str, line: str) -> list[Span]:
+    """Where the words of a cue begin and end in a line, counted in words."""
+    return [(line.count(" ", 0, m.start()) - 1, line.count(" ", 0, m.end()) - 1) for m in _cue(cue).every(line)]
+
+
+def _past(words: Words, clauses: list[Span]) -> set[int]:
+    """The words of a sentence that tell of another time; a story goes on, and what is over ends the clauses before it too."""
+    away, earlier, story = set[int](), list[Span](), False
+    for clause in clauses:
+        line, whole = _line(words, clause), set(range(*clause))
+        if _happening(line):
+            story = False
+            continue
+        told = whole if story and line in _cue("went_on") else {clause[0] + n for n in _told_of_then(line)}
+        story = story or told == whole
+        away |= told
+        if _is_bare(line):
+            away |= {n for e in earlier for n in range(*e)}
+        if line in _cue("dated_loosely"):
+            earlier.append(clause)
+            if line in _cue("over"):
+                away |= whole
+    return away
+
+
+def _told_of_then(line: str) -> set[int]:
+    """Which words of a clause are told to be of another time."""
+    length, told = len(line.split()), set[int]()
+    for first, end in _places("past", line):
+        follows = " " + " ".join(line.split()[end : end + _SOON]) + " "
+        begins = first <= 1 and (follows in _cue("then") or length - end <= _SHORT)
+        told |= set(range(length if begins else end))
+    for first, end in _places("ended", line):
+        told |= set(range(end if first else 0))
+    for first, end in _places("past_ahead", line):
+        told |= set(range(first, min(end + _AHEAD, length)))
+    return told
+
+
+def _is_bare(line: str) -> bool:
+    """Whether a clause says no more than that something is over."""
+    if line not in _cue("over"):
+        return False
+    cue = plain_words(tuple(emergencies().other_times.over))
+    bare = set(emergencies().other_times.bare)
+    return all(w in bare or w in cue or w[0].isdigit() for w in line.split())
+
+
+def _lasting(words: Words, clause: Span) -> set[int]:
+    return set(range(*clause)) if _line(words, clause) in _cue("lasting") else set()
