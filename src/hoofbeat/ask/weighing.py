@@ -81,7 +81,8 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
         near = urgent.nearest_to(u.words) or (emergencies().any_other,)
         return Weighed(emergencies=near, by_nearness=True)
     rest = without_emergency(u, features, margins)
-    return replace(rest, doubtful=bool(signs) or alarm >= limits.doubtful) if rest.refusal is None else rest
+    doubtful = bool(signs) or (u.reader == "patient" and alarm >= limits.doubtful)
+    return replace(rest, doubtful=doubtful) if rest.refusal is None else rest
 
 
 def without_emergency(u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Weighed:

@@ -1,0 +1,376 @@
+"""A question to a cited answer.
+
+In this order: unreadable text, emergencies, refusals, other diseases, nonsense, and only then what the question wants. An
+intent has a plan; a plan returns claims; claims are put into words and checked. What fails is left out, and where nothing
+is left nothing is answered.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Any
+
+from hoofbeat.ask import dangers, intents, parts, scope, urgent
+from hoofbeat.ask.answer import Answer, Sentence, case_shown
+from hoofbeat.ask.assembly import Assembled, assemble
+from hoofbeat.ask.claims import Claim, within_sentence
+from hoofbeat.ask.clarify import goes_on_from_text, question_back
+from hoofbeat.ask.conversation import Conversation, merged
+from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader, Withheld
+from hoofbeat.ask.misspellings import corrections_said
+from hoofbeat.ask.names import Names
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans import (
+    comparison,
+    disease,
+    foremost,
+    handling,
+    retreatment,
+    safety,
+    service,
+    spoken_of,
+    study_figures,
+)
+from hoofbeat.ask.plans.by_intent import PLANS
+from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted, without_unasked_figures
+from hoofbeat.ask.question import Question
+from hoofbeat.ask.recognizer import recognizer
+from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
+from hoofbeat.ask.records import intents as intent_file
+from hoofbeat.ask.text import Words, words_of
+from hoofbeat.ask.understanding import Understanding, understand
+from hoofbeat.ask.weighing import Weighed, alarm_of_now, is_not_covered, weigh, without_emergency
+from hoofbeat.knowledge import Knowledge
+
+_GROUNDED = (
+    "response-rate",
+    "survival",
+    "trials",
+    "evidence",
+    "side-effects",
+    "comparison",
+    "mechanism",
+    "how-given",
+    "biomarkers",
+)
+_ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
+_FALLBACK, _CLASS, _INSTEAD, _NOT_COVERED = "evidence", "chemotherapy", "recommendation", "not-covered"
+_PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
+_FEW_FACTS = 2
+_MOST_BESIDE = 3
+_ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-access", "recommendation")
+_SEARCHED = (
+    "recommendation",
+    "why-not",
+    "comparison",
+    "combination-prrt",
+    "biomarkers",
+    "symptom-control",
+    "survival",
+    "eligibility",
+    "monitoring",
+    "how-given",
+)
+_MOST_NEXT = 3
+_SENTENCE = re.compile(r"[^.?!;\n]+")
+
+
+@lru_cache(maxsize=1)
+def _same_again() -> AnyOf:
+    return AnyOf(question_words().same_again)
+
+
+@dataclass(frozen=True)
+class _Said:
+    kind: AnswerKind
+    says: ForReaders
+    follow_up: NextSteps
+    intent: str
+    detail: str = ""
+
+
+class Asker:
+    """One question on its way; `none_now`: the person says that the emergency which it resembles is not happening."""
+
+    def __init__(
+        self, text: str, knowledge: Knowledge, reader: Reader, before: Conversation | None, none_now: bool = False
+    ):
+        self.text, self.knowledge, self.reader, self.before = text, knowledge, reader, before
+        self.none_now = none_now
+        self.u: Understanding | None = None
+
+    def answer(self) -> Answer:
+        """The first of the steps that has something to say."""
+        unreadable = scope.unreadable(self.text)
+        if unreadable is not None:
+            return self.outside(unreadable.outside, unreadable.intent)
+        u = self.read()
+        language = scope.another_language(self.text)
+        if language is not None and not urgent.emergencies_in(u.words):
+            return self.outside(language.outside, language.intent, language.detail)
+        features = intents.features_of(u, self.knowledge)
+        margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
+        weighed = weigh(u, features, margins, alarm_of_now(u, margins, self.knowledge))
+        if not weighed.emergencies:
+            return self.calm(u, features, margins, weighed)
+        if not weighed.by_nearness:
+            return self.urgent(u, weighed.emergencies)
+        rest = without_emergency(u, features, margins)
+        if self.none_now:
+            return self.calm(u, features, margins, replace(rest, doubtful=True))
+        return self.resembling(u, weighed.emergencies, partial(self.calm, u, features, margins, rest))
+
+    def resembling(self, u: Understanding, found: Sequence[Emergency], asked: Callable[[], Answer]) -> Answer:
+        """What only resembles an emergency, and none in particular: a clinician has what to do now, then the answer."""
+        answer = self.urgent(u, found)
+        if found[0] is emergencies().emergencies[0]:
+            return answer
+        if found[0] is emergencies().any_other and self.reader == "clinician":
+            besides = asked()
+            if besides.kind == "answer":
+                return replace(besides, kind="urgent", sentences=(answer.sentences[0], *besides.sentences))
+        answer = replace(answer, conversation=replace(answer.conversation, set_aside=self.text))
+        return replace(answer, follow_up=(*emergencies().follow_up_in_doubt.of(self.reader), *answer.follow_up))
+
+    def calm(
+        self, u: Understanding, features: frozenset[str], margins: Mapping[str, float], weighed: Weighed
+    ) -> Answer:
+        """The answer to what is no emergency: daily life, a refusal, a reason outside, or what the question wants."""
+        first = service.saying_that_goes_first(u, self.knowledge)
+        if first is not None and weighed.refusal is not withheld().withheld[0]:
+            q = Question(u, self.knowledge, first.intent, features)
+            answer = self.spoken(q, service.saying(q, first.id), {})
+            answer = dangers.before(answer, u)
+            return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
+        if weighed.refusal is not None:
+            return self.refused(u, weighed.refusal, features)
+        if weighed.outside is not None:
+            return self.outside(weighed.outside[1], weighed.outside[0])
+        answer = self.told(self.wanted(u, features, margins), u)
+        return dangers.before(answer, u, weighed.doubtful)
+
+    def told(self, answer: Answer, u: Understanding) -> Answer:
+        """The answer after a sentence on each misspelled name: what it was read as."""
+        said = assemble(corrections_said(u, self.knowledge), self.knowledge, self.reader, ())
+        return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
+
+    def read(self) -> Understanding:
+        """What the question says, with what the conversation said before."""
+        fresh = understand(self.text, self.knowledge, self.reader)
+        before = self.before
+        if before is not None and before.continues_with(fresh.own):
+            again = understand(self.text, self.knowledge, self.reader, before.case)
+            case = merged(before.case, again.own)
+            keeps = not again.asked and not again.given
+            asked = before.treatments if keeps and again.words.line not in plan_cues("in_its_place") else again.asked
+            line = again.line if again.line is not None else (None if again.given else before.line)
+            fresh = replace(again, case=case, asked=asked, line=line, studies_before=before.studies)
+        self.u = fresh
+        return fresh
+
+    # ---- what the question wants -------------------------------------------------------------
+    def wanted(self, u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Answer:
+        """The answer that the plan of the question's intent makes; a question back, or that it is not covered."""
+        choice = intents.choose(margins, features)
+        nearest = intents.by_its_words(u, choice.intent, features) or choice.intent
+        choice = replace(choice, intent=self.same_again(u) or nearest or self.implied(u, features))
+        intent = choice.intent
+        explained = intent == "definition" and bool(u.terms)
+        if (scope.not_held(u, self.knowledge) and not explained) or Names.of(self.knowledge).strange_drug(
+            u.words
+        ) is not None:
+            return self.not_covered(intent or _FALLBACK)
+        if is_not_covered(u, margins) and not explained:
+            return self.not_covered(intent or _NOT_COVERED)
+        back = question_back(u, choice, features, self.knowledge, self.before)
+        if back is not None:
+            return self.made("clarify", back.sentences, intent or back.intent, follow_up=back.choices)
+        continues = u.continues and self.before is not None and bool(self.before.case or self.before.treatments)
+        if intent is None or (intents.missing_slot(intents.intent_record(intent), features) and not continues):
+            return self.unanswerable(u, intent, features)
+        if self.strange(u, intent, features):
+            return self.not_covered(intent)
+        if not u.asked and not u.given and continues and intent not in _ALONE and self.before is not None:
+            self.u = u = replace(u, asked=self.before.answered)
+        q = Question(u, self.knowledge, intent, features)
+        alone = disease.own_guidance(q)
+        instead = alone or retreatment.again(q) or handling.plan(q)
+        if instead:
+            return self.spoken(q, instead if alone else safety.guarded(q, instead), choice.scores)
+        once_more = retreatment.first(q)
+        said = {c.cites[0] for c in once_more}
+        plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
+        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice)]
+        # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
+        none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
+        if not none_held and (intent != "comparison" or _CLASS not in u.named):
+            claims = study_figures.led_by_figures(q, claims)
+        claims = parts.with_others(q, claims, PLANS)
+        claims = spoken_of.leads(q, claims)
+        claims = without_unasked_figures(q, safety.without_overruled(q, claims))
+        return self.spoken(q, safety.guarded(q, [*taken_for_granted(q), *claims]), choice.scores)
+
+    def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
+        """Where the question may want a second thing nearly as much: the first of what answers that."""
+        second = choice.runner_up
+        if second is None or second == q.intent or second not in PLANS or second in _ALONE or q.intent in _ALONE:
+            return []
+        if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
+            return []
+        if intents.by_its_words(q.u, second, q.features) is not None:
+            return []
+        if intents.missing_slot(intents.intent_record(second), q.features - {"continues"}):
+            return []
+        other = PLANS[second](Question(q.u, q.knowledge, second, q.features))
+        first = [c for c in other if c.role in ("bottom", "number", "detail")][:_MOST_BESIDE]
+        return [replace(c, role="detail") for c in first]
+
+    def unanswerable(self, u: Understanding, intent: str | None, features: frozenset[str]) -> Answer:
+        """Nothing of this field is named: off topic; something is, but not what the intent needs: looked for by its words."""
+        if intent is None or not features & intents.OF_THE_FIELD:
+            return self.outside(withheld().off_topic, "off-topic")
+        if self.strange(u, _FALLBACK, features):
+            return self.not_covered(intent)
+        return self.spoken(
+            Question(u, self.knowledge, _FALLBACK, features),
+            PLANS[_FALLBACK](Question(u, self.knowledge, _FALLBACK, features)),
+            {},
+        )
+
+    def same_again(self, u: Understanding) -> str | None:
+        """The intent before, where a follow-up changes one thing and wants the same again."""
+        earlier = self.before.intent if u.continues and self.before is not None else ""
+        if earlier in _PUT_ASIDE and u.words.line in plan_cues("in_its_place"):
+            return _INSTEAD
+        return earlier if earlier in PLANS and u.words.line in _same_again() else None
+
+    def implied(self, u: Understanding, features: frozenset[str]) -> str | None:
+        """An intent for a question whose words speak for none: the earlier one, or what its names suggest."""
+        if u.continues and self.before is not None and self.before.intent in PLANS:
+            return self.before.intent
+        if features & {"short"} and features & {"term", "treatment"}:
+            return "definition"
+        return _FALLBACK if features & {"treatment", "chemotherapy", "tumor", "study", "term", "marker"} else None
+
+    def strange(self, u: Understanding, intent: str, features: frozenset[str]) -> bool:
+        """Whether the question turns on something that no record knows."""
+        names = Names.of(self.knowledge)
+        if intents.cannot_be_known(intent, u.words.line):
+            return True
+        if u.unknown_trial is not None and not u.studies:
+            return True
+        if "remedy" in features and intent in _GROUNDED and intent != "how-given":
+            return True
+        if intent == "side-effects" and u.symptoms:
+            return False
+        grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
+        return grounded and not u.studies and bool(names.strangers(self.on_the_field(u)))
+
+    def on_the_field(self, u: Understanding) -> Words:
+        """The words of the sentences that name something of this field; a story around them may use any word."""
+        parts = [(m.start(), m.end()) for m in _SENTENCE.finditer(u.text)]
+        telling = [u.text[a:b] for a, b in parts if any(a <= m.start < b for m in u.mentions)]
+        return words_of(" ".join(telling), Names.of(self.knowledge).vocabulary) if telling else u.words
+
+    def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
+        """The claims in words; the not-covered wording where none is left that answers."""
+        record = intents.intent_record(q.intent)
+        on_evidence = q.intent in _ON_EVIDENCE
+        claims = foremost.ordered(q, claims)
+        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
+        unsaid = spoken_of.unsaid(q, assembled.claims)
+        if unsaid and not disease.own_guidance(q):
+            claims = foremost.ordered(q, [*unsaid, *claims])
+            assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
+        if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
+            if q.studies and q.intent in _ON_EVIDENCE:
+                found = study_figures.led_by_figures(q, PLANS["trials"](q))
+                assembled = assemble(found, self.knowledge, self.reader, record.forbids, True)
+                if assembled.claims:
+                    return self.from_claims(q, assembled, scores)
+            if q.intent in _SEARCHED:
+                assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids, True)
+                if assembled.claims:
+                    return self.from_claims(q, assembled, scores)
+            return self.not_covered(q.intent, assembled.dropped)
+        return self.from_claims(q, assembled, scores)
+
+    def from_claims(self, q: Question, told: Assembled, scores: Mapping[str, float]) -> Answer:
+        """The answer that assembled claims make."""
+        return self.made("answer", told.sentences, q.intent, told.claims, self.next_steps(q), scores, told.dropped)
+
+    def next_steps(self, q: Question) -> tuple[str, ...]:
+        """Questions that may come next."""
+        for saying in sayings().values():
+            if saying.intent == q.intent and not saying.goes_first and saying.follow_up.of(self.reader):
+                return tuple(saying.follow_up.of(self.reader))
+        subject = next((within_sentence(self.knowledge.treatments[t].name) for t in q.treatments), "")
+        texts = intent_file().next_steps.of(self.reader)
+        own = [t.format(treatment=subject) for t in texts if subject or "{treatment}" not in t]
+        return tuple(own[:_MOST_NEXT])
+
+    # ---- what is said ------------------------------------------------------------------------
+    def urgent(self, u: Understanding, found: Sequence[Emergency]) -> Answer:
+        """What to do now."""
+        sentences = dangers.told(u, found)
+        return self.made("urgent", sentences, "emergency", follow_up=tuple(emergencies().follow_up.of(self.reader)))
+
+    def refused(self, u: Understanding, record: Withheld, features: frozenset[str]) -> Answer:
+        """A refusal, after the dangers that the question tells of."""
+        sentences = dangers.refusal(Question(u, self.knowledge, record.intent, features), record)
+        return self.made(record.kind, sentences, record.intent, follow_up=tuple(record.follow_up.of(self.reader)))
+
+    def outside(self, outside: Outside, intent: str, detail: str = "") -> Answer:
+        """That the question lies outside, and where to."""
+        return self.say(_Said(outside.kind, outside.says, outside.follow_up, intent, detail))
+
+    def not_covered(self, intent: str, dropped: tuple[str, ...] = ()) -> Answer:
+        """That nothing is held on it; what facts of safety in the question mean for the treatments it names goes first."""
+        record = withheld().not_covered
+        answer = self.say(_Said(record.kind, record.says, record.follow_up, intent))
+        if self.u is not None and self.u.named:
+            rules = safety.stated(Question(self.u, self.knowledge, intent, frozenset()), self.u.named)
+            told = assemble(rules, self.knowledge, self.reader, ()).sentences
+            answer = replace(answer, sentences=(*told, *answer.sentences))
+        choices = intents.intent_record(intent).asks.choices.of(self.reader) if intent in PLANS else []
+        nearest = [c for c in choices if not goes_on_from_text(c)]
+        return Answer(**{**answer.__dict__, "follow_up": tuple(nearest), "dropped": dropped})
+
+    def say(self, said: _Said) -> Answer:
+        """A wording of the phrase records."""
+        sentences = tuple(
+            Sentence(s.text.replace("{language}", said.detail), s.cites, said.intent) for s in said.says.of(self.reader)
+        )
+        return self.made(said.kind, sentences, said.intent, follow_up=tuple(said.follow_up.of(self.reader)))
+
+    def first_treatment(self, claims: Iterable[Claim]) -> Iterator[str]:
+        """The treatment that an answer speaks of first, for a follow-up that only points at it."""
+        for claim in claims:
+            statement = self.knowledge.statements.get(claim.cites[0]) if claim.cites else None
+            if statement is not None and claim.role == "bottom" and statement.about != _CLASS:
+                yield statement.about
+                return
+
+    def made(
+        self,
+        kind: AnswerKind,
+        sentences: tuple[Sentence, ...],
+        intent: str,
+        claims: tuple[Claim, ...] = (),
+        follow_up: tuple[str, ...] = (),
+        scores: Mapping[str, float] | None = None,
+        dropped: tuple[str, ...] = (),
+    ) -> Answer:
+        """The answer, and the conversation after it."""
+        u = self.u
+        case: Mapping[str, Any] = {} if u is None else case_shown(u)
+        conversation = self.before or Conversation()
+        if u is not None:
+            carried = intent if kind == "answer" else conversation.intent
+            conversation = conversation.with_question(self.text, u.case, u.asked, carried, u.line)
+            answered = tuple(self.first_treatment(claims)) or conversation.answered
+            conversation = replace(conversation, studies=u.studies or conversation.studies, answered=answered)
+        return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)
