@@ -186,17 +186,19 @@ def _scope(
 def _without_own_verb(
     document: Document, sentence: Sentence, hit: Hit[_Payload], hits: list[Hit[_Payload]]
 ) -> list[Hit[_Payload]]:
-    """The bounds of a denial that is the subject of its clause, without the verb of that clause: 'No lesion has grown'."""
+    """The bounds of a denial without its own verb: that of which it is the subject ('No lesion has grown'), or the one right
+    behind it ('has not yet had').
+    """
     words, folded = assertion_words(), document.folded
+    behind = (h for h in hits if h.first >= hit.last)
+    verb = next((h for h in behind if " ".join(folded[h.first : h.last]) in words.subject_verbs), None)
+    if verb is None:
+        return hits
+    own = verb.first == hit.last and folded[hit.last - 1] in words.denials_of_verbs
     opens = hit.first == sentence.first or folded[hit.first - 1] in words.clause_openers
-    if not opens or folded[hit.first] not in words.subject_denials:
-        return hits
-    verb = next(
-        (h for h in hits if h.first >= hit.last and " ".join(folded[h.first : h.last]) in words.subject_verbs), None
-    )
-    if verb is None or not _PARTS.isdisjoint(folded[hit.last : verb.first]) or "and" in folded[hit.last : verb.first]:
-        return hits
-    return [h for h in hits if h is not verb]
+    between = folded[hit.last : verb.first]
+    subject = opens and folded[hit.first] in words.subject_denials and not {*_PARTS, "and"} & set(between)
+    return [h for h in hits if h is not verb] if own or subject else hits
 
 
 def cue_phrases() -> list[str]:

@@ -77,6 +77,7 @@ class AssertionWords(Form):
     sequence_terminators: list[str]
     subject_denials: list[str]
     subject_verbs: list[str]
+    denials_of_verbs: list[str]
     clause_openers: list[str]
     forward_terminators: list[str]
     backward_terminators: list[str]
