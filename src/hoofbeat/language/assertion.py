@@ -194,10 +194,10 @@ def _without_own_verb(
     verb = next((h for h in behind if " ".join(folded[h.first : h.last]) in words.subject_verbs), None)
     if verb is None:
         return hits
-    own = verb.first == hit.last and folded[hit.last - 1] in words.denials_of_verbs
+    own = verb.first == hit.last and folded[hit.last - 1] in words.denials_with_verb
     opens = hit.first == sentence.first or folded[hit.first - 1] in words.clause_openers
     between = folded[hit.last : verb.first]
-    subject = opens and folded[hit.first] in words.subject_denials and not {*_PARTS, "and"} & set(between)
+    subject = opens and folded[hit.first] in words.denials_with_verb and not {*_PARTS, "and"} & set(between)
     return [h for h in hits if h is not verb] if own or subject else hits
 
 
