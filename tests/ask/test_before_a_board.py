@@ -23,7 +23,6 @@ def texts(answer: Answer) -> list[str]:
         "cisplatin dose with creatinine clearance 25",
         "CAPTEM dose at creatinine clearance 25 mL/min",
         "capecitabine dose with creatinine clearance 25",
-        "etoposide dose with bilirubin 4 x ULN",
         "cisplatin etoposide dose in a patient with hearing loss",
         "oxaliplatin dose in grade 3 neuropathy",
         "dose of streptozocin 5-FU with creatinine clearance 28",
@@ -32,7 +31,6 @@ def texts(answer: Answer) -> list[str]:
         "irinotecan dose on dialysis",
         "carboplatin-etoposide dose at neutrophils 0.3",
         "How is cisplatin given when the creatinine clearance is 20?",
-        "carboplatin dose with bilirubin 4 x ULN and Child-Pugh C",
     ],
 )
 def test_where_a_drug_is_contraindicated_that_goes_first_and_no_dose_is_printed(
@@ -261,8 +259,10 @@ def test_whether_an_analogue_goes_on_during_chemotherapy_is_answered_on_the_anal
 
 
 def test_two_medicines_of_which_no_source_speaks_together_are_said_to_be_so(knowledge: Knowledge) -> None:
+    said = texts(ask("Does omeprazole interact with temozolomide?", knowledge))
+    assert said[0].startswith("No source held here speaks of Temozolomide together with omeprazole")
     said = texts(ask("Does omeprazole interact with capecitabine?", knowledge))
-    assert said[0] == "No source held here speaks of Omeprazole together with capecitabine."
+    assert said[0].startswith("Conflicting")
     assert texts(ask("Does capecitabine interact with warfarin?", knowledge))[0].startswith("Caution: Capecitabine")
 
 

@@ -16,6 +16,7 @@ from hoofbeat.yaml_text import read_yaml
 
 _TABLE = read_yaml((Path(__file__).parent / "daily_life.yaml").read_bytes(), "daily_life.yaml")
 ASKED = [(name, question) for name, questions in _TABLE["asked"].items() for question in questions]
+LED = [(name, question, words) for name, asked in _TABLE["led"].items() for question, words in asked]
 URGENT, REFUSED, ELSEWHERE = _TABLE["urgent"], _TABLE["refused"], _TABLE["elsewhere"]
 WARNED = [(question, words) for question, words in _TABLE["warned"]]
 DAILY = {name for name, _ in ASKED}
@@ -31,6 +32,15 @@ def test_a_question_of_daily_life_meets_its_saying_in_many_wordings(
     assert answer.kind == "answer"
     assert answer.sentences[0].text == sayings()[name].patient[0].text
     assert not answer.dropped
+
+
+@pytest.mark.parametrize(("name", "question", "words"), LED)
+def test_words_that_tell_what_is_wanted_lead_to_its_plan(
+    name: str, question: str, words: str, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert (answer.kind, answer.intent) == ("answer", sayings()[name].intent)
+    assert words in answer.text
 
 
 @pytest.mark.parametrize(("question", "words"), WARNED)
@@ -72,7 +82,8 @@ def test_a_choice_of_treatment_stays_a_recommendation(knowledge: Knowledge) -> N
 
 def test_every_saying_of_daily_life_has_wordings_here() -> None:
     going_first = {s.id for s in sayings().values() if s.goes_first}
-    assert going_first - DAILY == {"cure", "nothing-works", "watching"}
+    leading = {name for name, *_ in LED}
+    assert going_first - DAILY - leading == {"cure", "nothing-works", "watching"}
     assert all(len(questions) > 2 for questions in _TABLE["asked"].values())
 
 

@@ -108,3 +108,160 @@ def test_every_wording_for_an_emergency_names_a_source_that_exists(knowledge: Kn
         assert record.patient, record.id
         assert record.clinician, record.id
         assert {c for s in (*record.patient, *record.clinician) for c in s.cites} <= known, record.id
+
+
+@pytest.mark.parametrize(
+    ("reader", "question"),
+    [
+        ("patient", "blood sugar 18 on everolimus"),
+        ("patient", "my sugars are 21.5 since the steroids with chemo"),
+        ("patient", "my blood sugar is high, 300, on everolimus"),
+        ("patient", "sugar 25, very thirsty and drowsy on afinitor"),
+        ("clinician", "glucose 22 mmol/L on everolimus, unwell, what to do"),
+        ("clinician", "everolimus, fasting glucose 16, start metformin?"),
+    ],
+)
+def test_a_high_blood_sugar_is_never_answered_as_a_low_one(reader: Any, question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, reader)
+    assert "severe-hypoglycemia" not in {s.claim for s in answer.sentences}
+    assert reader == "clinician" or "high blood sugar" in answer.text.lower()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["my sugar is 3.1 on everolimus", "glucose 58 mg/dL since octreotide", "sugar 14 mg/dl, insulinoma", "glucose 49"],
+)
+def test_a_low_blood_sugar_is_low_whatever_the_drug(question: str, knowledge: Knowledge) -> None:
+    assert "sugary drink" in ask(question, knowledge, "patient").text
+
+
+def test_a_high_blood_sugar_in_someone_well_is_a_question_for_a_clinician(knowledge: Knowledge) -> None:
+    answer = ask("everolimus, fasting glucose 14 mmol/L, reduce the dose?", knowledge)
+    assert answer.kind == "answer"
+    assert "grade 3" in answer.text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I'd rather be dead than do another cycle",
+        "I wish I wouldn't wake up",
+        "I hope I don't wake up tomorrow",
+        "death would be better than this",
+        "everyone would be better off without me",
+        "I've saved up my tablets",
+        "what is the point of living",
+        "I want to sleep forever",
+        "I have lost the will to live",
+        "dad says we would all be better off without him",
+    ],
+)
+def test_an_indirect_wish_to_die_is_heard(told: str, knowledge: Knowledge) -> None:
+    answer = ask(told, knowledge, "patient")
+    assert answer.kind == "urgent"
+    assert answer.sentences[0].claim == "thoughts-of-suicide"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I'm dying to know when I can stop the tablets",
+        "does captem kill the cancer",
+        "I'm dead tired on everolimus",
+        "I'm scared to death of chemo, will it kill me",
+        "I don't want to die",
+        "I'd rather die at home than in hospital",
+        "I hope I don't wake up sick after my infusion",
+        "would I be better off without chemo",
+        "can I save up my pills for the week in a pill box",
+        "what is the point of an octreotide scan",
+    ],
+)
+def test_a_figure_of_speech_or_a_fear_is_no_wish_to_die(told: str, knowledge: Knowledge) -> None:
+    assert "thoughts-of-suicide" not in {s.claim for s in ask(told, knowledge, "patient").sentences}
+
+
+@pytest.mark.parametrize(
+    ("reader", "question"),
+    [
+        ("clinician", "live vaccines, yellow fever, after chemo: how long to wait"),
+        ("patient", "can I have a yellow fever jab on captem"),
+        ("patient", "can I crush the capecitabine tablets, I can't swallow them"),
+        ("patient", "I took capecitabine on an empty stomach by mistake"),
+        ("patient", "what is a carcinoid crisis and what do I do"),
+        ("patient", "cheese and chocolate make me flush"),
+        ("clinician", "neutrophils 1.2 platelets 90 day 1 captem, well, give?"),
+    ],
+)
+def test_one_alarming_word_makes_no_emergency(reader: Any, question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, reader).kind != "urgent"
+
+
+@pytest.mark.parametrize(
+    ("question", "says", "not_said"),
+    [
+        ("sore throat and cough on captem, should I ring?", "take your temperature", "allergic"),
+        ("I could not pee all day since my cisplatin", "the kidneys", "Lie flat"),
+        ("I cannot pee and my legs feel weak", "spinal cord", "the kidneys"),
+        ("my neck is swelling and I can't swallow since my injection", "allergic reaction", "drip goes in"),
+        ("temp 38.3, on lanreotide only, no chemo", "not chemo", "chemo line"),
+        ("temp 38.5 on captem and lanreotide", "chemo line", "not chemo"),
+        ("fever and pain in my side 3 days after a liver embolization", "did the embolization", "chemo line"),
+        ("my grandson ate a sunitinib capsule", "poison", "antidote"),
+        ("my grandson ate a xeloda tablet", "antidote", "allergic"),
+        ("my pulse is 42 on octreotide", "slow the heart", "cannot work out"),
+        ("I take everolimus and have had a cough for two weeks", "inflame the lungs", "stop or skip"),
+        ("pain under my right ribs after eating since lanreotide", "gallstones", "at the spot"),
+        ("my ears are ringing since cisplatin", "before the next dose", "cannot decide"),
+        ("palpitations on capecitabine", "the heart", "cannot decide"),
+    ],
+)
+def test_the_danger_that_fits_is_told_and_no_other(
+    question: str, says: str, not_said: str, knowledge: Knowledge
+) -> None:
+    text = ask(question, knowledge, "patient").text
+    assert says in text
+    assert not_said not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("febrile neutropenia empirical antibiotic", "within one hour"),
+        ("management of neutropenic sepsis", "within one hour"),
+        ("extravasation of dacarbazine", "stop the infusion"),
+        ("carcinoid crisis treatment", "octreotide"),
+        ("grade 2 pneumonitis on everolimus, management", "non-infectious pneumonitis"),
+    ],
+)
+def test_a_clinician_who_asks_about_an_emergency_gets_the_first_action_first(
+    question: str, first: str, knowledge: Knowledge
+) -> None:
+    assert first in ask(question, knowledge).sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "question", ["rate of febrile neutropenia with topotecan", "G-CSF to prevent febrile neutropenia on carboplatin"]
+)
+def test_how_often_and_how_to_prevent_ask_for_no_first_action(question: str, knowledge: Knowledge) -> None:
+    assert "within one hour" not in ask(question, knowledge).text
+
+
+def test_a_drug_without_a_page_takes_the_signs_of_what_contains_it(knowledge: Knowledge) -> None:
+    assert "ringing in the ears" in ask("side effects of cisplatin", knowledge, "patient").text
+
+
+def test_what_an_emergency_names_is_recorded() -> None:
+    every = (*emergencies().emergencies, *emergencies().dangers)
+    phrases = [p for e in every for r in (e, e.beside) for p in (*r.patient, *r.clinician)]
+    assert {g for p in phrases for g in (*p.only_with, *p.not_with)} <= emergencies().groups.keys()
+    assert {name for e in every for name in e.in_place_of} <= {e.id for e in every}
+
+
+@pytest.mark.parametrize(
+    ("told", "loss"), [("I can't hear well", True), ("he no longer hears well", True), ("I hear well", False)]
+)
+def test_not_hearing_well_is_a_loss_of_hearing(told: str, loss: bool, knowledge: Knowledge) -> None:
+    u = ask(f"{told} since cisplatin, can the next cycle be given?", knowledge).understanding
+    assert u is not None
+    assert u.own["hearing_loss"] is loss

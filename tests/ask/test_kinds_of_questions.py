@@ -230,3 +230,85 @@ def test_what_has_not_spread_is_not_answered_as_if_it_had(
     read = ask(question, knowledge, "patient").understanding
     assert read is not None
     assert {field: read.own.get(field) for field in case} == case
+
+
+ONLY_ASKED = [
+    "is that carcinoid syndrome?",
+    "is it menopause or carcinoid?",
+    "is hot flushing menopause or carcinoid",
+    "what causes flushing apart from carcinoid",
+    "what does poorly differentiated mean",
+    "what does SSTR positive mean",
+    "what is a high grade NET",
+    "does metastatic mean it has spread to the liver",
+    "is grade 3 the same as stage 3",
+    "could it be a NEC?",
+    "do I have a grade 3 tumour?",
+    "my CgA has doubled, is the cancer growing?",
+    "how do you know if it is progressing",
+    "has it spread to the liver?",
+    "am I metastatic now",
+]
+STATED = [
+    ("62M, G2 pNET, is it resectable? liver mets, what chemo?", {"primary_site", "reported_grade", "metastatic_sites"}),
+    ("is CAPTEM right for a G3 NET of the pancreas that is growing?", {"reported_grade", "progressing"}),
+    ("is this NET or NEC: Ki-67 60%, poorly differentiated", {"ki67_percent", "differentiation"}),
+    ("what is the best treatment for poorly differentiated NEC of the colon?", {"differentiation", "primary_site"}),
+    ("I had a scan and it has spread to the liver. Is that stage 4?", {"metastatic_sites"}),
+    ("I have carcinoid syndrome, is diarrhea part of it?", {"functional_syndrome"}),
+    ("what does my Ki-67 of 25% mean", {"ki67_percent"}),
+]
+
+
+@pytest.mark.parametrize("reader", ["patient", "clinician"])
+@pytest.mark.parametrize("question", ONLY_ASKED)
+def test_what_is_only_asked_about_is_no_fact_and_is_not_carried_on(
+    question: str, reader: Any, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, reader)
+    assert answer.case == {}
+    assert "poor" not in str(ask("which treatment is usual first?", knowledge, reader, answer.conversation).case)
+
+
+@pytest.mark.parametrize(("question", "fields"), STATED)
+def test_what_is_stated_beside_a_question_is_read(question: str, fields: set[str], knowledge: Knowledge) -> None:
+    assert fields <= ask(question, knowledge).case.keys()
+
+
+@pytest.mark.parametrize(
+    ("question", "field"),
+    [
+        ("when can I go back to work after PRRT", "progressing"),
+        ("5FU coronary vasospasm rechallenge", "progressing"),
+        ("can I have PRRT a second time", "progressing"),
+        ("should I cut out sugar", "resection"),
+        ("my bilirubin is 60", "age_years"),
+        ("can my pregnant daughter visit after PRRT", "pregnant"),
+        ("my wife is pregnant, can she drive me home after PRRT", "pregnant"),
+    ],
+)
+def test_words_that_sound_like_a_fact_set_none(question: str, field: str, knowledge: Knowledge) -> None:
+    assert field not in ask(question, knowledge, "patient").case
+
+
+def test_ages_and_pregnancies_of_the_person_are_still_read(knowledge: Knowledge) -> None:
+    assert ask("my mum is 72 with a pancreatic NET, what chemo?", knowledge, "patient").case["age_years"] == 72
+    assert ask("my pregnant wife has a NEC, can she have chemo", knowledge, "patient").case["pregnant"] is True
+
+
+def test_a_missed_tablet_is_no_overdose(knowledge: Knowledge) -> None:
+    for question in ("I forgot my capecitabine this morning", "capecitabine missed dose what do I do"):
+        answer = ask(question, knowledge, "patient")
+        assert "Do not take double" in answer.text
+        assert "poison" not in answer.text
+
+
+def test_a_count_that_is_too_low_is_said_to_make_the_round_wait(knowledge: Knowledge) -> None:
+    for question in ("platelets 65 captem", "platelets 65 before cycle 3 of captem, will they still give it"):
+        assert "waits" in ask(question, knowledge, "patient").sentences[0].text
+
+
+def test_what_to_ask_about_a_choice_is_said_only_where_there_is_one(knowledge: Knowledge) -> None:
+    aim = "What is the aim of this treatment"
+    assert aim in ask("what chemo is used for a pancreatic NET", knowledge, "patient").text
+    assert aim not in ask("will I lose my hair on captem", knowledge, "patient").text

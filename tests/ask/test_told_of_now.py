@@ -120,7 +120,7 @@ def test_every_group_that_tells_an_emergency_apart_is_recorded() -> None:
         assert named <= emergencies().groups.keys(), record.id
 
 
-RESEMBLES = "He is really not right since yesterday and hardly passes urine. What are the side effects of cisplatin?"
+RESEMBLES = "He is really not right since yesterday, cold and grey. What are the side effects of cisplatin?"
 
 
 def test_an_emergency_beside_an_ordinary_question_is_heard(knowledge: Knowledge) -> None:

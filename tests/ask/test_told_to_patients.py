@@ -78,7 +78,7 @@ def test_the_treatment_of_another_cancer_is_none_of_this_one(question: str, know
 @pytest.mark.parametrize("question", NO_SPREAD_TOLD)
 def test_spread_is_supposed_aloud_and_not_told_as_a_fact(question: str, knowledge: Knowledge) -> None:
     answer = told(question, knowledge)
-    assert "I take it that this holds: The cancer has spread" in answer.text
+    assert "You have not said it, so I suppose this: The cancer has spread" in answer.text
     assert "When the cancer has spread" not in answer.text
 
 

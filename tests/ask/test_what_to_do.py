@@ -31,7 +31,7 @@ def test_what_to_do_about_a_harm_begins_with_the_limit_that_a_regimen_has_for_it
 
 
 def test_where_no_source_says_what_to_do_that_is_said_first(knowledge: Knowledge) -> None:
-    assert texts(ask("Everolimus pneumonitis management", knowledge))[0].startswith(
+    assert texts(ask("What to do about hair loss on everolimus?", knowledge))[0].startswith(
         "No source held here says what to do"
     )
 
@@ -66,3 +66,177 @@ def test_a_second_course_is_answered_by_what_sources_say_of_second_courses(knowl
 def test_a_treatment_free_interval_is_read(knowledge: Knowledge) -> None:
     case = ask("NEC, rechallenge with carboplatin-etoposide after a 9 months treatment-free interval?", knowledge).case
     assert [e["months_ago"] for e in case["prior_treatments"]] == [9]
+
+
+@pytest.mark.parametrize(
+    ("question", "rule"),
+    [
+        ("temozolomide in severe renal impairment dose", "temozolomide-kidney"),
+        ("temozolomide with kidney failure, allowed?", "temozolomide-kidney"),
+        ("streptozocin eGFR 50 dose", "streptozocin-kidney-half-dose"),
+        ("capecitabine when the GFR is 38", "capecitabine-kidney-reduced"),
+        ("everolimus in Child-Pugh B", "everolimus-liver"),
+    ],
+)
+def test_of_an_organ_that_works_badly_the_rule_of_the_drug_named_is_said_first_and_no_other_drug_is_spoken_of(
+    knowledge: Knowledge, question: str, rule: str
+) -> None:
+    answer = ask(question, knowledge)
+    assert answer.sentences[0].cites[0] == rule
+    assert "What is the creatinine clearance?" not in " ".join(texts(answer))
+    others = {knowledge.safety[c].treatment for s in answer.sentences for c in s.cites if c in knowledge.safety}
+    assert others == {knowledge.safety[rule].treatment}
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "lanreotide in renal failure",
+        "can sunitinib be given with an eGFR of 25?",
+        "etoposide dose with bilirubin 45",
+        "etoposide dose with bilirubin 4 x ULN",
+        "carboplatin dose with bilirubin 4 x ULN and Child-Pugh C",
+        "everolimus with low platelets",
+    ],
+)
+def test_where_no_record_holds_a_limit_for_the_drug_named_that_is_said_first(
+    knowledge: Knowledge, question: str
+) -> None:
+    answer = ask(question, knowledge)
+    assert texts(answer)[0].startswith("No record held here gives a limit for")
+    assert "does not mean that it is safe" in texts(answer)[0]
+    assert "mg/m2" not in " ".join(texts(answer))
+
+
+def test_an_egfr_is_read_and_said_to_be_another_measure_for_either_reader(knowledge: Knowledge) -> None:
+    said = " ".join(texts(ask("capecitabine eGFR 38", knowledge)))
+    assert "75 %" in said
+    assert "not the same measure" in said
+    told = texts(ask("my egfr is 38, can I have captem", knowledge, reader="patient"))
+    assert "not quite the same" in " ".join(told)
+    assert "dose starts lower" in told[0]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "capecitabine + phenytoin",
+        "capecitabine and phenytoin",
+        "can I give phenytoin with capecitabine",
+        "phenytoin capecitabine interaction",
+        "phenytoin on capecitabine ok?",
+    ],
+)
+def test_two_medicines_are_answered_by_what_a_record_says_of_just_these_two_in_any_wording(
+    knowledge: Knowledge, question: str
+) -> None:
+    said = texts(ask(question, knowledge))
+    assert "phenytoin" in said[0]
+    assert "brivudine" not in " ".join(said)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "DOAC with capecitabine: apixaban ok?",
+        "clopidogrel and capecitabine",
+        "cabozantinib and PPI",
+        "aspirin with temozolomide",
+        "lanreotide and levothyroxine",
+        "can octreotide be given on warfarin",
+    ],
+)
+def test_that_no_source_speaks_of_two_medicines_is_said_and_is_no_clearance(
+    knowledge: Knowledge, question: str
+) -> None:
+    said = texts(ask(question, knowledge))
+    assert said[0].startswith("No source held here speaks of")
+    assert "does not mean that it is safe" in said[0]
+    assert not any(word in " ".join(said).lower() for word in ("pregnan", "neutrophils", "remedy", "status on"))
+
+
+def test_a_patient_is_told_to_ask_before_two_medicines_that_no_source_speaks_of(knowledge: Knowledge) -> None:
+    for question in ("can i take clopidogrel with capecitabine", "is it ok to take levothyroxine with xeloda"):
+        said = texts(ask(question, knowledge, reader="patient"))
+        assert "does not mean that it is safe" in said[0]
+
+
+def test_two_treatments_of_the_tumor_are_still_compared(knowledge: Knowledge) -> None:
+    assert ask("capecitabine vs everolimus in pancreatic NET", knowledge).intent == "comparison"
+    assert ask("lanreotide and everolimus", knowledge).intent == "comparison"
+
+
+@pytest.mark.parametrize(
+    ("question", "record"),
+    [
+        ("Is DPYD testing mandatory before capecitabine?", "fluoropyrimidine-dpd-absent"),
+        ("DPYD genotyping before FOLFOX", "fluoropyrimidine-dpd-absent"),
+        ("UGT1A1 before irinotecan", "regimen-folfiri"),
+        ("hearing test before cisplatin", "regimen-cisplatin-etoposide"),
+        ("pregnancy test before lutetium", "regimen-lutetium-dotatate"),
+        ("echo before doxorubicin", "anthracycline-lvef"),
+        ("LVEF before sunitinib?", "sunitinib-lvef"),
+    ],
+)
+def test_a_test_before_a_treatment_is_answered_by_the_record_that_names_it(
+    knowledge: Knowledge, question: str, record: str
+) -> None:
+    assert ask(question, knowledge).sentences[0].cites[0] == record
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "do I need a DPD test before CAPTEM",
+        "my mum starts xeloda next week nobody tested her for that dpd thing",
+        "Should DPD be tested before 5-FU?",
+        "will they test me for DPD",
+        "my dad is on capecitabine without being tested for dpyd",
+    ],
+)
+def test_a_patient_who_asks_for_the_dpd_test_is_told_of_it_and_not_refused(knowledge: Knowledge, question: str) -> None:
+    answer = ask(question, knowledge, reader="patient")
+    assert answer.kind == "answer"
+    assert answer.sentences[0].cites[0] == "fluoropyrimidine-dpd-absent"
+
+
+def test_a_test_that_no_record_asks_for_is_said_to_be_so_and_no_marker_of_the_tumor_takes_its_place(
+    knowledge: Knowledge,
+) -> None:
+    for question in (
+        "HIV test before sunitinib",
+        "DPD test before temozolomide",
+        "thyroid function tests before temozolomide",
+    ):
+        said = texts(ask(question, knowledge))
+        assert said[0].startswith("No record held here asks for")
+        assert not any(word in " ".join(said) for word in ("MGMT", "NTRK"))
+    assert "MGMT" in texts(ask("MGMT test before temozolomide", knowledge))[0]
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "nowhere"),
+    [
+        ("antiemetic for cisplatin etoposide", "antiemetic cover for high emetic risk", "sets"),
+        ("antiemetics with captem", "ondansetron", "sets"),
+        ("G-CSF with carbo-etop", "Nothing is held here on a growth factor", "AUC"),
+        ("PCP prophylaxis with temozolomide", "lymphopenia", "200 mg/m2"),
+        ("dexamethasone mouthwash with everolimus", "carried over here", "side effects"),
+    ],
+)
+def test_care_beside_a_regimen_is_no_comparison_and_brings_no_dosing(
+    knowledge: Knowledge, question: str, first: str, nowhere: str
+) -> None:
+    said = texts(ask(question, knowledge))
+    assert first in said[0]
+    assert nowhere not in " ".join(said)
+
+
+def test_the_ceiling_of_an_anthracycline_is_told_and_no_attack_is_seen_in_the_question(knowledge: Knowledge) -> None:
+    for question in ("cumulative doxorubicin dose limit", "lifetime doxorubicin dose?"):
+        assert ask(question, knowledge).sentences[0].cites[0] == "anthracycline-cumulative"
+
+
+def test_a_faint_resemblance_refuses_nothing(knowledge: Knowledge) -> None:
+    assert ask("tumour lysis prophylaxis in large cell NEC", knowledge).kind != "refused"
+    assert ask("Give this patient a figure: months left, LCNEC, ECOG 3?", knowledge).kind == "refused"

@@ -286,10 +286,8 @@ class _Decider:
         of_class = deciding(about_class, orders=self.orders)
         preferred = next((o for o in open_ if o.position == "prefer" and says_order(o.decided_by)), None)
         if preferred is not None and permits(of_class):
-            of_class, best = (
-                None,
-                preferred,
-            )  # which regimen is the first choice says more than that chemotherapy may be considered
+            # Which regimen is the first choice says more than that chemotherapy may be considered.
+            of_class, best = None, preferred
         if of_class and (best is None or self.standing(of_class) <= self.standing(best.decided_by)):
             self.from_class(decision, of_class)
             failed = any(o.progressed and self.table.is_chemotherapy(o.treatment) for o in decision.options)

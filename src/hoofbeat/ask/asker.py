@@ -10,35 +10,37 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
-from hoofbeat.ask import dangers, intents, parts, scope, urgent
+from hoofbeat.ask import dangers, intents, near_measures, parts, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence, case_shown
 from hoofbeat.ask.assembly import Assembled, assemble
+from hoofbeat.ask.choosing import ALONE, FALLBACK, wanted_by
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import goes_on_from_text, question_back
 from hoofbeat.ask.conversation import Conversation, merged
 from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader, Withheld
 from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.names import Names
-from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import (
     comparison,
     disease,
     foremost,
     handling,
+    outright,
     retreatment,
     safety,
     service,
     spoken_of,
     study_figures,
+    to_the_point,
 )
 from hoofbeat.ask.plans.by_intent import PLANS
-from hoofbeat.ask.plans.shared import plan_cues, taken_for_granted, without_unasked_figures
+from hoofbeat.ask.plans.shared import taken_for_granted, without_unasked_figures
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
-from hoofbeat.ask.records import emergencies, question_words, sayings, withheld
+from hoofbeat.ask.records import emergencies, plan_cues, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding, understand
@@ -57,11 +59,9 @@ _GROUNDED = (
     "biomarkers",
 )
 _ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
-_FALLBACK, _CLASS, _INSTEAD, _NOT_COVERED = "evidence", "chemotherapy", "recommendation", "not-covered"
-_PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
+_CLASS, _NOT_COVERED = "chemotherapy", "not-covered"
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
-_ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-access", "recommendation")
 _SEARCHED = (
     "recommendation",
     "why-not",
@@ -76,11 +76,6 @@ _SEARCHED = (
 )
 _MOST_NEXT = 3
 _SENTENCE = re.compile(r"[^.?!;\n]+")
-
-
-@lru_cache(maxsize=1)
-def _same_again() -> AnyOf:
-    return AnyOf(question_words().same_again)
 
 
 @dataclass(frozen=True)
@@ -115,7 +110,7 @@ class Asker:
         margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
         weighed = weigh(u, features, margins, alarm_of_now(u, margins, self.knowledge))
         if not weighed.emergencies:
-            return self.calm(u, features, margins, weighed)
+            return dangers.first_actions(self.calm(u, features, margins, weighed), u)
         if not weighed.by_nearness:
             return self.urgent(u, weighed.emergencies)
         rest = without_emergency(u, features, margins)
@@ -128,7 +123,7 @@ class Asker:
         answer = self.urgent(u, found)
         if found[0] is emergencies().emergencies[0]:
             return answer
-        if found[0] is emergencies().any_other and self.reader == "clinician":
+        if found[0] is emergencies().any_other and self.reader == "clinician" and not dangers.own(u):
             besides = asked()
             if besides.kind == "answer":
                 return replace(besides, kind="urgent", sentences=(answer.sentences[0], *besides.sentences))
@@ -141,16 +136,29 @@ class Asker:
         """The answer to what is no emergency: daily life, a refusal, a reason outside, or what the question wants."""
         first = service.saying_that_goes_first(u, self.knowledge)
         if first is not None and weighed.refusal is not withheld().withheld[0]:
+            if self.reader in first.leads:
+                answer = self.told(self.wanted(u, features, margins, first.intent), u)
+                return dangers.before(answer, u, weighed.doubtful)
             q = Question(u, self.knowledge, first.intent, features)
             answer = self.spoken(q, service.saying(q, first.id), {})
             answer = dangers.before(answer, u)
             return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
+        asked = self.outright(u, features, weighed)
+        if asked is not None:
+            return dangers.before(self.told(asked, u), u, weighed.doubtful)
         if weighed.refusal is not None:
             return self.refused(u, weighed.refusal, features)
         if weighed.outside is not None:
             return self.outside(weighed.outside[1], weighed.outside[0])
         answer = self.told(self.wanted(u, features, margins), u)
-        return dangers.before(answer, u, weighed.doubtful)
+        return dangers.before(answer, u, weighed.doubtful, margins.get(answer.intent, 0.0))
+
+    def outright(self, u: Understanding, features: frozenset[str], weighed: Weighed) -> Answer | None:
+        """The answer to what the words ask outright of a treatment, whatever it is near to."""
+        if weighed.outside is not None and weighed.outside[1] is withheld().other_cancers:
+            return None
+        found = outright.asked(u, features, self.knowledge, weighed.refusal)
+        return self.spoken(*found, {}) if found is not None else None
 
     def told(self, answer: Answer, u: Understanding) -> Answer:
         """The answer after a sentence on each misspelled name: what it was read as."""
@@ -159,10 +167,10 @@ class Asker:
 
     def read(self) -> Understanding:
         """What the question says, with what the conversation said before."""
-        fresh = understand(self.text, self.knowledge, self.reader)
+        fresh = near_measures.read(understand(self.text, self.knowledge, self.reader))
         before = self.before
         if before is not None and before.continues_with(fresh.own):
-            again = understand(self.text, self.knowledge, self.reader, before.case)
+            again = near_measures.read(understand(self.text, self.knowledge, self.reader, before.case))
             case = merged(before.case, again.own)
             keeps = not again.asked and not again.given
             asked = before.treatments if keeps and again.words.line not in plan_cues("in_its_place") else again.asked
@@ -172,18 +180,18 @@ class Asker:
         return fresh
 
     # ---- what the question wants -------------------------------------------------------------
-    def wanted(self, u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Answer:
-        """The answer that the plan of the question's intent makes; a question back, or that it is not covered."""
-        choice = intents.choose(margins, features)
-        nearest = intents.by_its_words(u, choice.intent, features) or choice.intent
-        choice = replace(choice, intent=self.same_again(u) or nearest or self.implied(u, features))
+    def wanted(
+        self, u: Understanding, features: frozenset[str], margins: Mapping[str, float], told: str | None = None
+    ) -> Answer:
+        """The answer that the plan of the question's intent makes, of `told` where its words tell it; else a question back."""
+        choice = wanted_by(u, features, margins, self.before, told)
         intent = choice.intent
         explained = intent == "definition" and bool(u.terms)
         if (scope.not_held(u, self.knowledge) and not explained) or Names.of(self.knowledge).strange_drug(
             u.words
         ) is not None:
-            return self.not_covered(intent or _FALLBACK)
-        if is_not_covered(u, margins) and not explained:
+            return self.not_covered(intent or FALLBACK)
+        if told is None and is_not_covered(u, margins) and not explained:
             return self.not_covered(intent or _NOT_COVERED)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
@@ -193,7 +201,7 @@ class Asker:
             return self.unanswerable(u, intent, features)
         if self.strange(u, intent, features):
             return self.not_covered(intent)
-        if not u.asked and not u.given and continues and intent not in _ALONE and self.before is not None:
+        if not u.asked and not u.given and continues and intent not in ALONE and self.before is not None:
             self.u = u = replace(u, asked=self.before.answered)
         q = Question(u, self.knowledge, intent, features)
         alone = disease.own_guidance(q)
@@ -209,14 +217,14 @@ class Asker:
         if not none_held and (intent != "comparison" or _CLASS not in u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
-        claims = spoken_of.leads(q, claims)
+        claims = to_the_point.among_first(q, spoken_of.leads(q, claims))
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         return self.spoken(q, safety.guarded(q, [*taken_for_granted(q), *claims]), choice.scores)
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""
         second = choice.runner_up
-        if second is None or second == q.intent or second not in PLANS or second in _ALONE or q.intent in _ALONE:
+        if second is None or second == q.intent or second not in PLANS or second in ALONE or q.intent in ALONE:
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
             return []
@@ -232,28 +240,13 @@ class Asker:
         """Nothing of this field is named: off topic; something is, but not what the intent needs: looked for by its words."""
         if intent is None or not features & intents.OF_THE_FIELD:
             return self.outside(withheld().off_topic, "off-topic")
-        if self.strange(u, _FALLBACK, features):
+        if self.strange(u, FALLBACK, features):
             return self.not_covered(intent)
         return self.spoken(
-            Question(u, self.knowledge, _FALLBACK, features),
-            PLANS[_FALLBACK](Question(u, self.knowledge, _FALLBACK, features)),
+            Question(u, self.knowledge, FALLBACK, features),
+            PLANS[FALLBACK](Question(u, self.knowledge, FALLBACK, features)),
             {},
         )
-
-    def same_again(self, u: Understanding) -> str | None:
-        """The intent before, where a follow-up changes one thing and wants the same again."""
-        earlier = self.before.intent if u.continues and self.before is not None else ""
-        if earlier in _PUT_ASIDE and u.words.line in plan_cues("in_its_place"):
-            return _INSTEAD
-        return earlier if earlier in PLANS and u.words.line in _same_again() else None
-
-    def implied(self, u: Understanding, features: frozenset[str]) -> str | None:
-        """An intent for a question whose words speak for none: the earlier one, or what its names suggest."""
-        if u.continues and self.before is not None and self.before.intent in PLANS:
-            return self.before.intent
-        if features & {"short"} and features & {"term", "treatment"}:
-            return "definition"
-        return _FALLBACK if features & {"treatment", "chemotherapy", "tumor", "study", "term", "marker"} else None
 
     def strange(self, u: Understanding, intent: str, features: frozenset[str]) -> bool:
         """Whether the question turns on something that no record knows."""
@@ -292,7 +285,8 @@ class Asker:
                 if assembled.claims:
                     return self.from_claims(q, assembled, scores)
             if q.intent in _SEARCHED:
-                assembled = assemble(PLANS[_FALLBACK](q), self.knowledge, self.reader, record.forbids, True)
+                found = foremost.ordered(q, PLANS[FALLBACK](q))
+                assembled = assemble(found, self.knowledge, self.reader, record.forbids, True)
                 if assembled.claims:
                     return self.from_claims(q, assembled, scores)
             return self.not_covered(q.intent, assembled.dropped)

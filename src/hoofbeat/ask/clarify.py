@@ -158,7 +158,9 @@ def _ambiguous(u: Understanding, words: list[str], knowledge: Knowledge) -> Back
         meant = [treatments[m.id].name for m in entry.meanings if m.kind == "treatment" and m.id in treatments]
         meant += [terms[m.id].term for m in entry.meanings if m.kind == "term" and m.id in terms]
         term = next((t for t in terms.values() if entry.form in (t.term, *t.aliases)), None)
-        others = [o.split(",")[0] for o in term.ambiguous_with] if term is not None else []
+        others = (
+            [(o.partition(" means ")[2] or o).split(",")[0] for o in term.ambiguous_with] if term is not None else []
+        )
         names = list(dict.fromkeys([*meant, *others, *([term.term] if term is not None else [])]))[:2]
         if len(names) < 2:
             continue

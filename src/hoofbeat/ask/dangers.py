@@ -10,32 +10,55 @@ from hoofbeat.ask.answer import Answer, Sentence
 from hoofbeat.ask.assembly import assemble
 from hoofbeat.ask.forms import Emergency, Phrase, Withheld
 from hoofbeat.ask.plans import safety
+from hoofbeat.ask.plans.handling import NOT_HANDLED
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import emergencies
+from hoofbeat.ask.records import emergencies, intents
 from hoofbeat.ask.understanding import Understanding
 
-_MOST_BESIDE = 2
+_MOST_BESIDE, _IN_DOUBT = 2, "in doubt"
 _WARNED_OF = ("answer", "unknown", "clarify")
 """Kinds of answer that a danger told is put before; an emergency and a refusal see to it themselves."""
 
 
+def own(u: Understanding) -> tuple[Emergency, ...]:
+    """The milder dangers that a question tells of and that have a text for its reader."""
+    return tuple(d for d in urgent.dangers_in(u.words) if d.of(u.reader))
+
+
 def told(u: Understanding, found: Sequence[Emergency]) -> tuple[Sentence, ...]:
     """What to do in the gravest of some emergencies, and what to tell of the others and of milder dangers."""
-    milder = tuple(d for d in urgent.dangers_in(u.words) if d.of(u.reader))
+    milder = own(u)
     if milder and found[0] is emergencies().any_other:
-        own = _dangers(u)
-        return own if len(own) > 1 else (*own, *_sentences(found[0].of(u.reader)[1:2], found[0].id))
-    others = (*found[1:], *milder)[:_MOST_BESIDE]
-    beside = [s for e in others for s in _sentences(e.beside.of(u.reader) or e.of(u.reader)[:1], e.id)]
-    return (*_sentences(found[0].of(u.reader), found[0].id), *beside)
+        said = _dangers(u)
+        return said if len(said) > 1 else (*said, *_sentences(u, found[0].of(u.reader)[1:2], found[0].id))
+    replaced = {name for e in found for name in e.in_place_of}
+    others = (*found[1:], *(d for d in milder if d.id not in replaced))[:_MOST_BESIDE]
+    beside = [s for e in others for s in _sentences(u, e.beside.of(u.reader) or e.of(u.reader)[:1], e.id)]
+    return (*_sentences(u, found[0].of(u.reader), found[0].id), *beside)
 
 
-def before(answer: Answer, u: Understanding, doubtful: bool = False) -> Answer:
-    """The answer after the milder dangers that the question tells of; else, in doubt, after what to do if it is urgent."""
+def before(answer: Answer, u: Understanding, doubtful: bool = False, near: float = 0.0) -> Answer:
+    """The answer after the milder dangers that the question tells of; else, in doubt, after what to do if it is urgent.
+
+    Where the question is hardly near to what is answered, what to do about the danger is said alone.
+    """
     first = _dangers(u) if answer.kind in _WARNED_OF else ()
+    if first and answer.kind == "answer" and near < intents().limits.beside_danger:
+        return replace(answer, sentences=first)
     if not first and doubtful and answer.kind == "answer":
-        first = _sentences(emergencies().in_doubt.of(u.reader), "in doubt")
+        first = _sentences(u, emergencies().in_doubt.of(u.reader), _IN_DOUBT)
     return replace(answer, sentences=(*first, *answer.sentences))
+
+
+def first_actions(answer: Answer, u: Understanding) -> Answer:
+    """To a clinician who asks in general about an emergency: the first actions, and then the answer, if there is one."""
+    asked = urgent.asked_about(u.words) if u.reader == "clinician" else ()
+    if not asked or answer.kind == "urgent":
+        return answer
+    first = tuple(s for e in asked for s in _sentences(u, e.of(u.reader), e.id))
+    beside = answer.kind == "answer" and answer.intent in emergencies().beside_first_actions
+    rest = tuple(s for s in answer.sentences if s.claim not in (_IN_DOUBT, NOT_HANDLED)) if beside else ()
+    return replace(answer, kind="answer", sentences=(*first, *rest))
 
 
 def refusal(q: Question, record: Withheld) -> tuple[Sentence, ...]:
@@ -43,9 +66,9 @@ def refusal(q: Question, record: Withheld) -> tuple[Sentence, ...]:
     says = record.says.of(q.reader)
     rules, dangers = (_rules(q), _dangers(q.u)) if record.heeds_safety else ((), ())
     if not rules and not dangers:
-        return _sentences(says, record.intent)
-    ring = () if dangers else _sentences(emergencies().before_a_refusal.of(q.reader), "danger")
-    return (*rules, *dangers, *ring, *_sentences((p for p in says if not p.urges), record.intent))
+        return _sentences(q.u, says, record.intent)
+    ring = () if dangers else _sentences(q.u, emergencies().before_a_refusal.of(q.reader), "danger")
+    return (*rules, *dangers, *ring, *_sentences(q.u, (p for p in says if not p.urges), record.intent))
 
 
 def _rules(q: Question) -> tuple[Sentence, ...]:
@@ -54,8 +77,8 @@ def _rules(q: Question) -> tuple[Sentence, ...]:
 
 
 def _dangers(u: Understanding) -> tuple[Sentence, ...]:
-    return tuple(s for e in urgent.dangers_in(u.words) for s in _sentences(e.of(u.reader), e.id))
+    return tuple(s for e in urgent.dangers_in(u.words) for s in _sentences(u, e.of(u.reader), e.id))
 
 
-def _sentences(phrases: Iterable[Phrase], claim: str) -> tuple[Sentence, ...]:
-    return tuple(Sentence(p.text, p.cites, claim) for p in phrases)
+def _sentences(u: Understanding, phrases: Iterable[Phrase], claim: str) -> tuple[Sentence, ...]:
+    return tuple(Sentence(p.text, p.cites, claim) for p in phrases if urgent.is_said(p, u.words))

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from hoofbeat.ask.claims import Claim, Role
-from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.records import plan_cues, templates
 from hoofbeat.evidence.rows import ResultRow, all_rows
 from hoofbeat.knowledge import Knowledge
 
@@ -97,7 +96,7 @@ def _note(row: ResultRow, knowledge: Knowledge) -> str:
         "" if at_a_time else (row.criteria or "").partition(" (")[0],
         f"{row.analysis} analysis" if row.analysis in ("interim", "final", "updated", "exploratory") else "",
         "secondary report" if knowledge.sources[row.source].kind == "secondary" else "",
-        *(part for part in (row.note or "").split("; ") if f" {part.lower()} " in AnyOf(plan_words().misprint)),
+        *(part for part in (row.note or "").split("; ") if f" {part.lower()} " in plan_cues("misprint")),
         f"the same source also prints {' and '.join(others)}" if others else "",
     ]
     return "".join(f"; {p}" for p in parts if p)

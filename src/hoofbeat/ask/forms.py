@@ -22,7 +22,8 @@ class Form(BaseModel):
 class Phrase(Form):
     """A sentence that is said as it stands, and the place that it rests on.
 
-    `urges`: it urges to go on as planned, and so is not said where a danger is told.
+    `urges`: it urges to go on as planned, and so is not said where a danger is told. `only_with`, `not_with`: groups of words
+    (`emergencies.yaml`) of which one must stand in the question, or none may.
     """
 
     text: Text
@@ -30,6 +31,8 @@ class Phrase(Form):
     at: Text
     also: Id | None = None
     urges: bool = False
+    only_with: Words = []
+    not_with: Words = []
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -63,7 +66,8 @@ class Emergency(ForReaders):
     """Signs of one emergency, or of a milder danger, and what to do now.
 
     `beside`: what is said of it beside a graver one; `nearly`: groups of words that tell which emergency it is, where only
-    resemblance says that it is one.
+    resemblance says that it is one; `in_place_of`: the records that are not said where this one holds; `asked_about`: words
+    by which a clinician asks in general what to do about it.
     """
 
     id: Id
@@ -74,6 +78,8 @@ class Emergency(ForReaders):
     combinations: list[Words] = []
     nearly: list[Words] = []
     unless: Words = []
+    in_place_of: list[Id] = []
+    asked_about: Words = []
     beside: ForReaders = ForReaders()
 
 
@@ -101,8 +107,14 @@ class Emergencies(Form):
     lists: dict[str, Words]
     now: Words
     general: Words
+    general_only: Words
+    beside_first_actions: Words
+    what_to_do: Words
+    decisions: Words
     not_now: Words
     other_times: OtherTimes
+    named_otherwise: Words
+    no_alarm: Words
     denials: Words
     groups: dict[str, Words]
     bodily: Words
@@ -178,6 +190,7 @@ class Intent(Form):
     readers: list[Reader]
     needs: list[Words] = []
     else_: Id | None = Field(default=None, alias="else")
+    sign: str | None = None
     bare: Words = []
     forbids: Words = []
     patterns: list[Words]
@@ -198,6 +211,7 @@ class Limits(Form):
 
     intent: float
     near: float
+    unsigned: float
     second: float
     beside_feelings: float
     part: float
@@ -210,11 +224,13 @@ class Limits(Form):
     urgent_bare: float
     urgent_told: float
     urgent_unless_asked: float
+    beside_danger: float
     doubtful: float
     shape: float
     declined_with_sign: float
     declined_lead: float
     declined_alone: float
+    declined_near: float
     not_covered_lead: float
     not_covered_symptom: float
 
@@ -242,10 +258,11 @@ class IntentFile(Form):
 
 
 class Saying(ForReaders):
-    """What is said on a matter that no case decides."""
+    """What is said on a matter that no case decides; to the readers in `leads` the plan of its intent answers instead."""
 
     id: Id
     intent: str
+    leads: list[Reader] = []
     asked_with: Words = []
     unless: Words = []
     goes_first: bool = False
@@ -262,6 +279,7 @@ class SayingFile(Form):
 class Wordings(Form):
     """Words for the values of claims."""
 
+    unvouched: Template
     outcomes: dict[str, Template]
     ratios: dict[str, str]
     plain_results: dict[str, dict[str, str]]
@@ -330,6 +348,16 @@ class Checks(Form):
     syllables: dict[str, int]
 
 
+class AskedAbout(Form):
+    """Forms of what a question only asks about: whole clauses and words in one, and what speaks against each."""
+
+    lists: dict[str, Words]
+    clauses: Words
+    clauses_unless: Words
+    words: Words
+    words_unless: Words
+
+
 class QuestionWords(Form):
     """`words.yaml`: what the words of a question say, beside what the letter reader finds in them."""
 
@@ -342,6 +370,7 @@ class QuestionWords(Form):
     lost_hold: Words
     others: Words
     once_more: Words
+    ended_by_harm: Words
     earlier_cancer: Words
     one_tumor: Words
     of_it: Words
@@ -367,4 +396,5 @@ class QuestionWords(Form):
     filler: Words
     study_groups: Words
     same_again: Words
+    asked_about: AskedAbout
     asked_not_stated: dict[str, Words]

@@ -100,9 +100,15 @@ def given_once(mentions: Iterable[Mention], knowledge: Knowledge) -> tuple[str, 
     return tuple(m.id for m in mentions if systemic in kinds(m.id) - {m.id} and m.id != _CLASS)[:1]
 
 
-@lru_cache(maxsize=1)
-def _one_after_another() -> AnyOf:
-    return AnyOf(question_words().shapes["next"], {"treatment": ["xtreatment"]})
+@lru_cache(maxsize=4)
+def _shaped(name: str) -> AnyOf:
+    """A shape of questions, every treatment in it written alike."""
+    return AnyOf(question_words().shapes[name], {"treatment": ["xtreatment"]})
+
+
+def asks_once_more(words: Words, shape: str) -> bool:
+    """Whether a question asks for a treatment given before once more."""
+    return words.line in cues("once_more") or shape in _shaped("again")
 
 
 def grown_after(
@@ -112,7 +118,7 @@ def grown_after(
 
     Only where it asks what comes next, and says nothing else of their course: what is asked next after "X" is asked since
     X no longer holds. Whoever asks of daily life after "X" has said nothing of growth. And X is asked for once more since
-    the disease came back after it.
+    the disease came back after it, unless harm made an end of it, or nothing is told of the disease.
 
     Args:
         words: the words of the question.
@@ -121,8 +127,9 @@ def grown_after(
         given: the treatments given before.
         knowledge: the records.
     """
-    again = words.line in cues("once_more")
-    next_asked = words.line in cues("asks_next") or shape in _one_after_another()
+    told = bool(own.keys() - {"prior_treatments"}) and words.line not in cues("ended_by_harm")
+    again = asks_once_more(words, shape) and told
+    next_asked = words.line in cues("asks_next") or shape in _shaped("next")
     after = words.line in cues("after") and words.line not in cues("after_otherwise") and next_asked
     if own.get("progressing") is False or not (again or after):
         return ()

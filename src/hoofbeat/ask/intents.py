@@ -16,7 +16,7 @@ from hoofbeat.knowledge import Knowledge
 OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
 """Features that say a question is about this field."""
 _FULL_CASE, _CASE, _SHORT = 4, 2, 4
-_CLASS, _BARE, _GRADING = "chemotherapy", "clarify", "ki-67"
+_CLASS, _BARE, _GRADING, _TOOL = "chemotherapy", "clarify", "ki-67", "about-tool"
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,11 @@ class Choice:
 def _compiled() -> tuple[tuple[Intent, tuple[AnyOf, ...]], ...]:
     file = intents()
     return tuple((i, tuple(AnyOf(group, file.lists) for group in i.patterns)) for i in file.intents)
+
+
+def _compiled_of(intent: str) -> tuple[AnyOf, ...]:
+    """The groups of patterns of one intent."""
+    return next(groups for record, groups in _compiled() if record.id == intent)
 
 
 @lru_cache(maxsize=64)
@@ -101,6 +106,7 @@ def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
         "in_disease": lambda: u.placeholders in _shape("in_disease"),
         "clinician": lambda: u.reader == "clinician",
         "patient": lambda: u.reader == "patient",
+        "tool": lambda: u.words.line in _compiled_of(_TOOL)[0],
     }
     return frozenset(name for name, holds in checks.items() if holds())
 
@@ -118,7 +124,10 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     scores = {i.id: margins[i.id] for i in intents().intents}
     ranked = sorted(scores, key=lambda i: -scores[i])
     limits = intents().limits
-    enough = [i for i in ranked if scores[i] >= max(limits.intent, scores[ranked[0]] - limits.near)]
+    least = max(limits.intent, scores[ranked[0]] - limits.near)
+    enough = [i for i in ranked if scores[i] >= least and not _far_unsigned(i, scores[i], features)]
+    if enough[:1] != ranked[:1]:  # what needs nothing named is no better than what was too far
+        enough = [i for i in enough if intent_record(i).needs]
     whole = [i for i in enough if not missing_slot(intent_record(i), features)]
     spare = intent_record(ranked[0]).else_
     if not whole and spare is not None and not missing_slot(intent_record(spare), features):
@@ -127,6 +136,12 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     whole = [*(i.id for i in intents().intents if i.bare and {"short", *i.bare} <= features), *whole]
     chosen = [*dict.fromkeys([*whole, *enough]), None, None]
     return Choice(chosen[0], chosen[1], scores, margins[_BARE] > scores[ranked[0]])
+
+
+def _far_unsigned(name: str, score: float, features: frozenset[str]) -> bool:
+    """Whether an intent that needs nothing named is only distantly resembled, with no word of its own in the question."""
+    sign = intent_record(name).sign
+    return sign is not None and sign not in features and score < intents().limits.unsigned
 
 
 @lru_cache(maxsize=1)

@@ -81,6 +81,75 @@ class EndpointsAsked(Form):
     endpoints: Words
 
 
+class NamedTest(Form):
+    """A test by the words that name it, the fields that its result stands in, and the words by which a record asks for it."""
+
+    name: str
+    any: Words
+    fields: list[Id] = []
+    said: Words
+
+
+class Organ(Form):
+    """An organ by the fields of a case that say how it works, and by what dose limits call it."""
+
+    name: str
+    fields: list[Id]
+    concerns: str
+
+
+class NearMeasure(Form):
+    """A measure that stands in for a field, which is not quite the same."""
+
+    field: Id
+    name: str
+    any: Words
+
+
+class Care(Form):
+    """Care beside a treatment: the words that name it, those by which a record speaks of it, and the treatment that it is.
+
+    `emetic`: how likely the treatment is to make sick bears on it.
+    """
+
+    name: str
+    of: Id | None = None
+    emetic: bool = False
+    any: Words
+    said: Words
+
+
+class Medicine(Form):
+    """Medicines that a person may take: the words that name them, and those by which a record speaks of them (else the same)."""
+
+    any: Words
+    said: Words = []
+
+
+class Outright(Form):
+    """What a question asks outright of a treatment that it names: a test, an organ, care beside it, another medicine."""
+
+    unless: Words
+    unless_patient: Words
+    test_words: Words
+    result_words: Words
+    tests: list[NamedTest]
+    organs: list[Organ]
+    of_harm: Words
+    near_measures: list[NearMeasure]
+    stated: Words
+    in_all: Care
+    despite: list[Id]
+    care_unless: Words
+    care: list[Care]
+    medicine_classes: list[Id]
+    medicines: list[Medicine]
+    medicines_spoken_of: Words
+    timing_words: Words
+    together_words: Words
+    not_together: Words
+
+
 class PlanWords(Form):
     """`plans.yaml`: what the plans look for in the records, beside what the question names."""
 
@@ -92,10 +161,13 @@ class PlanWords(Form):
     asked_instead: list[AskedInstead]
     matters_of: list[Id]
     matters_beside: list[Id]
+    to_the_point: list[Id]
     matters_named: list[Matter]
     search: Searched
     against: Words
     figure_words: Words
+    choice_intents: list[Id]
+    counts: list[Id]
     figure_intents: list[Id]
     harm_words: Words
     same_matter: list[Words]
@@ -145,3 +217,4 @@ class PlanWords(Form):
     countries: dict[str, Words]
     organizations: Words
     professional: Professional
+    outright: Outright

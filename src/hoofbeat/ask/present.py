@@ -1,5 +1,7 @@
 """What a question tells of now: its words without the clauses that tell of another time, or of what is only supposed.
 
+Names that hold an alarming word ("yellow fever") are left out too.
+
 A past event explains the signs in its own clause and no others: it never silences what happens today.
 """
 
@@ -25,14 +27,11 @@ def _cue(name: str) -> AnyOf:
     return AnyOf(getattr(emergencies().other_times, name), emergencies().lists)
 
 
-@lru_cache(maxsize=1)
-def _not_now() -> AnyOf:
-    return AnyOf(emergencies().not_now, emergencies().lists)
-
-
-@lru_cache(maxsize=1)
-def _denials() -> AnyOf:
-    return AnyOf(emergencies().denials, emergencies().lists)
+@lru_cache(maxsize=8)
+def cues(name: str) -> AnyOf:
+    """The words of one of the lists in `emergencies.yaml`."""
+    file = emergencies()
+    return AnyOf(getattr(file, name), file.lists)
 
 
 def present_line(words: Words) -> str:
@@ -54,11 +53,11 @@ def telling(words: Words) -> str:
 @lru_cache(maxsize=1024)
 def _of_another_time(words: Words) -> frozenset[int]:
     """Which words tell of another time, or of what is only supposed."""
-    away = set[int]()
+    away = {n for first, end in _named_otherwise(words.line) for n in range(first, end)}
     lasts = not _happening(words.line)
     for sentence in words.sentences:
         first, end = sentence[0][0], sentence[-1][1]
-        if _line(words, (first, end)) in _not_now():
+        if _line(words, (first, end)) in cues("not_now"):
             away |= set(range(first, end))
         elif words.line not in _cue("again"):
             away |= _past(words, [s for clause in sentence for s in _split(words, clause)])
@@ -87,7 +86,7 @@ def _happening(line: str) -> bool:
     """Whether something is said to happen now."""
     for match in _cue("at_present").every(line):
         before = " " + " ".join(line[: match.start()].split()[-2:]) + " "
-        if not any(d.end() == len(before) for d in _denials().every(before)):
+        if not any(d.end() == len(before) for d in cues("denials").every(before)):
             return True
     return False
 
@@ -102,6 +101,14 @@ def _split(words: Words, clause: Span) -> list[Span]:
 def _places(cue: str, line: str) -> list[Span]:
     """Where the words of a cue begin and end in a line, counted in words."""
     return [(line.count(" ", 0, m.start()) - 1, line.count(" ", 0, m.end()) - 1) for m in _cue(cue).every(line)]
+
+
+def _named_otherwise(line: str) -> list[Span]:
+    """Where names stand that hold an alarming word and tell of nothing."""
+    return [
+        (line.count(" ", 0, m.start()) - 1, line.count(" ", 0, m.end()) - 1)
+        for m in cues("named_otherwise").every(line)
+    ]
 
 
 def _past(words: Words, clauses: list[Span]) -> set[int]:

@@ -18,10 +18,7 @@ from hoofbeat.ask.text import Words
 from hoofbeat.case import FIELDS
 from hoofbeat.language import Mention
 
-_AGE = re.compile(
-    r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)|\b(?:is|am|i'?m|s?he'?s|aged|age) (\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))",
-    re.IGNORECASE,
-)
+_AGED = r"(\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))"
 _STEADY = re.compile(
     r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|\w+n['’]?t (?:progress|grow)|without (?:progress|growth))",
     re.IGNORECASE,
@@ -31,6 +28,15 @@ _NAMED_FIELDS = ("primary_site", "differentiation", "extent", "functional_syndro
 _LIVER = "liver"
 _PRIMARY = re.compile(r" (?:primary|began|started|origin\w*) ")
 _SEXED = frozenset({"female", "male", "man", "woman", "lady", "gentleman", "f", "m"})
+
+
+@lru_cache(maxsize=1)
+def _age() -> re.Pattern[str]:
+    """An age: in brackets behind a word, or after a person's "is"; what else "is" a number is no age."""
+    person = "|".join(("he", "she", "who", "patient", "man", "woman", "lady", "gentleman", *question_words().relatives))
+    bracketed = r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)"
+    said = rf"\b(?:i am|i'?m|(?:{person}) is|(?:{person})'?s|aged|age|age is) {_AGED}"
+    return re.compile(rf"{bracketed}|{said}", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -82,17 +88,21 @@ def complete(
     if case.get("metastatic_sites") and "extent" not in case:
         case["extent"] = "metastatic"
     _begun_there_only(case, mentions)
-    age = _AGE.search(text)
+    age = _age().search(text)
     if age is not None and "age_years" not in case:
         case["age_years"] = int(age[1] or age[2])
-    for name, any_of in _not_stated():
-        if name in case and words.line in any_of:
-            case.pop(name)
     if case.get("progressing") is False and not _STEADY.search(text):
         case.pop("progressing")
     if case.get("sex") and not set(words.words) & _SEXED:
         case.pop("sex")
     return taken
+
+
+def drop_not_stated(case: dict[str, Any], words: Words) -> None:
+    """Takes from a case what the words ask about by a value between two, a limit of a study or somebody else's state."""
+    for name, any_of in _not_stated():
+        if name in case and words.line in any_of:
+            case.pop(name)
 
 
 def _begun_there_only(case: dict[str, Any], mentions: tuple[Mention, ...]) -> None:

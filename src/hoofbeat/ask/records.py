@@ -18,6 +18,7 @@ from hoofbeat.ask.forms import (
     Templates,
     WithheldFile,
 )
+from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plan_forms import PlanWords
 from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge.files import shipped_folder
@@ -110,6 +111,12 @@ def question_words() -> QuestionWords:
 def plan_words() -> PlanWords:
     """The records of `plans.yaml`."""
     return _read("plans.yaml", PlanWords)
+
+
+@lru_cache(maxsize=32)
+def plan_cues(name: str) -> AnyOf:
+    """The words of one of the lists in `plans.yaml`."""
+    return AnyOf(getattr(plan_words(), name))
 
 
 @lru_cache(maxsize=1)

@@ -25,7 +25,9 @@ _COMMON = 0.12
 
 
 @dataclass(frozen=True)
-class _Entry:
+class Entry:
+    """A record as the words that it is found by."""
+
     kind: str
     id: str
     record: Any
@@ -69,7 +71,7 @@ class Relevance:
                 best = max(best, _ABOUT / 2)
         return best
 
-    def _shared_facts(self, entry: _Entry, situation: Situation) -> float:
+    def _shared_facts(self, entry: Entry, situation: Situation) -> float:
         """What facts of the case that a condition asks for add: the fewer conditions ask for one, the more it tells."""
         return _SHARED * sum(self.telling.get(f, 0.0) for f in entry.facts if situation.row.get(f) is True)
 
@@ -113,9 +115,9 @@ def _rarity(sets: Sequence[Set[str]]) -> dict[str, float]:
     return {x: math.log(total / n) for x, n in counts.items() if n < _COMMON * total}
 
 
-def _entry(kind: str, name: str, record: Any, knowledge: Knowledge) -> _Entry:
+def _entry(kind: str, name: str, record: Any, knowledge: Knowledge) -> Entry:
     text = " ".join(str(getattr(record, f, "") or "") for f in ("id", "says", "plain", "when"))
     about = str(getattr(record, "about", None) or getattr(record, "treatment", None) or "")
     condition = knowledge.conditions.get((kind, name))
     facts = tuple(dict.fromkeys(names_in(condition))) if condition is not None else ()
-    return _Entry(kind, name, record, frozenset(stems_of(text.replace("_", " "))), about, facts)
+    return Entry(kind, name, record, frozenset(stems_of(text.replace("_", " "))), about, facts)

@@ -13,11 +13,20 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
+from hoofbeat.ask.asked_about import stated
 from hoofbeat.ask.forms import Reader
-from hoofbeat.ask.history import all_progressed, cues, given_before, given_once, grown_after, merge_history
+from hoofbeat.ask.history import (
+    all_progressed,
+    asks_once_more,
+    cues,
+    given_before,
+    given_once,
+    grown_after,
+    merge_history,
+)
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf, any_phrase
-from hoofbeat.ask.readings import complete, sites_of, unspecific
+from hoofbeat.ask.readings import complete, drop_not_stated, sites_of, unspecific
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.case import FIELDS, read_case
@@ -34,6 +43,8 @@ _FIRST_THEN = re.compile(
     re.IGNORECASE,
 )
 """An index that went from one value to another, or was first one and then another: the later one holds."""
+_BEFORE_NEXT = re.compile(r"\bbefore (?=(?:the |my |his |her )?(?:next )?(?:cycle|round|course|dose)\b)", re.IGNORECASE)
+"""A value told before a round that is to come is one of now."""
 _HYPOTHETICAL = ("hypothetical", "possible")
 _CLASS, _GROWING = "chemotherapy", "progressing"
 _MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
@@ -118,7 +129,7 @@ def _blank(match: re.Match[str]) -> str:
 
 def statement_of(text: str, words: Words) -> str:
     """The question as a statement of what it describes."""
-    text = _FIRST_THEN.sub(r"\1 \2 %", _FROM_TO.sub(r"\1 \2", text))
+    text = _FIRST_THEN.sub(r"\1 \2 %", _FROM_TO.sub(r"\1 \2", _BEFORE_NEXT.sub("; ", text)))
     said = _filler().sub(" ", _conditional().sub(_blank, text))
     said = said if words.line in _own_disease() else _relatives().sub(_blank, said)
     return re.sub(r"[?!]+\s*|(?<=\w\w)\.\s+", " .\n\n", said)
@@ -198,14 +209,14 @@ def _named(
 
 
 def _history(
-    own: dict[str, Any], words: Words, mentions: list[Mention], text: str, knowledge: Knowledge
+    own: dict[str, Any], words: Words, shape: str, mentions: list[Mention], text: str, knowledge: Knowledge
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The treatments asked about and those given before, which enter the case."""
     resected = own.get("resection") is not None
     places = given_before(text, mentions)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
-    once_more = words.line in cues("once_more")
+    once_more = asks_once_more(words, shape)
     given_again = given if once_more else ()
     if once_more and not given:
         given = given_once(mentions, knowledge)
@@ -257,10 +268,14 @@ def _own_case(
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The case that a question states of the person asked about, and the facts that are taken for granted in it."""
     names, start = Names.of(knowledge), _where_own_begins(text)
-    told = words if not start else words_of(text[start:], names.vocabulary)
-    own = _read(names.without_studies(text)[start:], told, knowledge)
-    of_own = tuple(m for m in mentions if m.start >= start)
-    return own, complete(own, told, of_own, known_site, text[start:])
+    own_text = stated(text[start:], [replace(m, start=m.start - start) for m in mentions])
+    told = words if own_text == text else words_of(own_text, names.vocabulary)
+    own = _read(names.without_studies(own_text), told, knowledge)
+    of_own = tuple(m for m in mentions if m.start >= start and own_text[m.start - start : m.end - start].strip())
+    taken = complete(own, told, of_own, known_site, own_text)
+    for line in (told, words):
+        drop_not_stated(own, line)
+    return own, taken
 
 
 def understand(
@@ -276,9 +291,9 @@ def understand(
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
     own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
-    named, given = _history(own, words, _treatments(mentions, text, knowledge), text, knowledge)
-    own = _checked(own)
     placeholders = _shape_of(text, mentions)
+    named, given = _history(own, words, placeholders, _treatments(mentions, text, knowledge), text, knowledge)
+    own = _checked(own)
     grew_on = grown_after(words, placeholders, own, given, knowledge)
     case = _checked({**(before or {}), **own, **_grown(own, grew_on)})
     studies, unknown = names.studies_in(text, words)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hoofbeat.ask import scope, urgent
+from hoofbeat.ask import dangers, scope, urgent
 from hoofbeat.ask.clarify import is_bare_on_the_field
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
 from hoofbeat.ask.intents import OF_THE_FIELD, features_of
@@ -42,9 +42,12 @@ class Weighed:
 def alarm_of_now(u: Understanding, margins: Mapping[str, float], knowledge: Knowledge) -> float:
     """How near a question is to an emergency: by what it tells beside an ordinary question, where that is very near.
 
-    Where it is not very near as a whole, what it tells of another time counts for nothing.
+    Where it is not very near as a whole, what it tells of another time counts for nothing; nor does a kind of question that
+    is known to be none.
     """
     alarm, limits, now = margins[_EMERGENCY], intents().limits, present_line(u.words)
+    if urgent.is_no_alarm(u.words):
+        return min(alarm, limits.urgent_unless_asked)
     told = telling(u.words)
     if told and limits.urgent_unless_asked <= alarm < limits.urgent_told and urgent.is_bodily(u.words):
         beside = _alarm(told, u, knowledge)
@@ -71,16 +74,14 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
         alarm: how near it is to an emergency (`alarm_of_now`).
     """
     limits, signs = intents().limits, urgent.emergencies_in(u.words)
-    nearest = _nearest(margins)
-    refusal = _refusal(u, nearest, margins)
+    nearest, rest = _nearest(margins), without_emergency(u, features, margins)
     if signs and (urgent.is_certain(u.words) or margins[_EMERGENCY] >= limits.urgent_with_sign):
         return Weighed(emergencies=signs)
     if not signs and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
         return Weighed(outside=(_NONSENSE, withheld().nonsense))
-    if _is_near(u, alarm, max(margins[nearest], margins[_NOT_COVERED])) and not _declined(refusal, margins, alarm):
+    if _is_near(u, alarm, max(margins[nearest], margins[_NOT_COVERED])) and not _declined(rest.refusal, margins, alarm):
         near = urgent.nearest_to(u.words) or (emergencies().any_other,)
         return Weighed(emergencies=near, by_nearness=True)
-    rest = without_emergency(u, features, margins)
     doubtful = bool(signs) or (u.reader == "patient" and alarm >= limits.doubtful)
     return replace(rest, doubtful=doubtful) if rest.refusal is None else rest
 
@@ -115,15 +116,20 @@ def _declined(refusal: Withheld | None, margins: Mapping[str, float], alarm: flo
 
 
 def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Withheld | None:
-    """The refusal that a question is nearest to, or near enough where it shows a sign of one; markup meets the first."""
-    limits, by_sign = intents().limits, scope.refusal(u.words, u.reader, u.text)
+    """The refusal that a question is nearest to and truly near, or near enough where it shows a sign of one; markup meets the first.
+
+    Where a danger is told, nearness refuses nothing that has no word of a decision, and what is asked to do about it is no sign.
+    """
+    limits, told = intents().limits, bool(dangers.own(u))
+    asked = urgent.without_what_to_do(u.words) if told else u.words
+    by_sign = scope.refusal(asked, u.reader, u.text)
     if by_sign is not None:
         margin = margins[by_sign.intent]
         near = margin >= limits.declined_with_sign and margin >= margins[nearest] - limits.declined_lead
         near = near and margin >= margins[_NOT_COVERED]
         if near or scope.is_markup(u.text):
             return by_sign
-    if margins[nearest] < margins[_NOT_COVERED]:
+    if (told and not urgent.decides(u.words)) or margins[nearest] < max(margins[_NOT_COVERED], limits.declined_near):
         return None
     held_back = scope.held_back(u.words.line) if margins[nearest] < limits.declined_alone else ()
     by_nearness = (r for r in withheld().withheld if r.intent == nearest and u.reader in r.readers)

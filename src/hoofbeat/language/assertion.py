@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hoofbeat.language.forms import Cue
 from hoofbeat.language.phrases import Hit, PhraseTrie, stem
-from hoofbeat.language.records import Cue, assertion_words, expanded
+from hoofbeat.language.records import assertion_words, expanded
 from hoofbeat.language.tokens import Document, Sentence
 
 _PSEUDO, _STRONG, _END, _VERB, _PATIENT, _AHEAD, _BACK, _NEXT = (
@@ -265,17 +266,21 @@ class Assertions:
         """Whether a sentence names a relative as somebody of whom it tells something."""
         return any(s.category == "family" for s in self._scopes[number])
 
-    def of(self, start: int, end: int) -> frozenset[str]:
+    def of(self, start: int, end: int, asked: bool = True) -> frozenset[str]:
         """The categories said of the words between two places; empty for a plain statement.
 
-        A word is not spoken for by a cue that it is itself part of ('non-functioning').
+        A word is not spoken for by a cue that it is itself part of ('non-functioning'), nor, where not `asked`, by a question
+        mark.
         """
         number = self._document.sentence_number(start)
         first, last = self._document.token_at(start), self._document.token_at(max(start, end - 1)) + 1
         return frozenset(
             s.category
             for s in self._scopes[number]
-            if s.first < last and first < s.last and not (s.cue_first < last and first < s.cue_last)
+            if s.first < last
+            and first < s.last
+            and not (s.cue_first < last and first < s.cue_last)
+            and (asked or self._document.folded[s.cue_first] != "?")
         )
 
     def with_denial(self, start: int, end: int) -> tuple[int, int]:

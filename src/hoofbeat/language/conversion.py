@@ -6,8 +6,9 @@ import math
 import re
 
 from hoofbeat.case import FIELDS
+from hoofbeat.language.forms import Measure
 from hoofbeat.language.numbers import NUMBER, Reading, as_number, spelled
-from hoofbeat.language.records import Measure, quantity_words
+from hoofbeat.language.records import quantity_words
 from hoofbeat.language.tokens import Sentence
 
 Value = float | int | dict[str, float]

@@ -222,12 +222,14 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=(?:y|yo|yrs?)?(?:[\s.,;)]|$))(?!\s*(?:kg|cm|mm|%|mg|/))"
     )
     sexes = spelled([*ages.female, *ages.male])
-    behind = re.compile(rf"(?<![\w.])(?<!\d ){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y))", re.IGNORECASE)
+    behind = re.compile(
+        rf"(?<![\w.])(?<!\d ){sexes}\s*[\s,]\s*(?P<n0>\d{{2,3}})(?=\s*(?:[.,;)\n]|$|y)|\s{{3}})", re.IGNORECASE
+    )
     before = re.compile(rf"(?<![\w.,-])(?P<n0>\d{{2,3}})\s*(?:y|yrs|years)?\s*[,/|]\s*{sexes}", re.IGNORECASE)
     name = rf"(?i:{spelled(ages.titles)})\.?\s+(?:(?:[a-z]{{2,3}}\s+){{0,2}}[A-Z][\w'-]*\.?\s*){{1,4}}"
     bracketed, between_commas = (
         r"\((?P<n0>\d{2,3})(?:\s*(?:years|yrs?|y))?(?:\)|,\s+[a-z])",
-        r"[,/]?\s*(?P<n1>\d{2,3})(?=[,;)]|\s*\(|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s*$)",
+        r"[,/]?\s*(?P<n1>\d{2,3})(?=[,;)]|\s*\(|\.(?:\s|$)|\s+(?i:years|yr|y\b)|\s{3}|\s*$)",
     )
     names = re.compile(
         rf"{name}(?:{bracketed}|{between_commas}|is\s+(?P<n2>\d{{2,3}})(?=[.,;](?:\s|$)|\s+and\b)|,?\s*who\s+is\s+(?P<n4>\d{{2,3}})(?=[,.;\s])|(?:\s+(?:returns|returned|attends|attended|comes|came|is|seen|reviewed|back|again)){{0,3}},?\s*now\s+(?:aged\s+)?(?P<n5>\d{{2,3}})(?=[,.;\s])|,?\s*of\s+(?P<n3>\d{{2,3}})(?=\s+years))",

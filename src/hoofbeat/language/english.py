@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from hoofbeat.language.tokens import fold
@@ -10,12 +11,26 @@ _COMMON = 100
 """Times in the library's corpus of subtitles; rarer are names of rare things, and words that stand in word lists alone."""
 
 
+_EVERYWHERE, _FREQUENT = 200_000, 20_000
+"""Times in it from which on a word says nothing of what a sentence is about, and from which on it says less."""
+
+
 @lru_cache(maxsize=1)
-def _common() -> frozenset[str]:
+def _counts() -> Mapping[str, int]:
     from spellchecker import SpellChecker
 
-    counts = SpellChecker(language="en").word_frequency.dictionary
-    return frozenset(fold(word) for word, count in counts.items() if count >= _COMMON)
+    return {fold(word): count for word, count in SpellChecker(language="en").word_frequency.dictionary.items()}
+
+
+@lru_cache(maxsize=1)
+def _common() -> frozenset[str]:
+    return frozenset(word for word, count in _counts().items() if count >= _COMMON)
+
+
+def rarity(word: str) -> float:
+    """How much a folded word says of what a sentence is about: 0 for what stands in any sentence, 1 for what is seldom said."""
+    count = _counts().get(word, 0)
+    return 0.0 if count > _EVERYWHERE else 0.5 if count > _FREQUENT else 1.0
 
 
 def is_common(word: str) -> bool:

@@ -16,8 +16,9 @@ from hoofbeat.case import FIELDS
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.treatments import Treatments
 from hoofbeat.language.english import is_common
+from hoofbeat.language.forms import Ambiguity
 from hoofbeat.language.phrases import PhraseTrie, stem
-from hoofbeat.language.records import Ambiguity, expanded, lexicon_words
+from hoofbeat.language.records import expanded, lexicon_words
 from hoofbeat.language.tokens import Document, Sentence, pieces, read_document
 
 SHORTEST_CORRECTED = 6

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hoofbeat.language.records import Unit, quantity_words
+from hoofbeat.language.forms import Unit
+from hoofbeat.language.records import quantity_words
 
 NUMBER = (
     r"(?:\d{1,3}(?:,\d{3})+(?![\d.,]\d)|\d{1,3}(?: \d{3})+(?=\s?/\s?(?:mm|u|mc))|\d{1,9}(?!\d)(?:[.,]\d{1,9}(?!\d))?)"

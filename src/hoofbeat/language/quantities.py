@@ -11,9 +11,10 @@ from functools import lru_cache
 
 from hoofbeat.language import readings
 from hoofbeat.language.conversion import NEAR, Value, factor_of, rounded, value_of
+from hoofbeat.language.forms import Measure, Unit
 from hoofbeat.language.numbers import NUMBER, Reading, number_at, number_before, spelled, unit_at
 from hoofbeat.language.phrases import PhraseTrie, stem
-from hoofbeat.language.records import Measure, Unit, quantity_words
+from hoofbeat.language.records import quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 
 _FROM_TO = re.compile(rf"\s*(?:[a-z]+\s+){{0,3}}from\s+{NUMBER}\s*(?:[a-z]+\s+)?to\s+\d", re.IGNORECASE)

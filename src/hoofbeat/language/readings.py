@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import lru_cache
 
 from hoofbeat.language.conversion import NEAR
+from hoofbeat.language.forms import Unit
 from hoofbeat.language.numbers import NUMBER, Reading, number_at, number_before, spelled
-from hoofbeat.language.records import Unit, expanded, quantity_words
+from hoofbeat.language.records import expanded, quantity_words
 
 _DATED = re.compile(
     r"\s*(?:\(\s*(?:in\s+)?(?:[A-Za-z]{3,9}\.?\s+)?(?:19|20)\d\d\s*\)|in\s+(?:[A-Za-z]{3,9}\.?\s+)?(?:19|20)\d\d)"

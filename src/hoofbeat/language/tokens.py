@@ -10,7 +10,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from hoofbeat.language.records import expanded, lexicon_words, text_words
 
@@ -24,6 +24,8 @@ _SCRIPT = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)", r
 _MIDDLE_POINT = re.compile(r"(?<=\d)·(?=\d)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,400}>|&(?:[a-z]{2,8}|#\d{1,6});")
 _SIGNED = re.compile(r"([+-])ve\b", re.IGNORECASE)
+_BRACKETED = re.compile(r"(?<=[ ])\(([+-])\)")
+"""A sign in brackets behind what it answers: 'heart failure (-), diabetes (+)'."""
 _LEADERS = re.compile(r"(?<=[\w)])[ ]*\.{4,}(?=[ ]*\S)")
 """Points that lead from a label to its value: 'Necrosis ........ not identified'."""
 _CELL = re.compile(
@@ -49,43 +51,17 @@ _LINE = re.compile(r"[ ]*\d[ ]?(?:L|st|nd|rd|th)\b")
 _CODE = re.compile(r"[ ]*[a-z]{1,2}[A-Z][\w ]{0,12}[:=]")
 """So is one that opens with a label like 'pTNM:' or 'eGFR:'."""
 _MARKS = re.compile(r"[;()]|[.,](?!\d)|:(?!\d)")
-_HANGING = frozenset(
-    [
-        "that",
-        "if",
-        "whether",
-        "says",
-        "said",
-        "who",
-        "and",
-        "when",
-        "because",
-        "since",
-        "as",
-        "but",
-        "which",
-        "while",
-        "although",
-        "though",
-        "or",
-        "of",
-        "with",
-        "in",
-        "on",
-        "for",
-        "to",
-        "by",
-        "is",
-        "was",
-        "has",
-        "had",
-    ]
-)
+_HANGING = frozenset((
+    "that", "if", "whether", "says", "said", "who", "and", "when", "because", "since", "as", "but", "which", "while",
+    "although", "though", "or", "of", "with", "in", "on", "for", "to", "by", "is", "was", "has", "had",
+))  # fmt: skip
 _LAST_WORD = re.compile(r"(\S+)$")
 RUN_ON = 45
 """Words: a longer sentence without any mark inside is dictation, and is parted where statements begin."""
 SOFT_WRAP = 50
 """Characters: text set to a width narrower than this is a list of short lines, not wrapped text."""
+_DICTATED = 2
+"""Times that 'full stop' must be said for a text to be taken as dictated with its marks."""
 RAGGED = 20
 """Characters by which the lines of wrapped text differ in length."""
 
@@ -130,14 +106,39 @@ def _labeled(match: re.Match[str]) -> str:
 
 def plain(text: str) -> str:
     """The text with look-alike characters made one and markup blanked out, of the same length."""
-    text = _LEADERS.sub(lambda m: ":" + " " * (len(m[0]) - 1), text)
+    text = _LEADERS.sub(lambda m: ":" + " " * (len(m[0]) - 1), _with_marks(text))
     text = _TIMES.sub("x", text)
     text = _CELL.sub(_labeled, _MIDDLE_POINT.sub(".", text)).translate(_ONE_FOR_ONE)
-    text = _SIGNED.sub(lambda m: "pos" if m[1] == "+" else "neg", text)
+    for signed in (_SIGNED, _BRACKETED):
+        text = signed.sub(lambda m: "pos" if m[1] == "+" else "neg", text)
     if "<" in text or "&" in text:
         for pattern in (_SCRIPT, _TAG):
             text = pattern.sub(lambda m: re.sub(r"[^\n]", " ", m.group()), text)
     return text
+
+
+def _with_marks(text: str) -> str:
+    """A dictated text with its marks in the place of the words for them: 'he is well full stop next paragraph his scan'."""
+    for mark, spoken in _spoken_marks():
+        if mark == "." and len(spoken.findall(text)) < _DICTATED:
+            return text
+        text = spoken.sub(partial(_marked, mark), text)
+    return text
+
+
+def _marked(mark: str, spoken: re.Match[str]) -> str:
+    """A mark in as many characters as its word, and a capital behind one that ends a sentence."""
+    after = spoken[2] if mark == "," else spoken[2].upper()
+    return mark + " " * (len(spoken[1]) - 1) + after
+
+
+@lru_cache(maxsize=1)
+def _spoken_marks() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The marks that are spoken, the full stop first: whether a text is dictated is seen by it."""
+    return tuple(
+        (mark, re.compile(rf"([ ]+(?:{'|'.join(words)})\b[ ]*)(\w?)", re.IGNORECASE))
+        for mark, words in text_words().spoken_marks.items()
+    )
 
 
 def pieces(phrase: str) -> tuple[str, ...]:
@@ -241,7 +242,7 @@ def _raw_lines(text: str) -> Iterator[_Line]:
 def _heading(line: _Line) -> tuple[str, bool]:
     """The section that a line opens, and whether the heading stands alone on its line; '' for none."""
     if line.label:
-        section = _sections().get(" ".join(pieces(line.label)), "")
+        section = _sections().get(" ".join(pieces(_REMARK.sub("", line.label))), "")
         alone = not line.text.split(":", 1)[-1].split("=", 1)[-1].strip()
         return section, alone
     bare = _REMARK.sub("", line.text).strip(" *#_-.,:?")
@@ -315,6 +316,12 @@ def _ends_here(text: str, block_start: int, match: re.Match[str]) -> bool:
     return not (word in _abbreviations() or single or numbered)
 
 
+def _queries(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether a question mark stands before what it queries: '? heart failure', 'Impression: ? recurrence'."""
+    before = text[start : match.start()].rstrip()
+    return match[0] == "?" and (not before.strip("-*") or before.endswith((":", ",", "(", ";")))
+
+
 @lru_cache(maxsize=1)
 def _openers() -> re.Pattern[str]:
     phrases = expanded(text_words().clause_openers)
@@ -345,7 +352,7 @@ def _hangs(text: str, start: int, at: int) -> bool:
 def _pointed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for match in _END.finditer(text, start, end):
-        if _ends_here(text, start, match):
+        if _ends_here(text, start, match) and not _queries(text, at, match):
             yield at, match.end()
             at = match.end()
     if text[at:end].strip():

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property, lru_cache
 
 from hoofbeat.language.dates import Ago, Date
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words
-from hoofbeat.letters.mentions import Event, Given, of_history, regimens, role_of_date, stems_of
+from hoofbeat.letters.happenings import Happenings
+from hoofbeat.letters.mentions import Event, Given, attaching_words, of_history, regimens, role_of_date
 from hoofbeat.letters.page import Item, Page
 
-EVENTS = (
-    "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
-    "intolerance", "chosen", "finished", "ongoing", "started", "switched", "again", "past_on", "cycle", "continuing", "tolerating",
-    "mid_course", "accepted", "came_back", "lasted", "taken", "at_work", "around", "last_given", "grew_then",
-    "for_a_time", "by_then",
-)  # fmt: skip
-_MEANS = {"grew_then": "progression"}
-"""What counts as another event where it is told of a treatment."""
 _OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
-_GROWTH = _OUTCOMES - {"toxic", "intolerance"}
 _CARRIED = frozenset((
     "stopped", "toxic", "intolerance", "chosen", "finished", "last_given", "resp_CR", "resp_PR",
     "resp_SD", "resp_PD", "until_progression", "tolerating", "mid_course", "progression", "came_back",
@@ -39,26 +30,10 @@ _JOINED_BY = 4
 """Words of a dose, between two treatments given together or between one and its brackets: 'A and high-dose B'."""
 _LINK_BEFORE = 3
 """Words before an outcome within which 'after' makes it background."""
-
-
-@lru_cache(maxsize=1)
-def _words() -> dict[str, frozenset[str]]:
-    words = letter_words()
-    lists = {
-        "links": words.event_links,
-        "reasons": words.reasons,
-        "breaks": words.clause_breaks,
-        "together": words.together,
-        "doses": words.dose_words,
-        "afterwards": words.afterwards,
-        "on_before": words.on_before,
-        "all_of_them": words.all_of_them,
-        "off": words.off_before,
-        "auxiliaries": words.auxiliaries,
-        "denials": words.denials,
-        "led_to": words.led_to,
-    }
-    return {name: stems_of(found) for name, found in lists.items()}
+_WHY = frozenset({"toxic", "intolerance", "chosen", "progression", "resp_PD"})
+"""What may be why a treatment was stopped that is named only behind it."""
+_WHY_SHORT = 3
+"""Words between a treatment and the word for its end, where the reason stands before both."""
 
 
 class Attached:
@@ -67,6 +42,7 @@ class Attached:
     def __init__(self, page: Page):
         self._page = page
         self._stems = [stem(f) for f in page.document.folded]
+        self._happenings = Happenings(page)
         self.mentions: list[Given] = []
         self.loose: list[Event] = []
         """What is said of no treatment in particular."""
@@ -78,6 +54,8 @@ class Attached:
             named += self._given_again(number) if not drugs else ()
             here = [Given(item, number) for item in sorted(named, key=lambda i: i.first)]
             self._attach(number, here, self._open(number))
+            self._take_question(number, here)
+            self._take_refusal_of_more(number, here)
             for given in here:
                 self._note_off(given)
                 given.background = given is not here[0] and self._is_background(given)
@@ -113,7 +91,7 @@ class Attached:
     def _note_off(self, given: Given) -> None:
         """'Off A since December': it was stopped."""
         at, item = given.item.first - 1, given.item
-        if at >= self._page.document.sentences[given.sentence].first and self._stems[at] in _words()["off"]:
+        if at >= self._page.document.sentences[given.sentence].first and self._stems[at] in attaching_words()["off"]:
             said = self._page.said(item.start, item.end) - {"historical"}
             given.events.append(Event("stopped", item.start, item.end, item.first, said, linked=True))
 
@@ -122,7 +100,7 @@ class Attached:
         first = min((e.first for e in given.events if e.linked and e.kind in _OUTCOMES), default=None)
         if first is None:
             return False
-        return any(w in _words()["afterwards"] for w in self._stems[max(0, first - _LINK_BEFORE) : first])
+        return any(w in attaching_words()["afterwards"] for w in self._stems[max(0, first - _LINK_BEFORE) : first])
 
     def _is_in_use(self, given: Given) -> bool:
         """Whether it stands behind a plain 'on': 'NET with liver metastases, on A'."""
@@ -136,7 +114,7 @@ class Attached:
         ):
             return False
         before = self._stems[at - 1] if at > sentence.first else ","
-        return not before.isalnum() or before in _words()["on_before"]
+        return not before.isalnum() or before in attaching_words()["on_before"]
 
     def _open(self, number: int) -> Given | None:
         """The treatment that a sentence goes on speaking of: the topic, while nothing else came in between."""
@@ -160,50 +138,13 @@ class Attached:
         before = {g.item.id for g in self.mentions}
         return next((g for g in reversed(told) if g.item.id not in before or g.has("started", "again")), told[-1])
 
-    def _events(self, number: int) -> Iterator[Event]:
-        page = self._page
-        blocked = page.within(number, "not_progression", "not_stability", "not_shrinkage")
-        for item in page.within(number, *EVENTS):
-            if item.id in _GROWTH and any(b.first < item.last and item.first < b.last for b in blocked):
-                continue
-            if item.id in _MEANS and not page.within(number, "treatment"):
-                continue
-            said = page.said(item.start, item.end)
-            said = said if item.id == "ongoing" else said - {"historical"}
-            said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted") else said
-            if (
-                self._stems[item.first - 1] in _words()["denials"]
-                and item.first > page.document.sentences[number].first
-            ):
-                said |= {"negated"}
-            yield Event(self._kind(item), item.start, item.end, item.first, said)
-        if number in self._rows_with_reason and not page.within(number, "finished", "last_given", "ongoing"):
-            sentence = page.document.sentences[number]
-            at = page.document.tokens[sentence.last - 1]
-            yield Event("stopped", at.start, at.end, sentence.last - 1, frozenset())
-
-    def _kind(self, item: Item) -> str:
-        """What an item is an event of: '4 of 4 cycles' is the end of a course, and no middle."""
-        if item.id == "mid_course":
-            numbers = [w for w in self._stems[item.first : item.last] if is_number(w)]
-            return "finished" if len(numbers) > len(set(numbers)) else item.id
-        return _MEANS.get(item.id, item.id)
-
-    @cached_property
-    def _rows_with_reason(self) -> frozenset[int]:
-        """The rows of tables with a column for why a treatment was stopped."""
-        page, found, heading = self._page, set[int](), None
-        for number, sentence in enumerate(page.document.sentences):
-            if page.within(number, "reason_column") and "|" in page.document.plain[sentence.start : sentence.end]:
-                heading = sentence.paragraph
-            elif heading == sentence.paragraph:
-                found.add(number)
-        return frozenset(found)
-
     def _attach(self, number: int, here: list[Given], carrier: Given | None) -> None:
-        for event in self._events(number):
+        events = self._happenings.of(number)
+        self._take_reason_before(number, here, events)
+        for event in events:
             last = self._page.document.token_at(event.end - 1) + 1
-            targets, linked = self._targets(event, last, here, carrier)
+            ended = self._ended_for(event, last, here, events)
+            targets, linked = ([ended], False) if ended is not None else self._targets(event, last, here, carrier)
             if not targets:
                 self.loose.append(event)
             elif targets == [carrier]:
@@ -219,6 +160,60 @@ class Attached:
             nearest = self._nearest(first, here) or (carrier if self._is_since(ago) or self._told == number else None)
             if nearest is not None:
                 nearest.agos.append(ago)
+
+    def _ended_for(self, event: Event, last: int, here: list[Given], events: Sequence[Event]) -> Given | None:
+        """The treatment whose end a sentence tells behind the reason: 'because of the rash A was stopped'."""
+        if event.kind not in _WHY or event.said or any(g.item.last <= event.first for g in here):
+            return None
+        after = next((g for g in here if g.item.first >= last), None)
+        if after is None or any(
+            e.kind in ("started", "switched") and last <= e.first < after.item.first for e in events
+        ):
+            return None
+        ends = ("stopped", "finished") if event.kind == "chosen" else ("stopped",)
+        stops = [e for e in events if e.kind in ends and not e.said and last <= e.first]
+        return after if any(self._is_end_of(after, e, here) for e in stops) else None
+
+    def _is_end_of(self, given: Given, stop: Event, here: list[Given]) -> bool:
+        """Whether a sentence says right before or behind a name, or as what came of it, that the treatment was stopped."""
+        if stop.first < given.item.first:
+            last = self._page.document.token_at(stop.end - 1) + 1
+            return self._is_linked(stop.kind, last, given.item.first)
+        between = self._stems[given.item.last : stop.first]
+        if any(given.item.last <= g.item.first < stop.first for g in here):
+            return False
+        told = all(w in attaching_words()["auxiliaries"] for w in between) and len(between) <= _WHY_SHORT
+        return told or any(w in attaching_words()["so_that"] for w in between)
+
+    def _take_reason_before(self, number: int, here: list[Given], events: Sequence[Event]) -> None:
+        """'Agreed PD. A to stop.': the sentence before, which names no treatment, tells why the only one here was stopped."""
+        sentences = self._page.document.sentences
+        if number == 0 or len(here) != 1 or sentences[number - 1].paragraph != sentences[number].paragraph:
+            return
+        stops = [e for e in events if e.kind == "stopped" and not e.said]
+        begun = any(e.kind in ("started", "switched") and not e.said for e in events)
+        why = [e for e in self.loose if e.kind in _WHY and self._page.document.sentence_number(e.start) == number - 1]
+        if not begun and any(self._is_end_of(here[0], e, here) for e in stops):
+            here[0].events += [e for e in why if not e.said]
+
+    def _take_question(self, number: int, here: list[Given]) -> None:
+        """'Any treatment received? Yes: A': what is asked before is told of what the answer names."""
+        if number - 1 not in self._page.answered_yes:
+            return
+        for asked, kind in (("asks_given", "started"), ("asks_ongoing", "ongoing")):
+            for given in here if self._page.within(number - 1, asked) else ():
+                item = given.item
+                said = self._page.said(item.start, item.end)
+                given.events.append(Event(kind, item.start, item.end, item.first, said, linked=True))
+
+    def _take_refusal_of_more(self, number: int, here: list[Given]) -> None:
+        """'She declined further A after cycle 2': A was given, and stopped by choice."""
+        for item in self._page.within(number, "declined_more"):
+            for given in (g for g in here if g.item.first == item.last):
+                told = [e for e in given.events if e.kind in ("cycle", "stopped") and e.start >= given.item.end]
+                said = self._page.said(item.start, item.end) - {"negated", "historical"}
+                for kind in ("accepted", "chosen") if told else ():
+                    given.events.append(Event(kind, item.start, item.end, item.first, said, linked=True))
 
     def _is_since(self, ago: Ago) -> bool:
         """Whether an interval is told back to what was told before: 'no treatment in the 3 months since'."""
@@ -263,15 +258,15 @@ class Attached:
         if event.kind in _BEFORE_NAME:
             return False
         between = self._stems[before.item.last : event.first]
-        told = any(w in _words()["auxiliaries"] for w in between) or event.kind == "at_work"
-        allowed = _words()["auxiliaries"] | _words()["doses"]
+        told = any(w in attaching_words()["auxiliaries"] for w in between) or event.kind == "at_work"
+        allowed = attaching_words()["auxiliaries"] | attaching_words()["doses"]
         return told and len(between) <= _LINK_REACH and all(w in allowed or is_number(w) for w in between)
 
     def _is_right_behind(self, before: Given, event: Event) -> bool:
         """Whether nothing but a dose stands between a treatment and an event: 'A 10 mg (8 months)'."""
         between = self._stems[before.item.last : event.first]
         return len(between) <= _JOINED_BY and all(
-            w in _words()["doses"] or is_number(w) or not w.isalnum() for w in between
+            w in attaching_words()["doses"] or is_number(w) or not w.isalnum() for w in between
         )
 
     def _is_near(self, before: Given | None, event: Event) -> bool:
@@ -279,7 +274,7 @@ class Attached:
         if before is None:
             return False
         between = self._stems[before.item.last : event.first]
-        return len(between) <= _LINK_REACH and not any(w in _words()["breaks"] for w in between)
+        return len(between) <= _LINK_REACH and not any(w in attaching_words()["breaks"] for w in between)
 
     def _goes_on(self, event: Event, here: list[Given]) -> bool:
         """Whether an event without a treatment is told of the open one; an end inside a sentence before another treatment may be of that one."""
@@ -299,7 +294,7 @@ class Attached:
             return True
         number = self._page.document.sentence_number(event.start)
         begun = any(last <= i.first < after.item.first for i in self._page.within(number, "started", "switched"))
-        told = any(w in _words()["afterwards"] for w in self._stems[last : after.item.first])
+        told = any(w in attaching_words()["afterwards"] for w in self._stems[last : after.item.first])
         return event.kind in ("progression", "resp_PD") and begun and not told
 
     def _is_relative(self, event: Event) -> bool:
@@ -329,7 +324,7 @@ class Attached:
     def _is_linked(self, kind: str, first: int, last: int) -> bool:
         tokens = self._page.document.tokens[first:last]
         between = [s for s, t in zip(self._stems[first:last], tokens, strict=True) if not self._in_date(t.start)]
-        links = _words()["links"] - (set() if kind in _PAST_COMMA else {","})
+        links = attaching_words()["links"] - (set() if kind in _PAST_COMMA else {","})
         return len(between) <= _LINK_REACH and all(w in links or is_number(w) for w in between)
 
     def _in_date(self, at: int) -> bool:
@@ -337,15 +332,15 @@ class Attached:
 
     def _is_reason(self, before: Given, event: Event) -> bool:
         """Whether an outcome is why the treatment before it was given: 'B for progression'."""
-        between = [e for e in self._events(before.sentence) if before.item.last <= e.first < event.first]
+        between = [e for e in self._happenings.of(before.sentence) if before.item.last <= e.first < event.first]
         if before.has("stopped", "finished", "last_given", "chosen") or any(
             e.kind in ("stopped", "finished", "last_given", "chosen") for e in between
         ):
             return False
         near = self._stems[max(before.item.last, event.first - 2) : event.first]
-        if near[-1:] == ["which"] or set(near[:1]) & _words()["led_to"]:
+        if near[-1:] == ["which"] or set(near[:1]) & attaching_words()["led_to"]:
             return False
-        return any(w in _words()["reasons"] for w in near)
+        return any(w in attaching_words()["reasons"] for w in near)
 
     def _group(self, first: Given, here: list[Given]) -> list[Given]:
         """The treatments listed together from one on: 'on A and B'."""
@@ -360,13 +355,15 @@ class Attached:
     def _group_before(self, last: Given, here: list[Given], event: Event) -> list[Given]:
         """The treatments listed with 'and' up to one: 'A and B were stopped'; of a longer list where all are meant."""
         group = [last]
-        every = any(w in _words()["all_of_them"] for w in self._stems[last.item.last : event.first])
+        every = any(w in attaching_words()["all_of_them"] for w in self._stems[last.item.last : event.first])
         for given in reversed(here[: here.index(last)]):
             between = self._stems[given.item.last : group[0].item.first]
             joined = 0 < len(between) <= _JOINED_BY and between[0] in (
-                _words()["together"] | ({","} if every else set())
+                attaching_words()["together"] | ({","} if every else set())
             )
-            if not joined or not all(w in _words()["together"] or w in _words()["doses"] or w == "," for w in between):
+            if not joined or not all(
+                w in attaching_words()["together"] or w in attaching_words()["doses"] or w == "," for w in between
+            ):
                 break
             group.insert(0, given)
         return group
@@ -378,7 +375,7 @@ class Attached:
         if before is None:
             return after
         between = self._stems[before.item.last : first]
-        if after is not None and any(w in _words()["breaks"] or w in ("then", ".") for w in between):
+        if after is not None and any(w in attaching_words()["breaks"] or w in ("then", ".") for w in between):
             return after
         return before
 

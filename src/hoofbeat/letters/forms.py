@@ -70,8 +70,30 @@ def fill_in(sheet: Sheet, lines: Sequence[Line]) -> None:
         _answer_criterion(sheet, line)
     for number, heading in enumerate(lines):
         columns = _asked_and_found(heading)
+        _answer_columns(sheet, heading, lines[number + 1 :])
         if columns is not None:
             _answer_table(sheet, heading, lines[number + 1 :], *columns)
+
+
+def _answer_columns(sheet: Sheet, heading: Line, below: Sequence[Line]) -> None:
+    """Of a table with a column for yes and one for no, the rows that are not marked under yes are left out."""
+    columns = (
+        {_parts_of(heading.text)[n].lower(): n for n in range(len(_parts_of(heading.text)))} if heading.barred else {}
+    )
+    yes, no = (next((columns[w] for w in words if w in columns), None) for words in (("y", "yes"), ("n", "no")))
+    if yes is None or no is None:
+        return
+    for row in below:
+        if not row.barred:
+            return
+        parts = _parts_of(row.text)
+        if not row.is_rule and (len(parts) <= max(yes, no) or not parts[yes]):
+            sheet.blank(row.start, row.end)
+
+
+def _parts_of(text: str) -> list[str]:
+    """What stands between the bars of a row, empty places too."""
+    return [part.strip() for part in text.split("|")]
 
 
 # Boxes
@@ -105,7 +127,11 @@ def _answer_boxes(sheet: Sheet, line: Line) -> None:
     boxes = list(_BOX.finditer(line.text))
     if not boxes:
         return
-    behind = not line.text[boxes[-1].end() :].strip() and line.text[: boxes[0].start()].strip(" -*")
+    after = line.text[boxes[-1].end() :].strip()
+    if _is_left_empty(line.text) and _REMARK.fullmatch(after):
+        sheet.blank(line.start + line.text.rfind(". ", 0, boxes[0].start()) + 1, line.start + boxes[-1].end())
+        return
+    behind = not after and line.text[: boxes[0].start()].strip(" -*")
     if behind:
         _answer_boxes_behind(sheet, line, boxes)
         return

@@ -40,7 +40,7 @@ _OVER = (
     "until_progression",
     "failing",
 )
-_PAST = (*_OVER, "cycle", "ongoing", "lasted")
+_PAST = (*_OVER, "cycle", "ongoing", "lasted", "accepted")
 """What is said only of a treatment that was given."""
 _LISTING = frozenset({"treatment", "medication"})
 
@@ -61,7 +61,8 @@ def _was_given(page: Page, given: Given) -> bool:
     following = page.document.folded[item.last] if item.last < len(page.document.tokens) else ""
     if stem(following) in letter_words().not_given_after:
         return False
-    if _for_another_cancer(page, given) or _is_declined(page, given):
+    had_some = any(e.kind == "accepted" and e.linked and not e.said for e in given.events)
+    if _for_another_cancer(page, given) or (_is_declined(page, given) and not had_some):
         return False
     if _denied_next(page, given) or _denied_behind(page, given):
         return False
@@ -95,7 +96,14 @@ def _is_told(page: Page, given: Given) -> bool:
     and growth by itself may be that of a disease that is to be treated.
     """
     told = [e for e in given.events if e.kind in _EVIDENCE and not e.said]
-    return any(e.kind != "progression" or page.document.sentence_number(e.start) == given.sentence for e in told)
+    here = any(e.kind != "progression" or page.document.sentence_number(e.start) == given.sentence for e in told)
+    return here or _is_all_there_was(page, given)
+
+
+def _is_all_there_was(page: Page, given: Given) -> bool:
+    """'Apart from A, no treatment has been given': right behind a word for an exception, in a sentence with no other."""
+    before = [i for i in page.within(given.sentence, "apart_from") if i.last == given.item.first]
+    return bool(before) and any(i.first >= given.item.last for i in page.within(given.sentence, "nothing_else"))
 
 
 def _is_hinted(page: Page, given: Given) -> bool:

@@ -57,6 +57,28 @@ def stems_of(words: Iterable[str]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=1)
+def attaching_words() -> dict[str, frozenset[str]]:
+    """The words by which it is known of which treatment something is told, by what they do."""
+    words = letter_words()
+    lists = {
+        "links": words.event_links,
+        "reasons": words.reasons,
+        "breaks": words.clause_breaks,
+        "together": words.together,
+        "doses": words.dose_words,
+        "afterwards": words.afterwards,
+        "on_before": words.on_before,
+        "all_of_them": words.all_of_them,
+        "off": words.off_before,
+        "auxiliaries": words.auxiliaries,
+        "denials": words.denials,
+        "led_to": words.led_to,
+        "so_that": words.so_that,
+    }
+    return {name: stems_of(found) for name, found in lists.items()}
+
+
+@lru_cache(maxsize=1)
 def _between_drugs() -> frozenset[str]:
     return stems_of([*letter_words().dose_words, *letter_words().together])
 

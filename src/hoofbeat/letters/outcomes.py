@@ -93,7 +93,7 @@ def _ended(page: Page, entry: Entry) -> str | None:
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
         return "ongoing"
-    if not order and any(_begun_now(page, e) for e in events):
+    if not order and any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
 
@@ -114,7 +114,12 @@ def _grew_before_end(page: Page, events: Sequence[Event]) -> bool:
 def _begun_now(page: Page, event: Event) -> bool:
     """'I have started A today': it has begun, and nothing has ended it."""
     now = page.within(page.document.sentence_number(event.start), "begun_lately")
-    return event.kind == "started" and any(i.start > event.start for i in now)
+    return event.kind == "started" and not event.said and any(i.start > event.start for i in now)
+
+
+def _goes_on_by_plan(event: Event) -> bool:
+    """'Plan: continue A': what is to go on is being given."""
+    return event.kind == "continuing" and event.linked and event.said == {"hypothetical"}
 
 
 def _has_end(page: Page, entry: Entry) -> bool:
@@ -189,7 +194,9 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
     for event in (e for e in entry.events if e.kind in ("finished", "last_given") and e.linked):
         before = page.document.plain[max(0, event.start - 40) : event.start]
         match = re.search(
-            r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:after|following|since|from)\s+(?:(?:the|she|he)\s+)?$", before, re.IGNORECASE
+            r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:out\s+)?(?:after|following|since|from)\s+(?:(?:the|she|he)\s+)?$",
+            before,
+            re.IGNORECASE,
         )
         if match and match[2].lower() in words.intervals and is_number(match[1].lower()):
             count = words.number_words.get(match[1].lower()) or float(match[1])

@@ -31,6 +31,8 @@ _RULES, _ARRIVAL, _LATEST = "reference", "arrival", "latest"
 """Sections: rules and comparisons, what was found on arrival, and what is so now."""
 _ANSWER_MARK = 2
 """Tokens that may mark an answer: 'A: No'."""
+_LABEL_WORDS = 6
+"""Words of a line that may be the label of an answer on the line below."""
 _GONE_OPENS = 3
 """Words at the start of a sentence before those that say that what was told before is over."""
 _HIDDEN = frozenset({"site", "morphology"})
@@ -127,8 +129,8 @@ class Page:
 
     def said(self, start: int, end: int) -> frozenset[str]:
         """What is said of the words between two places, by their sentence and by the section they stand in."""
-        said = self.assertions.of(start, end)
         number = self.document.sentence_number(start)
+        said = self.assertions.of(start, end, asked=number not in self.answered_yes)
         if number in self._of_rules and not self._is_answer_to_rule(number):
             said |= {"hypothetical"}
         if self._is_listed_option(number, start):
@@ -221,13 +223,26 @@ class Page:
     def _answered(self, concept: str) -> frozenset[int]:
         found: set[int] = set()
         for number, sentence in enumerate(self.document.sentences[:-1]):
-            if self.document.plain[sentence.start : sentence.end].rstrip().endswith("?"):
+            if self._asks(sentence) or self._stands_over_answer(number):
                 after = self.document.sentences[number + 1].first
                 marked = ":" in self.document.folded[after : after + _ANSWER_MARK]
-                opens = after + _ANSWER_MARK if marked else after
-                if any(i.first == opens for i in self.within(number + 1, concept)):
+                opens = (after, after + _ANSWER_MARK) if marked else (after,)
+                if any(i.first in opens for i in self.within(number + 1, concept)):
                     found.add(number)
         return frozenset(found)
+
+    def _asks(self, sentence: Sentence) -> bool:
+        return self.document.plain[sentence.start : sentence.end].rstrip().endswith("?")
+
+    def _stands_over_answer(self, number: int) -> bool:
+        """Whether a line of a few words without an end has a line of one word below it: 'Heart failure', 'None.'"""
+        sentence, below = self.document.sentences[number : number + 2]
+        words = self.document.folded[sentence.first : sentence.last]
+        alone = self.document.folded[below.first : below.last]
+        parted = "\n" in self.document.plain[sentence.end : below.start + 1]
+        return (
+            parted and len(words) <= _LABEL_WORDS and words[-1:] != ["."] and len([w for w in alone if w != "."]) == 1
+        )
 
     @cached_property
     def _gone_since(self) -> frozenset[int]:
@@ -298,6 +313,11 @@ class Page:
         number = self.document.sentence_number(start)
         sentence = self.document.sentences[number]
         inside = [d for d in self.dates if sentence.start <= d.start < sentence.end]
+        if len(inside) > 1:
+            begin = self.document.plain.rfind(";", sentence.start, start) + 1 or sentence.start
+            stop = self.document.plain.find(";", start, sentence.end)
+            own = [d for d in inside if begin <= d.start < (stop if stop >= 0 else sentence.end)]
+            inside = own if len(own) == 1 else inside
         behind = [d for d in inside if end is not None and _BEFORE_DATE.fullmatch(self.document.plain, end, d.start)]
         if behind and len(inside) > 1:
             return behind[0].order

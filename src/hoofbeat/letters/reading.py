@@ -118,6 +118,10 @@ def _read(page: Page) -> Reading:
         if settled.value is not None:
             case[field] = settled.value
         found += [_found(page, c) for c in settled.shown]
+    for field, needed in letter_words().only_with.items():
+        if any(other in case and case[other] not in values for other, values in needed.items()):
+            case.pop(field, None)
+            found = [f for f in found if f.field != field]
     _add_lists(page, fields, case, found)
     _add_history(page, grown_on_treatment(history) if case.get("progressing") else history, case, found)
     warnings += [w for w in _open_questions(page) if w.split(":")[0] not in case]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hoofbeat.language.records import Gene, LetterWords, Sign
+from hoofbeat.language.forms import Gene, LetterWords, Sign
 
 if TYPE_CHECKING:
     from hoofbeat.letters.page import Item, Page
@@ -77,8 +77,18 @@ def _gene_signs(gene: Gene) -> Iterator[Sign]:
     backward = {"reads": [f"{altered} + {name}"], "stop_at": [*unaltered, "<comma>"]}
     for reading in (forward, backward):
         yield Sign(field=gene.field, value=True, opposite=False, past=True, foreign=["<blood_clone>"], **reading)
+    if gene.variants:
+        one_change = f"<{_gene_key(gene)} variant>"
+        yield Sign(
+            field=gene.field,
+            value=True,
+            opposite=False,
+            reads=[f"{name} + {one_change}"],
+            unless=unaltered[:2],
+            past=True,
+        )
     is_intact = [f"{name} ~ {intact}", f"{name} ~ <general intact>"]
-    stops = [altered, "<clause break>"]
+    stops = [altered, *([one_change] if gene.variants else []), "<clause break>"]
     yield Sign(field=gene.field, value=False, reads=is_intact, stop_at=stops, ignores=["negated"], past=True, rank=2)
     yield Sign(
         field=gene.field,
@@ -114,6 +124,7 @@ def inline_concepts(words: LetterWords) -> dict[str, list[str]]:
         found[f"{_gene_key(gene)} gene"] = gene.gene
         found[f"{_gene_key(gene)} altered"] = [*gene.altered, *words.general_altered]
         found[f"{_gene_key(gene)} intact"] = gene.intact
+        found[f"{_gene_key(gene)} variant"] = gene.variants
     return found | {
         "general intact": words.general_intact,
         "alteration": words.alteration_words,

@@ -47,6 +47,12 @@ def word_sets() -> dict[str, frozenset[str]]:
     return {name: frozenset(stem(p) for w in found for p in pieces(w)) for name, found in lists.items()}
 
 
+@lru_cache(maxsize=1)
+def _seldom_primary() -> frozenset[str]:
+    """The organs in which a tumor is taken to have begun never, or only where it is said."""
+    return frozenset((*letter_words().never_primary, *letter_words().primary_needs_saying))
+
+
 class Spread:
     """What a letter says of spread: `extent` and `sites` (each organ a candidate of its own), and the `items` they were read from."""
 
@@ -57,11 +63,6 @@ class Spread:
         self.extent: list[Candidate] = []
         self.sites: list[Candidate] = []
         self._find_spread()
-
-    @property
-    def _never_begun_in(self) -> frozenset[str]:
-        """The organs in which a tumor is taken to have begun never, or only where it is said."""
-        return frozenset((*letter_words().never_primary, *letter_words().primary_needs_saying))
 
     def _find_spread(self) -> None:
         page = self._page
@@ -86,7 +87,7 @@ class Spread:
                     replace(item, last=item.last + 1) if self._stems[item.last : item.last + 1] == ["with"] else item
                 )
                 found = self._forward(behind, sites, sentence.last, staged=behind is not item)
-                found += [s for s in self._backward(item, sites, sentence.first) if s.id in self._never_begun_in]
+                found += [s for s in self._backward(item, sites, sentence.first) if s.id in _seldom_primary()]
                 if any(s.id in letter_words().spread_as and s.id not in letter_words().regional_spread for s in found):
                     self._add_spread(item, found)
             self._add_growing(number, sites, sentence)
@@ -107,7 +108,7 @@ class Spread:
             found = [*self._bracketed(item, sites, sentence), *self._forward(item, sites, sentence.last)]
             if item.id in ("surely_deposit", "deposit"):
                 found = [*self._backward(item, sites, sentence.first), *found]
-            surely = [s for s in found if s.id in self._never_begun_in]
+            surely = [s for s in found if s.id in _seldom_primary()]
             beyond = [s for s in surely if s.id not in regional]
             if beyond and all(s.id in known for s in found) and not is_harmless(self._page, number, item.first):
                 self._add_spread(item, found)
@@ -151,7 +152,7 @@ class Spread:
 
     def _add_biopsied(self, number: int, sites: list[Item]) -> None:
         """'Liver biopsy: neuroendocrine carcinoma': what was found in an organ in which tumors seldom begin has spread to it."""
-        seldom = self._never_begun_in & set(letter_words().spread_as)
+        seldom = _seldom_primary() & set(letter_words().spread_as)
         for item in self._page.within(number, "biopsy"):
             of = [s for s in sites if 0 <= item.first - s.last <= 1 and s.id in seldom]
             found = [t for t in self._page.within(number, "nen", "ki67") if 0 <= t.first - item.last <= _BEHIND_BIOPSY]
@@ -298,6 +299,8 @@ class Spread:
         number = self._page.document.sentence_number(site.start)
         tumors = self._page.within(number, "nen", "primary_word")
         named = at > 0 and self._stems[at] in word_sets()["belongs"] and any(0 <= at - t.last <= 4 for t in tumors)
+        if self._stems[at] == "in" and site.id not in _seldom_primary():
+            named |= any(t.last == at for t in self._page.within(number, "mass_word"))
         return named or any(0 <= t.first - site.last <= 1 for t in tumors)
 
     def _is_primary_here(self, site: Item) -> bool:

@@ -7,17 +7,19 @@ Where the headings do not say which column is the latest, the table is left as i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from hoofbeat.language.dates import dates
-from hoofbeat.language.records import expanded, text_words
+from hoofbeat.language.records import expanded, quantity_words, text_words
 from hoofbeat.language.tokens import Document, pieces, read_document
 from hoofbeat.letters.forms import fill_in
 from hoofbeat.letters.rows import Cell, Line, Sheet, lines_of
 
 _NUMBER = re.compile(r"[<>~]?\s*\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_DAY = re.compile(r"(\d{1,2})\.? ([A-Za-z]{3,9})\.?")
+_HALF_A_YEAR = 6
 _RANGE = re.compile(r"[<>~=\u2264\u2265]*\s*\d[\d.,]*(?:\s*-\s*\d[\d.,]*)?")
 """The numbers of a laboratory's limits, in front of the unit."""
 _LATEST, _EARLIER, _UNITS, _LIMITS, _COUNTED = "latest", "earlier", "units", "limits", "counted"
@@ -98,7 +100,14 @@ def _role(text: str) -> str:
     found = dates(read_document(text))
     if len(found) == 1 and not found[0].ambiguous and found[0].month and len(words) <= 6:
         return "{:04d}-{:02d}-{:02d}".format(*found[0].order)
-    return ""
+    return _day_of_some_year(text)
+
+
+def _day_of_some_year(text: str) -> str:
+    """A day without its year, so that days of one half of a year can be put in order; '' for anything else."""
+    day = _DAY.fullmatch(text)
+    month = quantity_words().months.get(day[2].lower()) if day else None
+    return "" if day is None or month is None else f"0000-{month:02d}-{int(day[1]):02d}"
 
 
 @lru_cache(maxsize=1)
@@ -114,8 +123,16 @@ def _chosen(roles: dict[int, str]) -> int | None:
     if len(latest) == 1 and len(roles) > 1:
         return latest[0]
     if not latest and len(dated) > 1 and len(set(dated.values())) == len(dated) and _EARLIER not in roles.values():
+        if not _within_one_year(dated.values()):
+            return None
         return max(dated, key=lambda column: dated[column])
     return None
+
+
+def _within_one_year(dated: Collection[str]) -> bool:
+    """Whether days told without a year lie so near that none can be of the year before."""
+    months = [int(d[5:7]) for d in dated if d.startswith("0000")]
+    return not months or (len(months) == len(dated) and max(months) - min(months) < _HALF_A_YEAR)
 
 
 def _column(cell: Cell, row: Line, heading: Line) -> int:

@@ -121,7 +121,7 @@ def _of_history(page: Page, case: Mapping[str, Any], named: Sequence[Item]) -> I
     """The treatments named that are neither in the case nor another name for what is."""
     told = {e["treatment"] for e in case.get(_HISTORY, ())} | set(case.get("declines", ()))
     related = page.knowledge.treatments.related
-    open_ = [i for i in named if not any(i.id == other or related(i.id, other) for other in told)]
+    open_ = [i for i in named if not any(related(i.id, other) for other in told)]
     said = {i: page.said(i.start, i.end) | _of_section(page, i) for i in open_}
     for item in (i for i in open_ if not said[i] & _OF_OTHERS):
         answer = next((a for a in _ANSWERS if a in said[item]), "")

@@ -21,6 +21,8 @@ _AND = frozenset({"and", "or", "nor"})
 def declined(page: Page) -> Iterator[Candidate]:
     """The treatments that the person does not want."""
     for number in range(len(page.document.sentences)):
+        if page.within(number, "undecided"):
+            continue
         wishes = page.within(number, "prefer_oral", "prefer_iv")
         for item in page.within(number, "declining"):
             if any(w.first <= item.first < w.last for w in wishes) or _is_not_the_persons(page, item):

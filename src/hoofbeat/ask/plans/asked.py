@@ -13,8 +13,8 @@ from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import of_setting, row_claims
 from hoofbeat.ask.plans.harms import as_line
 from hoofbeat.ask.plans.safety import contraindicated
-from hoofbeat.ask.plans.shared import ADVISED, FAVORED, asked_of, is_removed, questions, speaks_of, weight_of
-from hoofbeat.ask.plans.spoken_of import has_own
+from hoofbeat.ask.plans.shared import ADVISED, FAVORED, UNVOUCHED, asked_of, is_removed, questions, speaks_of, weight_of
+from hoofbeat.ask.plans.spoken_of import Texts, has_own
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import Relevance
@@ -48,13 +48,19 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
             continue
         if contraindicated(q, treatment) or (q.reader == "clinician" and not has_own(q, treatment)):
             continue
-        waiting = [s for s in advice.undetermined if speaks_of(q, s.about, treatment)]
+        waiting = [s for s in advice.undetermined if speaks_of(q, s.about, treatment) and _is_of_aim(q, s)]
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
         nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
         nearest = [s for s in nearest if s.missing] or nearest
         shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
         claims += [*_notes(q, treatment), *shown] if shown else _elsewhere(q, treatment)
     return claims
+
+
+def _is_of_aim(q: Question, shown: StatementShown) -> bool:
+    """Whether a statement is no matter of hormones, or such are spoken of."""
+    hormones = bool(q.u.syndromes) or bool(set(q.u.symptoms) & set(plan_words().symptoms_of_hormones))
+    return hormones or q.knowledge.statements[shown.id].aim != "symptom-control"
 
 
 def after_removal(q: Question, waiting: Sequence[StatementShown]) -> list[StatementShown]:
@@ -88,7 +94,7 @@ def option_claim(q: Question, option: OptionShown, role: Role = "detail") -> Cla
     if reason is not None:
         says, plain, cites = reason.says, reason.plain, (reason.id, reason.source)
     elif option.statements:
-        record = q.knowledge.statements[option.statements[0].id]
+        record = _deciding(q, option)
         says, plain, cites = record.says, record.plain, (record.id, record.source)
     else:
         return None
@@ -104,6 +110,14 @@ def option_claim(q: Question, option: OptionShown, role: Role = "detail") -> Cla
         certainty=option.position,
         key=f"option {option.treatment}",
     )
+
+
+def _deciding(q: Question, option: OptionShown) -> Statement:
+    """The statement that puts an option where it stands; one of a source that somebody vouches for, where there is one."""
+    records = [q.knowledge.statements[s.id] for s in option.statements if s.position == option.position]
+    sources = q.knowledge.sources
+    vouched = (r for r in records if sources[r.source].kind != UNVOUCHED and not _written(q, r))
+    return next(vouched, q.knowledge.statements[option.statements[0].id])
 
 
 def holds_steady(q: Question) -> list[Claim]:
@@ -181,8 +195,9 @@ def _notes(q: Question, treatment: str) -> list[Claim]:
 
 def _named_beside(q: Question, treatment: str) -> list[Claim]:
     """Statements in favor of something else that name a treatment as a part of it and may hold."""
-    name, found = as_line(q.name(treatment)), q.knowledge.statements.values()
-    about = [s for s in found if s.about != treatment and name in as_line(s.says) and _may_hold(q, s)]
+    name, lines = as_line(q.name(treatment)), q.knowledge.once(Texts).statements
+    found = (q.knowledge.statements[s] for s, line in lines.items() if name in line)
+    about = [s for s in found if s.about != treatment and _may_hold(q, s)]
     return [of_statement(s, "bottom", "named", q.name(s.about)) for s in about[:_MOST_WAITING]]
 
 

@@ -17,9 +17,9 @@ from hoofbeat.ask.claims import (
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.overturned import overturned
-from hoofbeat.ask.plans.shared import FAVORED, plan_cues, questions, sure_of
+from hoofbeat.ask.plans.shared import FAVORED, questions, sure_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.records import plan_cues, plan_words, question_words
 from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
@@ -80,7 +80,8 @@ def classification(q: Question) -> list[Claim]:
     kinds = dict.fromkeys(words.terms["morphology"].get(m.id, "") for m in q.u.mentions if m.kind == "morphology")
     named = [t for t in (*q.u.terms, *kinds, *words.grade_terms) if t in terms]
     told_apart = not claims and len(kinds) > 1
-    extra = [of_term(terms[t], "detail") for t in dict.fromkeys(named)][: 3 if len(claims) < 4 else 1]
+    most = 4 if not claims else 3 if len(claims) < 4 else 1
+    extra = [of_term(terms[t], "detail") for t in dict.fromkeys(named)][:most]
     if told_apart:
         claims += [of_term(terms[t]) for t in dict.fromkeys((*kinds, *q.u.terms)) if t in terms]
         pitfalls = q.relevant(("pitfall",), _MOST_PITFALLS, 5.0, words=words.search.told_apart)

@@ -8,13 +8,16 @@ from hoofbeat.ask.claims import Claim, Role, of_safety
 from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of, toxicity_rows, words_of_harm
 from hoofbeat.ask.plans.safety import fields_of
-from hoofbeat.ask.plans.shared import asks, meant, plan_cues
+from hoofbeat.ask.plans.shared import asks, meant
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import question_words
+from hoofbeat.ask.records import plan_cues, question_words
 from hoofbeat.logic import Truth
 
 _ON_HARM = ("side-effects", "monitoring", "how-given", "eligibility", "symptom-control")
 _MOST_RULES, _MOST_ROWS = 3, 2
+
+NOT_HANDLED = "not handled"
+"""The key of what says that nothing is held on what to do about a harm."""
 
 
 def plan(q: Question) -> list[Claim]:
@@ -55,7 +58,8 @@ def _rules(q: Question, treatment: str) -> list[Claim]:
 
 def _excludes(q: Question, claim: Claim) -> bool:
     """Whether a claim of safety is one of a contraindication."""
-    return q.knowledge.safety[claim.cites[0]].severity == "contraindicated"
+    rule = q.knowledge.safety.get(claim.cites[0])
+    return rule is not None and rule.severity == "contraindicated"
 
 
 def _subject(q: Question) -> str | None:
@@ -71,7 +75,7 @@ def _subject(q: Question) -> str | None:
 def _nothing_held(q: Question, treatment: str) -> list[Claim]:
     record = q.knowledge.treatments[treatment]
     harm = question_words().symptoms[q.u.symptoms[0]][0].rstrip("*")
-    return [Claim("not_handled", record.name, harm, (record.id, record.source), "bottom", key="not handled")]
+    return [Claim("not_handled", record.name, harm, (record.id, record.source), "bottom", key=NOT_HANDLED)]
 
 
 def _of_any_harm(text: str) -> bool:

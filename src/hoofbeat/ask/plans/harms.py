@@ -10,9 +10,9 @@ from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.endpoints import HARM
-from hoofbeat.ask.plans.shared import FAVORED, asks, meant, on_what_is_asked, plan_cues, questions, urgent_signs
+from hoofbeat.ask.plans.shared import FAVORED, asks, meant, on_what_is_asked, questions, urgent_signs
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.records import plan_cues, plan_words, question_words
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select

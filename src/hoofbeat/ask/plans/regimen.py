@@ -121,17 +121,38 @@ def _claims(
     ]
 
 
-def beside(q: Question, treatment: str, role: Role = "detail") -> list[Claim]:
-    """What is given beside a regimen: against sickness, fluids, with or without food."""
-    return _claims(
-        q, treatment, "beside",
-        lambda g: ((s, f"{s.medicine}{f', {s.dose}' if s.dose else ''}: {s.when}") for s in g.supportive), role,
-    )  # fmt: skip
+def _any_text(text: str) -> bool:
+    return bool(text)
 
 
-def watched(q: Question, treatment: str, role: Role = "bottom") -> list[Claim]:
-    """What is watched on a regimen, and when."""
-    return _claims(q, treatment, "watched", lambda g: ((c, f"{c.what}: {c.when}") for c in g.monitoring), role)
+def beside(
+    q: Question, treatment: str, role: Role = "detail", speaks: Callable[[str], bool] = _any_text
+) -> list[Claim]:
+    """What is given beside a regimen: against sickness, fluids, with or without food; only what is meant by a test of its words."""
+
+    def said(regimen: Regimen) -> Iterable[tuple[Supportive, str]]:
+        every = ((s, f"{s.medicine}{f', {s.dose}' if s.dose else ''}: {s.when}") for s in regimen.supportive)
+        return ((s, text) for s, text in every if speaks(text))
+
+    return _claims(q, treatment, "beside", said, role)
+
+
+def watched(
+    q: Question, treatment: str, role: Role = "bottom", speaks: Callable[[str], bool] = _any_text
+) -> list[Claim]:
+    """What is watched on a regimen, and when; only what is meant by a test of its words."""
+
+    def said(regimen: Regimen) -> Iterable[tuple[Check, str]]:
+        every = ((c, f"{c.what}: {c.when}") for c in regimen.monitoring)
+        return ((c, text) for c, text in every if speaks(text))
+
+    return _claims(q, treatment, "watched", said, role)
+
+
+def containing(q: Question, treatment: str) -> list[str]:
+    """The treatments with a regimen on record of which a drug is a part, without those that are it."""
+    found = (g.treatment for g in q.knowledge.regimens.values() if any(c.drug == treatment for c in g.components))
+    return [t for t in dict.fromkeys(found) if t != treatment]
 
 
 def notes(q: Question, treatment: str, role: Role = "bottom") -> list[Claim]:
@@ -143,7 +164,7 @@ def limits(
     q: Question,
     treatment: str,
     role: Role = "detail",
-    speaks: Callable[[str], bool] = lambda text: True,
+    speaks: Callable[[str], bool] = _any_text,
     concerns: str | None = None,
 ) -> list[Claim]:
     """Findings at which a source holds, lowers or stops a dose; only those meant by a test of their words, or of one concern."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hoofbeat.ask.claims import Claim, of_safety, of_statement
-from hoofbeat.ask.history import cues
+from hoofbeat.ask.history import asks_once_more
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.question import Question
 from hoofbeat.logic import Truth
@@ -40,7 +40,7 @@ def first(q: Question) -> list[Claim]:
 def _once_more(q: Question) -> str | None:
     """The treatment that a question asks for once more."""
     asked = [t for t in (*q.u.asked, *q.u.given) if t != _CLASS]
-    wanted = q.intent in _FIGURES and asked and q.u.words.line in cues("once_more")
+    wanted = q.intent in _FIGURES and asked and asks_once_more(q.u.words, q.u.placeholders)
     return asked[0] if wanted else None
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from hoofbeat.ask import near_measures as near
 from hoofbeat.ask.claims import Claim, of_safety
 from hoofbeat.ask.intents import safety_fields
 from hoofbeat.ask.plans.shared import FAVORED, asked_of, asks
 from hoofbeat.ask.question import Question
+from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.verify import numbers_in
 from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.logic.evaluate import TRUE
@@ -44,7 +46,12 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
     # A harm that came up on a treatment is no fact that speaks against it from the start, unless a dose is asked for.
     loosely = q.u.unspecific if q.intent in _ADVISING or asks(q, "dose_words") else ()
     for field in loosely:
-        rules = _bearing_on(q, (field,), subjects) or _bearing_on(q, (field,), ())
+        rules = _bearing_on(q, (field,), subjects)
+        named = [t for t in asked_of(q) if t in subjects]
+        if not rules and named:
+            claims.append(replace(no_limit(q, named[0], field), role="safety"))
+            continue
+        rules = rules or _bearing_on(q, (field,), ())
         if rules:
             claims += [_unspecific(q, field, rules[0]), *(of_safety(r, q.knowledge, "safety") for r in rules[:_MOST])]
     return [*claims, *stated(q, subjects)]
@@ -79,7 +86,28 @@ def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
         return []
     holding = [r for r in _bearing_on(q, fields, subjects) if holds(q, r)]
     holding = holding or [r for r in _bearing_on(q, fields, q.u.named) if holds(q, r)]
-    return [_ruling(q, r) for r in holding[:_MOST]]
+    claims: list[Claim] = []
+    for rule in holding[:_MOST]:
+        own = ruling(q, rule)
+        again = any(c.predicate == own.predicate and c.subject == own.subject for c in claims)
+        claims.append(of_safety(rule, q.knowledge, "safety") if again else own)
+    return [*claims, *near_measures(q, holding[:_MOST])]
+
+
+def near_measures(q: Question, rules: Sequence[SafetyRule]) -> list[Claim]:
+    """That the value which some rules hang on was told in another measure."""
+    claims = []
+    for measure, number in near.told(q.u.words):
+        wording = q.knowledge.fields[measure.field]
+        of_it = next((r for r in rules if measure.field in fields_of(q, r)), None)
+        if of_it is not None and measure.field in q.u.own:
+            cites, slots = (of_it.id, of_it.source), {"number": number}
+            claims.append(
+                Claim(
+                    "near_measure", measure.name, wording.name, cites, "read", slots=slots, key=f"near {measure.field}"
+                )
+            )
+    return claims
 
 
 def holds(q: Question, rule: SafetyRule) -> bool:
@@ -151,14 +179,23 @@ def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> 
     return kept
 
 
-def _ruling(q: Question, rule: SafetyRule) -> Claim:
+def ruling(q: Question, rule: SafetyRule) -> Claim:
     """A rule that holds; where it excludes the very treatment asked about, in so many words."""
     claim = of_safety(rule, q.knowledge, "safety")
     excluded = [t for t in asked_of(q) if q.knowledge.treatments.is_a(t, rule.treatment)]
     if rule.severity != "contraindicated" or not excluded:
         return claim
-    name = q.name(excluded[0])
-    return replace(claim, predicate="ruled_out", subject=name, cites=(*claim.cites, excluded[0]))
+    for_now = fields_of(q, rule) <= set(plan_words().counts)
+    predicate = "ruled_out_for_now" if for_now else "ruled_out"
+    return replace(claim, predicate=predicate, subject=q.name(excluded[0]), cites=(*claim.cites, excluded[0]))
+
+
+def no_limit(q: Question, treatment: str, field: str) -> Claim:
+    """That no record gives a limit of a fact for a treatment."""
+    record, name = q.knowledge.treatments[treatment], q.knowledge.fields[field].name
+    return Claim(
+        "no_limit", record.name, name, (record.id, record.source), "bottom", key=f"no limit {field} {treatment}"
+    )
 
 
 def _unspecific(q: Question, field: str, rule: SafetyRule) -> Claim:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
@@ -10,14 +9,13 @@ from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase, of_plain
 from hoofbeat.ask.forms import Reader, Saying
-from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
-from hoofbeat.ask.plans.shared import meant
+from hoofbeat.ask.plans.shared import asking_line, meant, sentences_of
+from hoofbeat.ask.plans.together import not_held
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words, saying_lists, sayings
 from hoofbeat.ask.relevance import stems_of
-from hoofbeat.ask.text import words_of
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
@@ -27,9 +25,6 @@ from hoofbeat.language.phrases import stem
 _ELSEWHERE, _COMFORT = 2, 2
 _ON_REMEDIES = -2
 """Of the sayings on remedies those that go with what is known of one: to tell the team."""
-_SENTENCE = re.compile(r"[^.?!\n]*[^\s.?!][^.?!\n]*[?]?")
-_POINTING = 5
-"""Words: a shorter question only points at what was told before it."""
 _MOST = {"clinician": 5, "patient": 4}
 
 
@@ -56,27 +51,16 @@ def saying(q: Question, name: str) -> list[Claim]:
 @lru_cache(maxsize=2)
 def _going_first(reader: Reader) -> tuple[tuple[str, AnyOf, AnyOf], ...]:
     lists, every = saying_lists(), sayings().values()
-    chosen = (s for s in every if s.goes_first and s.of(reader))
+    chosen = (s for s in every if s.goes_first and (s.of(reader) or reader in s.leads))
     return tuple((s.id, AnyOf(s.asked_with, lists), AnyOf(s.unless, lists)) for s in chosen)
 
 
 def saying_that_goes_first(u: Understanding, knowledge: Knowledge) -> Saying | None:
     """The saying that a question meets by the words that ask, whatever else it is near to; a story around them asks nothing."""
-    line, asking = u.words.line, _asking(u, knowledge)
+    line, asking = u.words.line, asking_line(u, knowledge)
     found = (name for name, asked, unless in _going_first(u.reader) if asking in asked and line not in unless)
     name = next(found, None)
     return sayings()[name] if name is not None else None
-
-
-def _asking(u: Understanding, knowledge: Knowledge) -> str:
-    """The words of the sentences that ask; of the whole text where none does, or where they only point ("is that ok?")."""
-    sentences = _SENTENCE.findall(u.text)
-    starts = plan_words().question_starts
-    asking = [s for s in sentences if s.rstrip().endswith("?") or s.split()[0].lower() in starts]
-    if len(sentences) < 2 or not asking:
-        return u.words.line
-    words = words_of(" ".join(asking), Names.of(knowledge).vocabulary)
-    return words.line if len(words.words) > _POINTING else u.words.line
 
 
 def about_tool(q: Question) -> list[Claim]:
@@ -103,7 +87,8 @@ def alternative(q: Question) -> list[Claim]:
     """Other remedies, in general."""
     own = [c for t in meant(q)[:2] for c in (*regimen.limits(q, t, "bottom", _is_spoken_of(q)), *_in_plain_words(q, t))]
     general = saying(q, "other-remedies")
-    return [*own, *(general[_ON_REMEDIES:] if own else general)]
+    # An everyday medicine is no remedy that anybody takes in the place of treatment.
+    return not_held(q) or [*own, *(general[_ON_REMEDIES:] if own else general)]
 
 
 def _is_spoken_of(q: Question) -> Callable[[str], bool]:
@@ -116,9 +101,11 @@ def _is_spoken_of(q: Question) -> Callable[[str], bool]:
 def _in_plain_words(q: Question, treatment: str) -> list[Claim]:
     """For patients: what their page says of how the treatment is taken, where it speaks of what the question names."""
     plain = q.plain_of(treatment) if q.reader == "patient" else None
-    if plain is None or not _is_spoken_of(q)(plain.how_it_is_given):
+    told = [s for s in sentences_of(plain.how_it_is_given) if _is_spoken_of(q)(s)] if plain is not None else []
+    if plain is None or not told:
         return []
-    return [of_plain(plain, "how_it_is_given", "bottom")]
+    claim = of_plain(plain, "how_it_is_given", "bottom")
+    return [replace(claim, value=" ".join(told), key=f"{claim.key} spoken of")]
 
 
 def costs(q: Question) -> list[Claim]:
@@ -166,7 +153,7 @@ def support(q: Question) -> list[Claim]:
     claims = _organizations(q)
     if line in _asked_with("find-a-center"):
         claims = [*saying(q, "find-a-center"), *claims]
-    return claims
+    return [*saying(q, "second-opinion"), *claims] if line in _asked_with("second-opinion") else claims
 
 
 def _organizations(q: Question) -> list[Claim]:

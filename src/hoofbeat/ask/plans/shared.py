@@ -10,32 +10,45 @@ from functools import lru_cache
 from hoofbeat.advice.result import Advice, StatementShown
 from hoofbeat.ask.claims import Claim, of_list, of_plain, within_sentence
 from hoofbeat.ask.forms import Template
+from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.records import plan_cues, plan_words, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.ask.text import words_of
+from hoofbeat.ask.understanding import Understanding
 from hoofbeat.ask.verify import names_in
-from hoofbeat.knowledge.records import Statement
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.records import PlainText, Statement
 
 _CLASS, _OPEN = "chemotherapy", "establish_first"
 _MOST_QUESTIONS = 2
+_SENTENCE = re.compile(r"[^.?!\n]*[^\s.?!][^.?!\n]*[?]?")
+_POINTING = 5
+"""Words: a shorter question only points at what was told before it."""
 _ON_THE_CASE = ("recommendation", "comparison", "why-not", "eligibility", "symptom-control")
 FAVORED = ("prefer", "offer", "consider")
 """Positions that put a treatment forward."""
 ADVISED = ("prefer", "offer")
 """Positions that advise it, and do not only allow it; the stronger first."""
-
-
-@lru_cache(maxsize=32)
-def plan_cues(name: str) -> AnyOf:
-    """The words of one of the lists in `plans.yaml`."""
-    return AnyOf(getattr(plan_words(), name))
+UNVOUCHED = "question-answer"
+"""The kind of source that nobody vouches for: pages which a machine wrote."""
 
 
 def asks(q: Question, name: str) -> bool:
     """Whether a question has the words of one of the lists in `plans.yaml`."""
     return q.u.words.line in plan_cues(name)
+
+
+def asking_line(u: Understanding, knowledge: Knowledge) -> str:
+    """The words of the sentences that ask; of the whole text where none does, or where they only point ("is that ok?")."""
+    sentences = _SENTENCE.findall(u.text)
+    starts = plan_words().question_starts
+    asking = [s for s in sentences if s.rstrip().endswith("?") or s.split()[0].lower() in starts]
+    if len(sentences) < 2 or not asking:
+        return u.words.line
+    words = words_of(" ".join(asking), Names.of(knowledge).vocabulary)
+    return words.line if len(words.words) > _POINTING else u.words.line
 
 
 def is_removed(q: Question) -> bool:
@@ -177,7 +190,10 @@ def page_on_what_is_asked(q: Question, treatment: str) -> list[Claim]:
 
 
 def questions(q: Question, treatment: str | None) -> list[Claim]:
-    """For patients: what to ask the team, on the matter that they named where the page has a question on it."""
+    """For patients: what to ask the team, on the matter that they named where the page has a question on it.
+
+    Where it has none, what any choice of treatment turns on; nothing, where no choice is the matter.
+    """
     if q.reader != "patient" or treatment is None:
         return []
     plain = q.plain_of(treatment)
@@ -185,6 +201,8 @@ def questions(q: Question, treatment: str | None) -> list[Claim]:
         return []
     # What is on the page of one treatment alone stands last on it, and says most.
     chosen = on_what_is_asked(q, plain.questions_to_ask)[-_MOST_QUESTIONS:]
+    if not chosen and q.intent not in plan_words().choice_intents:
+        return []
     return [of_list(plain, "questions_to_ask", "ask_team", "ask", plain.title, _MOST_QUESTIONS, chosen)]
 
 
@@ -196,6 +214,25 @@ def without_unasked_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]
 
 
 def urgent_signs(q: Question, treatment: str) -> list[Claim]:
-    """The signs for which to call at once, which go with every list of side effects."""
+    """The signs for which to call at once, which go with every list of side effects.
+
+    A drug without a page of its own takes those of its class, and of the treatments that contain it.
+    """
     plain = q.plain_of(treatment)
-    return [] if plain is None else [of_list(plain, "call_at_once", "call", "call", plain.title)]
+    if plain is None:
+        return []
+    if plain.treatment == treatment:
+        return [of_list(plain, "call_at_once", "call", "call", plain.title)]
+    holding = [
+        p for t in q.knowledge.treatments.values() if treatment in t.contains and (p := _page(q, t.id)) is not None
+    ]
+    more = [i for p in holding for i in p.call_at_once if i not in plain.call_at_once]
+    signs = list(dict.fromkeys((*plain.call_at_once, *more)))
+    claim = of_list(plain, "call_at_once", "call", "call", plain.title, len(signs), signs)
+    return [replace(claim, cites=tuple(dict.fromkeys((*claim.cites, *(p.id for p in holding)))))]
+
+
+def _page(q: Question, treatment: str) -> PlainText | None:
+    """The page of just this treatment."""
+    page = q.plain_of(treatment)
+    return page if page is not None and page.treatment == treatment else None

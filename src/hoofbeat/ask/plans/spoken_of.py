@@ -30,15 +30,15 @@ def _matters() -> tuple[tuple[Matter, AnyOf, AnyOf], ...]:
     return tuple((m, AnyOf(m.any), AnyOf(m.said or m.any)) for m in plan_words().matters_named)
 
 
-class _Texts:
-    """What statements, studies and trials say, as lines of words."""
+class Texts:
+    """What statements that stand, studies and trials say, as lines of words; of statements by id."""
 
     def __init__(self, knowledge: Knowledge):
-        self.lines = tuple(map(as_line, self._texts(knowledge)))
+        self.statements = {s.id: as_line(s.says) for s in knowledge.statements.values() if not s.superseded}
+        self.lines = (*self.statements.values(), *map(as_line, self._of_others(knowledge)))
 
     @staticmethod
-    def _texts(knowledge: Knowledge) -> Iterator[str]:
-        yield from (s.says for s in knowledge.statements.values() if not s.superseded)
+    def _of_others(knowledge: Knowledge) -> Iterator[str]:
         yield from (f"{s.name} {s.note} {s.population.note}" for s in knowledge.studies.values())
         yield from (f"{t.name} {t.question}" for t in knowledge.records("trial").values())
 
@@ -72,7 +72,7 @@ class _Named:
 
 def _named_matters(q: Question) -> list[_Named]:
     found = [(m, said) for m, any_of, said in _matters() if q.u.words.line in any_of]
-    lines = q.knowledge.once(_Texts).lines if found else ()
+    lines = q.knowledge.once(Texts).lines if found else ()
     held = {m.name for m, said in found if any(t in said for t in lines)}
     return [
         _Named(m.name, said, m.answered, "not_said_here" if m.name in held else "not_spoken_of") for m, said in found
@@ -133,5 +133,4 @@ def has_own(q: Question, treatment: str) -> bool:
         return True
     record = q.knowledge.treatments[treatment]
     names = [as_line(n) for n in (record.name, *record.aliases)]
-    statements = (s for s in q.knowledge.statements.values() if not s.superseded)
-    return any(n in as_line(s.says) for s in statements for n in names)
+    return any(n in line for line in q.knowledge.once(Texts).statements.values() for n in names)

@@ -16,9 +16,9 @@ from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.evidence import involves, involves_kinds, named_studies, of_site, subjects_of
 from hoofbeat.ask.plans.harms import names_event
 from hoofbeat.ask.plans.overturned import overturned, without_old_figures
-from hoofbeat.ask.plans.shared import asks, names_label, plan_cues, weight_of
+from hoofbeat.ask.plans.shared import asks, names_label, weight_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.records import plan_cues, plan_words, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import ResultRow, select

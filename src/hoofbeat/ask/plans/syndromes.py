@@ -33,6 +33,7 @@ from hoofbeat.knowledge.records import Statement, Syndrome, Term
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
+_FIELD = "functional_syndrome"
 _CRISIS, _SHORT = "crisis", 4
 _MOST = {"clinician": 5, "patient": 3}
 
@@ -135,9 +136,15 @@ def _of_syndrome(term: Term, syndrome: Syndrome) -> bool:
 
 
 def _what_it_is(q: Question, syndrome: Syndrome) -> Claim:
-    """The syndrome; where only signs speak for it, as what it may be."""
+    """The syndrome; where only signs speak for it, or it is asked whether it is this, as what it may be."""
     claim = of_syndrome(syndrome)
-    return claim if q.u.syndromes else replace(claim, predicate="syndrome_if", subject=within_sentence(syndrome.name))
+    named = syndrome.id in q.u.syndromes
+    asked_whether = q.u.own.get(_FIELD) is None and q.u.case.get(_FIELD) != syndrome.id and bool(q.u.symptoms)
+    return (
+        claim
+        if named and not asked_whether
+        else replace(claim, predicate="syndrome_if", subject=within_sentence(syndrome.name))
+    )
 
 
 def _terms_named(q: Question) -> list[Term]:

@@ -9,9 +9,9 @@ from hoofbeat.ask.intents import safety_fields
 from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
-from hoofbeat.ask.plans.shared import FAVORED, asks, meant, plan_cues, questions
+from hoofbeat.ask.plans.shared import FAVORED, asks, meant, questions
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.records import plan_cues, plan_words, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.knowledge.records import SafetyRule, Statement
 from hoofbeat.logic.evaluate import FALSE, TRUE
@@ -214,7 +214,7 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
     given = [of_plain(plain, "how_it_is_given", "bottom")] if plain is not None else []
     if _names_safety(q):
         claims += [] if holding else _on_what_is_stated(q, treatment, found)
-        return [*claims, *_instead(q, treatment, holding), *given]
+        return [*claims, *instead(q, treatment, holding), *given]
     with_others = regimen.limits(q, treatment, "bottom", concerns="interaction") if asks(q, "interaction_words") else []
     named = [c for c in with_others if _speaks(q, c)]
     spoken = named or with_others or [c for c in [*regimen.limits(q, treatment, "bottom"), *given] if _speaks(q, c)]
@@ -226,7 +226,7 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
         near = with_them or [r for r in found if names_harm(q, r.says)] or excluded or found
         near = sorted(near, key=lambda r: (r.severity != "contraindicated", not r.ask))
         claims += [of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(near[: _MOST + 2])]
-    return [*claims, *_instead(q, treatment, holding), *(g for g in given if g not in spoken)]
+    return [*claims, *instead(q, treatment, holding), *(g for g in given if g not in spoken)]
 
 
 def _is_spoken_of_beside(q: Question, treatment: str) -> bool:
@@ -267,7 +267,7 @@ def _on_stated(q: Question, rule: SafetyRule) -> bool:
     return not fields_of(q, rule).isdisjoint(q.case)
 
 
-def _instead(q: Question, treatment: str, holding: list[SafetyRule]) -> list[Claim]:
+def instead(q: Question, treatment: str, holding: list[SafetyRule]) -> list[Claim]:
     """Where something speaks against a treatment: what sources put in its place."""
     if not holding:
         return []

@@ -10,8 +10,9 @@ from typing import Any
 
 from hoofbeat.case import FIELDS
 from hoofbeat.language.conversion import Value, factor_of, value_of
+from hoofbeat.language.forms import Measure, Unit
 from hoofbeat.language.numbers import number_at, spelled
-from hoofbeat.language.records import Measure, Unit, quantity_words
+from hoofbeat.language.records import quantity_words
 from hoofbeat.language.tokens import Token
 from hoofbeat.letters.page import Page
 

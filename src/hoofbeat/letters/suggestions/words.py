@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from hoofbeat.case import FIELDS
 from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.language.records import Form, language_folder
+from hoofbeat.language.forms import Form
+from hoofbeat.language.records import language_folder
 from hoofbeat.yaml_text import read_yaml
 
 _FILE = "suggestions.yaml"

@@ -1,0 +1,60 @@
+"""What a question only asks about: whether something is so, or what a word means, states no fact of anybody's case.
+
+"Is that carcinoid syndrome?" tells of no syndrome, and "what does poorly differentiated mean?" of no differentiation: beside
+what is denied and what is possible there is what is asked. The form of a clause tells it, whatever the clause names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import question_words
+from hoofbeat.language import Mention
+from hoofbeat.language.tokens import fold
+
+_CLAUSE = re.compile(r"(?:[^.?!;:,\n\u2014]|[.,:](?=\S))+")
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|[%<>]")
+
+Span = tuple[int, int]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[AnyOf, AnyOf, AnyOf, AnyOf]:
+    """The forms of a clause that is all asked, those of words that are, and what speaks against each."""
+    words = question_words().asked_about
+    lists = words.lists
+    return (
+        AnyOf(words.clauses, lists),
+        AnyOf(words.clauses_unless, lists),
+        AnyOf(words.words, lists),
+        AnyOf(words.words_unless, lists),
+    )
+
+
+def stated(text: str, mentions: Iterable[Mention]) -> str:
+    """A question with what it only asks about blanked out, every other character where it was.
+
+    What names a treatment asks for advice on it: the case beside it is stated.
+    """
+    treatments = [m for m in mentions if m.kind == "treatment"]
+    for start, end in [s for clause in _CLAUSE.finditer(text) for s in _asked_in(text, clause.span())]:
+        if not any(start <= m.start < end for m in treatments):
+            text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+def _asked_in(text: str, clause: Span) -> Iterator[Span]:
+    """Where a clause only asks."""
+    places = [m.span() for m in _WORD.finditer(text, *clause)]
+    line = " " + " ".join(fold(re.sub("['\u2019]", "", text[a:b])) for a, b in places) + " "
+    whole, whole_unless, part, part_unless = _patterns()
+    if line in whole and line not in whole_unless:
+        yield clause
+        return
+    for match in part.every(line):
+        first, last = line.count(" ", 0, match.start()) - 1, line.count(" ", 0, match.end()) - 2
+        if f" {match.group()}" not in part_unless:
+            yield places[first][0], places[last][1]

@@ -1,0 +1,71 @@
+"""What a question wants: told by its words, the same as before, or what it is nearest to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from hoofbeat.ask import intents
+from hoofbeat.ask.conversation import Conversation
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans.by_intent import PLANS
+from hoofbeat.ask.records import plan_cues, question_words
+from hoofbeat.ask.understanding import Understanding
+
+FALLBACK = "evidence"
+"""The intent of a question that names something of this field and whose words want nothing in particular."""
+ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-access", "recommendation")
+"""Intents that need no treatment, and are answered by themselves."""
+_INSTEAD, _OF_HARM = "recommendation", "side-effects"
+_PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
+
+
+@lru_cache(maxsize=1)
+def _same_again() -> AnyOf:
+    return AnyOf(question_words().same_again)
+
+
+def wanted_by(
+    u: Understanding,
+    features: frozenset[str],
+    margins: Mapping[str, float],
+    before: Conversation | None,
+    told: str | None,
+) -> intents.Choice:
+    """What a question wants, with how near it is to each intent.
+
+    Args:
+        u: the question as understood.
+        features: what it names.
+        margins: how near it is to each label.
+        before: the conversation so far.
+        told: the intent, where the words of the question tell it.
+    """
+    choice = _of_harm(u, intents.choose(margins, features))
+    nearest = told or intents.by_its_words(u, choice.intent, features) or choice.intent
+    return replace(choice, intent=_again(u, before) or nearest or _implied(u, features, before))
+
+
+def _of_harm(u: Understanding, choice: intents.Choice) -> intents.Choice:
+    """The choice; a harm that is named without its treatment is asked back about, not answered with what needs no treatment."""
+    nearest = max(choice.scores, key=lambda i: choice.scores[i])
+    without = u.symptoms and nearest == _OF_HARM and choice.intent in ALONE
+    return replace(choice, intent=nearest) if without else choice
+
+
+def _again(u: Understanding, before: Conversation | None) -> str | None:
+    """The intent before, where a follow-up changes one thing and wants the same again."""
+    earlier = before.intent if u.continues and before is not None else ""
+    if earlier in _PUT_ASIDE and u.words.line in plan_cues("in_its_place"):
+        return _INSTEAD
+    return earlier if earlier in PLANS and u.words.line in _same_again() else None
+
+
+def _implied(u: Understanding, features: frozenset[str], before: Conversation | None) -> str | None:
+    """An intent for a question whose words speak for none: the earlier one, or what its names suggest."""
+    if u.continues and before is not None and before.intent in PLANS:
+        return before.intent
+    if features & {"short"} and features & {"term", "treatment"}:
+        return "definition"
+    return FALLBACK if features & {"treatment", "chemotherapy", "tumor", "study", "term", "marker"} else None
