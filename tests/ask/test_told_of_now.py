@@ -151,6 +151,20 @@ def test_a_patient_can_say_that_it_is_not_happening(knowledge: Knowledge) -> Non
         assert "cisplatin" in answer.text.lower()
 
 
+def test_where_words_tell_an_emergency_the_answer_follows_what_to_do_once_it_is_said_not_to_happen(
+    knowledge: Knowledge,
+) -> None:
+    question = "He hardly passes any urine since yesterday. What are the side effects of cisplatin?"
+    first, again = (
+        answer_in_turn(q, knowledge, "patient") for q in ([question], [question, "It is not happening now"])
+    )
+    assert first.kind == again.kind == "urgent"
+    assert again.sentences[0] == first.sentences[0]
+    assert not first.claims
+    assert again.claims
+    assert "hair" in again.text
+
+
 def test_saying_so_opens_nothing_where_a_sign_stood_or_stands(knowledge: Knowledge) -> None:
     said = "it is not happening now"
     assert answer_in_turn([RESEMBLES, f"{said} but I have chest pain"], knowledge, "patient").kind == "urgent"

@@ -175,7 +175,7 @@ def test_a_file_is_opened_in_the_browser(browser: Browser, address: str) -> None
 
 
 def test_what_only_resembles_an_emergency_is_answered_once_it_is_said_not_to_happen(page: httpx.Client) -> None:
-    question = "He is really not right since yesterday and hardly passes urine. What are the side effects of cisplatin?"
+    question = "He is really not right since yesterday, cold and grey. What are the side effects of cisplatin?"
     asked = {"question": question, "reader": "patient"}
     first = page.post("/api/ask", json=asked).json()
     assert first["kind"] == "urgent"

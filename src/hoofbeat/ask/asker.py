@@ -111,23 +111,24 @@ class Asker:
         weighed = weigh(u, features, margins, alarm_of_now(u, margins, self.knowledge))
         if not weighed.emergencies:
             return dangers.first_actions(self.calm(u, features, margins, weighed), u)
-        if not weighed.by_nearness:
-            return self.urgent(u, weighed.emergencies)
         rest = without_emergency(u, features, margins)
-        if self.none_now:
+        if weighed.by_nearness and self.none_now:
             return self.calm(u, features, margins, replace(rest, doubtful=True))
-        return self.resembling(u, weighed.emergencies, partial(self.calm, u, features, margins, rest))
+        return self.alarmed(u, weighed, partial(self.calm, u, features, margins, rest))
 
-    def resembling(self, u: Understanding, found: Sequence[Emergency], asked: Callable[[], Answer]) -> Answer:
-        """What only resembles an emergency, and none in particular: a clinician has what to do now, then the answer."""
-        answer = self.urgent(u, found)
+    def alarmed(self, u: Understanding, weighed: Weighed, asked: Callable[[], Answer]) -> Answer:
+        """What to do now. The answer follows where nothing tells which emergency it is, to a clinician, and where it is said not to happen."""
+        found, answer = weighed.emergencies, self.urgent(u, weighed.emergencies)
         if found[0] is emergencies().emergencies[0]:
             return answer
-        if found[0] is emergencies().any_other and self.reader == "clinician" and not dangers.own(u):
+        unnamed = weighed.by_nearness and found[0] is emergencies().any_other and not dangers.own(u)
+        if self.none_now or (unnamed and self.reader == "clinician"):
             besides = asked()
             if besides.kind == "answer":
                 return replace(besides, kind="urgent", sentences=(answer.sentences[0], *besides.sentences))
         answer = replace(answer, conversation=replace(answer.conversation, set_aside=self.text))
+        if not weighed.by_nearness:
+            return answer
         return replace(answer, follow_up=(*emergencies().follow_up_in_doubt.of(self.reader), *answer.follow_up))
 
     def calm(

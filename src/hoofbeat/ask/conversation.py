@@ -13,7 +13,7 @@ _OTHER_PERSON = ("primary_site", "morphology", "functional_syndrome")
 class Conversation:
     """What was said so far: `treatments` were asked about; `answered` is the treatment that the last answer spoke of first.
 
-    `set_aside`: the question before, where it only resembled an emergency and was not answered.
+    `set_aside`: the question before, where what to do in an emergency was said in place of its answer.
     """
 
     case: Mapping[str, Any] = field(default_factory=dict)

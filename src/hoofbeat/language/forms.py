@@ -76,12 +76,20 @@ class AssertionWords(Form):
     patient_words: list[str]
 
 
+class NumberedAnswers(Form):
+    """How a form says that 0 and 1 are no and yes, and words of the questions whose answer is a number itself."""
+
+    declared: list[str]
+    numbers: list[str]
+
+
 class TextWords(Form):
     """`tokens.yaml`: abbreviations, headings, languages."""
 
     abbreviations: list[str]
     headings: dict[str, list[str]]
     spoken_marks: dict[str, list[str]]
+    numbered_answers: NumberedAnswers
     date_labels: list[str]
     birth_labels: list[str]
     languages: dict[str, list[str]]

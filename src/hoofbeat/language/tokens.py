@@ -32,7 +32,13 @@ _CELL = re.compile(
     r"^([ ]*\|?[ ]*(?:(?:[-*]|\(?\w{1,2}[.)]|\d{1,2})[ ]+)?[A-Za-z][^:=|\n\t]{0,44}?)(?:(?<=\S)[ ]{3,}|[ ]*\t[ \t]*|[ ]*\|[ ]*)(?=[^\s|+-])",
     re.MULTILINE,
 )
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥×]|(?<=\w)\+(?=[\s,;.)\]]|$)")
+_TOKEN = re.compile(
+    r"(?P<verb>\b(?i:did|does|do|is|was|are|were|has|have|had|could|would|should|must|need|ca|wo)(?=(?i:n'?t)\b)|\b(?i:can)(?=(?i:not)\b))"
+    r"|(?P<negation>(?<=[^\W\d_])(?i:n'?t|not)\b)"
+    r"|\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥×]|(?<=\w)\+(?=[\s,;.)\]]|$)"
+)
+"""A verb and the 'not' that is joined to it are two tokens: "didn't", "didnt" and "cannot" read as "did not" and "can not"."""
+_VERBS = {"ca": "can", "wo": "will"}
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z])|\s+[pcy]{1,2}[TNM]\d|\s+[a-z]\d)|\?(?=\s)")
@@ -143,8 +149,15 @@ def _spoken_marks() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def pieces(phrase: str) -> tuple[str, ...]:
     """A phrase as the folded tokens that a text would have for it; `#` stands for a number."""
-    parts = [part for word in plain(phrase).split() for part in (["#"] if word == "#" else _TOKEN.findall(word))]
-    return tuple(fold(part) for part in parts)
+    words = plain(phrase).split()
+    return tuple(part for word in words for part in (["#"] if word == "#" else map(_folded, _TOKEN.finditer(word))))
+
+
+def _folded(token: re.Match[str]) -> str:
+    if token.lastgroup == "negation":
+        return "not"
+    folded = fold(token.group())
+    return _VERBS.get(folded, folded) if token.lastgroup == "verb" else folded
 
 
 @dataclass(frozen=True)
@@ -367,7 +380,7 @@ def read_document(text: str, masked: str | None = None) -> Document:
     for block_start, block_end, paragraph, section in _blocks(flat):
         for start, end in _spans(flat, block_start, block_end):
             first = len(tokens)
-            tokens += [Token(fold(m.group()), m.start(), m.end()) for m in _TOKEN.finditer(flat, start, end)]
+            tokens += [Token(_folded(m), m.start(), m.end()) for m in _TOKEN.finditer(flat, start, end)]
             if len(tokens) > first:
                 sentences.append(Sentence(start, end, first, len(tokens), paragraph, section))
     if not sentences:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from hoofbeat.language.dates import dates
 from hoofbeat.language.records import expanded, quantity_words, text_words
 from hoofbeat.language.tokens import Document, pieces, read_document
+from hoofbeat.letters import numbered
 from hoofbeat.letters.forms import fill_in
 from hoofbeat.letters.rows import Cell, Line, Sheet, lines_of
 
@@ -29,6 +30,7 @@ def with_values_of_now(document: Document) -> Document:
     """The document with what its forms and tables do not say of the person now blanked out: other columns, limits, options not ticked."""
     lines = tuple(lines_of(document.text))
     sheet = Sheet(document.text)
+    numbered.put_in_words(sheet, document.text, lines)
     fill_in(sheet, lines)
     for start, end in _unread(lines):
         sheet.blank(start, end)
