@@ -55,6 +55,27 @@ def test_a_comparator_is_not_markup() -> None:
     assert "<" in read_document("platelets <100 and Ki-67 <b1 >").plain
 
 
+@pytest.mark.parametrize(
+    ("joined", "apart"),
+    [
+        ("didn't", "did not"),
+        ("didnt", "did not"),
+        ("can\u2019t", "can not"),
+        ("cannot", "can not"),
+        ("WON'T", "will not"),
+        ("patient", "patient"),
+        ("cant", "can not"),
+        ("NT-proBNP", "nt probnp"),
+    ],
+)
+def test_a_denial_joined_to_its_verb_is_two_words(joined: str, apart: str) -> None:
+    assert " ".join(t.folded for t in read_document(joined).tokens) == apart
+
+
+def test_the_parts_of_a_stage_written_as_one_word_are_told_apart() -> None:
+    assert [t.folded for t in read_document("pT2aN2M0").tokens] == ["pt", "2", "a", "n", "2", "m", "0"]
+
+
 @given(st.text(max_size=300))
 def test_every_token_and_sentence_has_its_place_in_the_original(text: str) -> None:
     document = read_document(text)

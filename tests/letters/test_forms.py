@@ -53,3 +53,26 @@ def test_what_a_form_says_of_the_person_is_read(knowledge: Knowledge, form: str,
 @pytest.mark.parametrize(("form", "field"), UNSAID)
 def test_an_empty_box_and_a_limit_are_nobodys_facts(knowledge: Knowledge, form: str, field: str) -> None:
     assert field not in read_letter(f"NET clinic, trial form.\n\n{form}\n", knowledge).case
+
+
+NUMBERED = """Codes: 0 = No, 1 = Yes
+Histology: small bowel neuroendocrine tumor
+ECOG: 1
+Liver metastases (0/1) ...... 0
+Bone metastases (0/1) ....... 1
+RET fusion .................. 0
+Carcinoid heart disease: 0
+Heart failure: 1
+"""
+
+
+def test_a_form_that_answers_in_numbers_is_read_by_its_key(knowledge: Knowledge) -> None:
+    case = read_letter(NUMBERED, knowledge).case
+    assert case["metastatic_sites"] == ["bone"]
+    assert (case["ret_fusion"], case["carcinoid_heart_disease"], case["heart_failure"]) == (False, False, True)
+    assert case["ecog"] == 1
+
+
+def test_numbers_are_no_answers_where_no_key_says_so(knowledge: Knowledge) -> None:
+    case = read_letter(NUMBERED.replace("Codes: 0 = No, 1 = Yes\n", "").replace(" (0/1)", ""), knowledge).case
+    assert case.get("ret_fusion") is not False

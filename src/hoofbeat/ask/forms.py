@@ -366,6 +366,7 @@ class QuestionWords(Form):
     lines: dict[int, Words]
     grade_ranges: dict[str, Words]
     given_before: Words
+    never_given: Words
     given_after: Words
     lost_hold: Words
     others: Words
@@ -379,6 +380,7 @@ class QuestionWords(Form):
     after_otherwise: Words
     none_before: Words
     all_progressed: Words
+    spread_denied: Words
     tumor_words: Words
     shapes: dict[str, Words]
     markers: dict[str, Words]

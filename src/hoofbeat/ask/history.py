@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from hoofbeat.ask.patterns import AnyOf
@@ -25,6 +26,11 @@ def _before() -> AnyOf:
     return AnyOf(question_words().given_before, {"treatment": ["xtreatment"]})
 
 
+@lru_cache(maxsize=1)
+def _never_given() -> AnyOf:
+    return AnyOf(question_words().never_given, {"treatment": ["xtreatment"]})
+
+
 _AHEAD = tuple(
     f" {words} xtreatment "
     for words in ("prior to", "before", "ahead of", "instead of", "prior to starting", "before starting")
@@ -39,6 +45,11 @@ def cues(name: str) -> AnyOf:
 
 
 _CLASS = "chemotherapy"
+_COURSE = frozenset({"best_response", "progressed", "months_ago"})
+_OR = re.compile(r"\s+(?:or|vs\.?|versus)\s+", re.IGNORECASE)
+_AND = re.compile(
+    r"\s*(?:\(?x ?\d+\)?|\d+ cycles)?\s*,?\s*(?:and|then|followed by|and then)\s+(?:then\s+)?", re.IGNORECASE
+)
 _EITHER = (" before or after ", " after or before ")
 _ON_IT = re.compile(r"[,;.]\s*(?:now |currently |still |already )?on(?: the| monthly)?\s*$", re.IGNORECASE)
 
@@ -81,7 +92,7 @@ def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
     for mention in named:
         clause = re.split(r"[.?!;:]\s|\n", text[: mention.start])[-1]
         before = words_of(clause).line
-        if before in cues("others") or before.endswith(_EITHER):
+        if before in cues("others") or before.endswith(_EITHER) or _is_alternative(text, mention, named):
             continue
         if _given_by_what_follows(text, mention, named):
             found.add(mention.start)
@@ -89,9 +100,41 @@ def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
         last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
         line = f" {last} xtreatment "
         match = _before().search(line)
-        if match is not None and match.end() == len(line) and not line.endswith(_AHEAD):
+        if match is not None and match.end() == len(line) and not line.endswith(_AHEAD) and line not in _never_given():
             found.add(mention.start)
-    return found
+    return found | _listed_with(text, named, found)
+
+
+def _is_alternative(text: str, mention: Mention, treatments: Iterable[Mention]) -> bool:
+    """Whether a treatment opens a choice behind a comma: ', A or B'."""
+    opens = text[: mention.start].rstrip().endswith((",", ";"))
+    return opens and any(_OR.fullmatch(text, mention.end, other.start) for other in treatments)
+
+
+def _listed_with(text: str, treatments: list[Mention], found: set[int]) -> set[int]:
+    """The last treatment of a list that ends with 'and', where those before it were given: 'on A, B x4, and C'."""
+    more: set[int] = set()
+    for one, next_one in pairwise(sorted(treatments, key=lambda m: m.start)):
+        asked = text[next_one.end : next_one.end + 2].lstrip().startswith(("?", "or"))
+        listed = _AND.fullmatch(text, one.end, next_one.start)
+        if listed and one.start in found | more and next_one.start not in found and not asked:
+            more.add(next_one.start)
+    return more
+
+
+def with_a_course(read: Iterable[Mapping[str, Any]], treatments: Iterable[Mention], places: set[int]) -> set[int]:
+    """The places of treatments of which the letter reader found a course (a response, growth, an end), at their first mention."""
+    told = {e["treatment"] for e in read if _has_a_course(e)} - {m.id for m in treatments if m.start in places}
+    first: dict[str, int] = {}
+    for mention in treatments:
+        if mention.id in told:
+            first.setdefault(mention.id, mention.start)
+    return set(first.values())
+
+
+def _has_a_course(entry: Mapping[str, Any]) -> bool:
+    """Whether a response, growth or an end is told; that it goes on is told of what is only asked about too."""
+    return bool(entry.keys() & _COURSE) or entry.get("ended") not in (None, "ongoing")
 
 
 def given_once(mentions: Iterable[Mention], knowledge: Knowledge) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ _SITES = ("site", "primary_site")
 _NAMED_FIELDS = ("primary_site", "differentiation", "extent", "functional_syndrome", "morphology")
 _LIVER = "liver"
 _PRIMARY = re.compile(r" (?:primary|began|started|origin\w*) ")
-_SEXED = frozenset({"female", "male", "man", "woman", "lady", "gentleman", "f", "m"})
+_SEXED = frozenset({"female", "male", "man", "woman", "lady", "gentleman", "girl", "boy", "f", "m"})
 
 
 @lru_cache(maxsize=1)
@@ -48,6 +48,11 @@ def _readings() -> tuple[tuple[Reading, AnyOf, AnyOf], ...]:
 @lru_cache(maxsize=1)
 def _tumor_words() -> AnyOf:
     return AnyOf(question_words().tumor_words)
+
+
+@lru_cache(maxsize=1)
+def _spread_denied() -> AnyOf:
+    return AnyOf(question_words().spread_denied)
 
 
 @lru_cache(maxsize=1)
@@ -134,7 +139,8 @@ def _add_site(case: dict[str, Any], words: Words, mentions: tuple[Mention, ...],
     tumor = words.line in _tumor_words()
     spread_words = any(m.kind == "term" and m.id == "metastasis" for m in mentions)
     organs = [m.id for m in mentions if m.kind in _SITES]
-    if spread_words and "metastatic_sites" not in case and case.get("primary_site") != _LIVER and _LIVER in organs:
+    told = spread_words and words.line not in _spread_denied()
+    if told and "metastatic_sites" not in case and case.get("primary_site") != _LIVER and _LIVER in organs:
         case["metastatic_sites"] = [_LIVER]
     sites = sites_of(mentions, case.get("metastatic_sites") or ())
     if _LIVER in sites and not _PRIMARY.search(words.line):

@@ -23,6 +23,7 @@ from hoofbeat.ask.history import (
     given_once,
     grown_after,
     merge_history,
+    with_a_course,
 )
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf, any_phrase
@@ -209,11 +210,20 @@ def _named(
 
 
 def _history(
-    own: dict[str, Any], words: Words, shape: str, mentions: list[Mention], text: str, knowledge: Knowledge
+    own: dict[str, Any],
+    words: Words,
+    shape: str,
+    mentions: list[Mention],
+    text: str,
+    knowledge: Knowledge,
+    reader: Reader,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The treatments asked about and those given before, which enter the case."""
     resected = own.get("resection") is not None
     places = given_before(text, mentions)
+    if reader == "clinician":
+        # A layman's story tells what treatments did to others, or might do, in the words of a course.
+        places |= with_a_course(own.get("prior_treatments") or (), mentions, places)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
     once_more = asks_once_more(words, shape)
@@ -226,7 +236,7 @@ def _history(
         own["prior_treatments"][-1].setdefault("progressed", True)
     if given and (every or words.line in cues("lost_hold")):
         own["progressing"] = True
-    if words.line in _none_before():
+    if words.line in _none_before() and not given:
         own["prior_treatments"] = []
     return tuple(dict.fromkeys([*given_again, *_named(mentions, places, meant, resected, knowledge)])), given
 
@@ -292,7 +302,7 @@ def understand(
     )
     own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     placeholders = _shape_of(text, mentions)
-    named, given = _history(own, words, placeholders, _treatments(mentions, text, knowledge), text, knowledge)
+    named, given = _history(own, words, placeholders, _treatments(mentions, text, knowledge), text, knowledge, reader)
     own = _checked(own)
     grew_on = grown_after(words, placeholders, own, given, knowledge)
     case = _checked({**(before or {}), **own, **_grown(own, grew_on)})

@@ -218,7 +218,7 @@ def _age_patterns() -> tuple[re.Pattern[str], ...]:
         return re.compile(rf"(?<![\w.])(?:{joined})(?![\w%])(?!\s*{spelled(ages.not_years)})", re.IGNORECASE)
 
     letters = re.compile(
-        r"(?<![\w./])(?P<n0>\d{2,3})[\s,]{0,2}(?:(?i:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'-])(?!\s+[A-Z]{3}\b)"
+        r"(?<![\w./])(?!18[\s-]?F\s+[A-Z]{3}\b)(?P<n0>\d{2,3})[\s,]{0,2}(?:(?i:yo|y\.?/?o\.?|y|yrs?|years)\b\.?)?[\s,/|]{0,3}(?P<sex>[FM])\b(?![\d/'-])"
         r"|(?<![\w./])(?P<sex1>[FM])[\s,/]{1,2}(?P<n1>\d{2,3})(?=(?:y|yo|yrs?)?(?:[\s.,;)]|$))(?!\s*(?:kg|cm|mm|%|mg|/))"
     )
     sexes = spelled([*ages.female, *ages.male])

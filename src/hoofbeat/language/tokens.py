@@ -35,6 +35,7 @@ _CELL = re.compile(
 _TOKEN = re.compile(
     r"(?P<verb>\b(?i:did|does|do|is|was|are|were|has|have|had|could|would|should|must|need|ca|wo)(?=(?i:n'?t)\b)|\b(?i:can)(?=(?i:not)\b))"
     r"|(?P<negation>(?<=[^\W\d_])(?i:n'?t|not)\b)"
+    r"|(?<=\d)[a-d](?=[NM][\dX])"
     r"|\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥×]|(?<=\w)\+(?=[\s,;.)\]]|$)"
 )
 """A verb and the 'not' that is joined to it are two tokens: "didn't", "didnt" and "cannot" read as "did not" and "can not"."""

@@ -90,7 +90,8 @@ class Sites:
         for item in page.within(number, key):
             if self._spread.blocked(item, "not_nen") or self._is_part_of_name(item):
                 continue
-            joined = "and" in self._stems[site.last : item.first]
+            aside = {"and"} | ({","} if site.id in letter_words().spread_as else set())
+            joined = bool(aside & {*self._stems[site.last : item.first]})
             if (
                 0 <= item.first - site.last <= before
                 and not joined

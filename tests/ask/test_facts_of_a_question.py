@@ -1,0 +1,85 @@
+"""What a clinician's dense question says of the person: histories, spread, age; and what it does not say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from hoofbeat.ask import ask
+from hoofbeat.knowledge import Knowledge
+
+
+def facts(question: str, knowledge: Knowledge) -> dict[str, Any]:
+    """The facts that a question was understood to state."""
+    understanding = ask(question, knowledge).understanding
+    assert understanding is not None
+    return understanding.own
+
+
+def given(question: str, knowledge: Knowledge) -> list[str]:
+    """The treatments that a question was understood to tell as given before, in their order."""
+    return [e["treatment"] for e in facts(question, knowledge).get("prior_treatments", [])]
+
+
+HISTORIES = {
+    "Midgut NET G2, progressed on SSA, PRRT x4, and everolimus. ECOG 1. What now?": [
+        "somatostatin-analogue",
+        "prrt",
+        "everolimus",
+    ],
+    "pNET, previously SSA, everolimus; CAPTEM?": ["somatostatin-analogue", "everolimus"],
+    "Colon NEC second line after EP, ECOG 1, FOLFIRI or FOLFOX?": ["cisplatin-etoposide"],
+    "52M, NEC of unknown primary, EP x4 PR. How many more?": ["cisplatin-etoposide"],
+    "Small bowel NET on lanreotide 120 mg q28d, slow PD after 30 months. PRRT now?": ["lanreotide"],
+    "Carcinoid syndrome uncontrolled on octreotide, lung carcinoid. What next?": ["octreotide"],
+    "Lung carcinoid. Lanreotide first, everolimus after that, now progressing. What comes next?": [
+        "lanreotide",
+        "everolimus",
+    ],
+    "Never had chemo; progressed on octreotide only, midgut. Next?": ["octreotide"],
+    "Given that everolimus and octreotide improved survival in RADIANT-2, can I combine them?": [],
+    "CAPTEM given with PRRT in pNET: which response?": [],
+}
+
+
+@pytest.mark.parametrize("question", HISTORIES)
+def test_treatments_told_as_given_are_the_history_and_those_asked_for_are_not(
+    question: str, knowledge: Knowledge
+) -> None:
+    assert given(question, knowledge) == HISTORIES[question]
+
+
+def test_spread_that_is_denied_is_no_spread(knowledge: Knowledge) -> None:
+    for denied in (
+        "no liver metastases, small bowel NET, mesenteric nodes only. next?",
+        "Small bowel NET, liver clear",
+    ):
+        assert "liver" not in facts(denied, knowledge).get("metastatic_sites", []), denied
+    told = facts("dad's lung carcinoid has gone 2 his bones. what now?", knowledge)
+    assert told["metastatic_sites"] == ["bone"]
+
+
+def test_an_abbreviation_is_read_by_the_words_around_it(knowledge: Knowledge) -> None:
+    assert "coronary_disease" not in facts("Small cell NEC of the esophagus, is PCI recommended?", knowledge)
+    assert facts("pNET G2, PCI in 2019 for angina, capecitabine?", knowledge)["coronary_disease"] is True
+
+
+def test_what_a_word_means_elsewhere_is_no_fact(knowledge: Knowledge) -> None:
+    assert "progressing" not in facts("PROMID time to progression and OS", knowledge)
+    assert "active_infection" not in facts("vaccines during chemo, flu and shingles?", knowledge)
+    assert "active_infection" not in facts("we have a septic tank, does captem harm it?", knowledge)
+    assert "tumor_symptoms" not in facts("bladder NEC with asymptomatic brain mets. PCI?", knowledge)
+    assert "prefers" not in facts("NEC, day 20 after EP, ward wants oral antibiotics. Next cycle?", knowledge)
+    segments = "G2 small bowel NET, 2 liver segments, resectable primary and liver metastases. Resect?"
+    assert facts(segments, knowledge)["primary_site"] == "small_bowel"
+
+
+def test_shorthand_is_read(knowledge: Knowledge) -> None:
+    assert facts("76M ILD, lung atypical carcinoid. everolimus?", knowledge)["age_years"] == 76
+    assert facts("44F, lung atypical carcinoid pT2aN2M0 R0. Adjuvant EP?", knowledge)["n_stage"] == 2
+    assert facts("gastrinoma and liver mets G2 Ki 15, first line?", knowledge)["ki67_percent"] == 15
+    unknown = facts("unknown primary NET G2, likely midgut, SSTR+. First line?", knowledge)
+    assert unknown["primary_site"] == "unknown_primary"
+    pain = facts("panNET G2, liver only, 60% replacement, painful. First line?", knowledge)
+    assert pain["tumor_symptoms"] is True
