@@ -190,6 +190,11 @@ def test_a_figure_of_speech_or_a_fear_is_no_wish_to_die(told: str, knowledge: Kn
         ("patient", "I took capecitabine on an empty stomach by mistake"),
         ("patient", "what is a carcinoid crisis and what do I do"),
         ("patient", "cheese and chocolate make me flush"),
+        ("patient", "my scan did not light up much, only faint. pancreatic NET, PRRT possible?"),
+        ("patient", "the pharmacist nearly had a fit when I ran low on omeprazole. What does it do in gastrinoma?"),
+        ("patient", "I take blood pressure pills and start cabozantinib, is it ok"),
+        ("patient", "our septic tank: does captem in urine harm it?"),
+        ("patient", "I had PRRT twice"),
         ("clinician", "neutrophils 1.2 platelets 90 day 1 captem, well, give?"),
     ],
 )
@@ -214,6 +219,10 @@ def test_one_alarming_word_makes_no_emergency(reader: Any, question: str, knowle
         ("pain under my right ribs after eating since lanreotide", "gallstones", "at the spot"),
         ("my ears are ringing since cisplatin", "before the next dose", "cannot decide"),
         ("palpitations on capecitabine", "the heart", "cannot decide"),
+        ("I have a VIPoma and my potassium is 2.1", "upset the heartbeat", "sadness"),
+        ("my feet are red and peeling on capecitabine and I can't walk", "before the next dose", "spinal cord"),
+        ("both my kidneys hurt after streptozocin and I pee less", "Streptozocin can harm", "Cisplatin"),
+        ("I have insulinoma and I keep passing out in the morning", "sugary drink", "vomiting"),
     ],
 )
 def test_the_danger_that_fits_is_told_and_no_other(
@@ -231,6 +240,7 @@ def test_the_danger_that_fits_is_told_and_no_other(
         ("management of neutropenic sepsis", "within one hour"),
         ("extravasation of dacarbazine", "stop the infusion"),
         ("carcinoid crisis treatment", "octreotide"),
+        ("VIPoma, K 2.1, bicarbonate 12, creatinine 210. Immediate management?", "ECG now"),
         ("grade 2 pneumonitis on everolimus, management", "non-infectious pneumonitis"),
     ],
 )
