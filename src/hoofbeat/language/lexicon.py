@@ -64,7 +64,7 @@ class _Meaning:
 
 
 def _letters(phrase: str) -> str:
-    return "".join(c for c in phrase if c.isalnum())
+    return "".join(filter(str.isalnum, phrase))
 
 
 def _value_names() -> Iterator[Name]:

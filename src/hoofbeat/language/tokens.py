@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 
 from hoofbeat.language.records import expanded, lexicon_words, text_words
 
@@ -150,8 +151,13 @@ def _spoken_marks() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def pieces(phrase: str) -> tuple[str, ...]:
     """A phrase as the folded tokens that a text would have for it; `#` stands for a number."""
-    words = plain(phrase).split()
-    return tuple(part for word in words for part in (["#"] if word == "#" else map(_folded, _TOKEN.finditer(word))))
+    words = (plain(phrase) if "(" in phrase else phrase).split()
+    return tuple(chain.from_iterable(map(_pieces_of_word, words)))
+
+
+@lru_cache(maxsize=50000)
+def _pieces_of_word(word: str) -> tuple[str, ...]:
+    return ("#",) if word == "#" else tuple(map(_folded, _TOKEN.finditer(plain(word))))
 
 
 def _folded(token: re.Match[str]) -> str:
