@@ -40,6 +40,11 @@ def _compiled_of(intent: str) -> tuple[AnyOf, ...]:
     return next(groups for record, groups in _compiled() if record.id == intent)
 
 
+def asks_first_of_all(intent: str, line: str) -> bool:
+    """Whether a line has the words by which an intent is asked for most plainly: its first group of patterns."""
+    return line in _compiled_of(intent)[0]
+
+
 @lru_cache(maxsize=64)
 def _own(intent: str, kind: str) -> AnyOf:
     record = intent_record(intent)
