@@ -19,6 +19,7 @@ ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-acc
 """Intents that need no treatment, and are answered by themselves."""
 _INSTEAD, _OF_HARM = "recommendation", "side-effects"
 _GRADING, _CLASS = "classification", "chemotherapy"
+_OF_STUDIES = frozenset({"study", "named_trial"})
 _OF_STATE = frozenset(
     {"extent", "metastatic_sites", "n_stage", "resection", "progressing", "recurrent", "prior_treatments"}
 )
@@ -58,13 +59,16 @@ def _of_bare_case(u: Understanding, features: frozenset[str], choice: intents.Ch
     So does one that a question on a treatment would need a treatment for, where nothing is asked at all.
     """
     asks = "?" in u.words.words or u.words.line in _asking()
-    if choice.intent == _GRADING:
+    if choice.intent == _GRADING and u.reader == "clinician":
         treatment = bool(set(u.asked) - {_CLASS})
         told = "primary_site" in u.own and (treatment or (bool(_OF_STATE & u.own.keys()) and not asks))
-        of_grade = intents.asks_first_of_all(_GRADING, u.words.line) or u.words.line in plan_cues("grade_asked")
+        # Words of a report ask for its grade, unless a treatment is asked about.
+        of_grade = intents.has_sign(_GRADING, u.words.line, 1 if treatment else 2) or u.words.line in plan_cues(
+            "grade_asked"
+        )
         return replace(choice, intent=_INSTEAD) if told and not of_grade else choice
     lacking = choice.intent is not None and intents.missing_slot(intents.intent_record(choice.intent), features)
-    told = lacking and not asks and {"case", "tumor"} <= features and not u.symptoms
+    told = lacking and not asks and {"case", "tumor"} <= features and not u.symptoms and not features & _OF_STUDIES
     return replace(choice, intent=_INSTEAD) if told else choice
 
 

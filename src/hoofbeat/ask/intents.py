@@ -40,9 +40,9 @@ def _compiled_of(intent: str) -> tuple[AnyOf, ...]:
     return next(groups for record, groups in _compiled() if record.id == intent)
 
 
-def asks_first_of_all(intent: str, line: str) -> bool:
-    """Whether a line has the words by which an intent is asked for most plainly: its first group of patterns."""
-    return line in _compiled_of(intent)[0]
+def has_sign(intent: str, line: str, among: int) -> bool:
+    """Whether a line has the words of one of the first groups of patterns of an intent, the plainest first."""
+    return any(line in any_of for any_of in _compiled_of(intent)[:among])
 
 
 @lru_cache(maxsize=64)

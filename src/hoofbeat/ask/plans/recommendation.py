@@ -67,9 +67,8 @@ def plan(q: Question) -> list[Claim]:
     against = _against(q, advice)
     if against:
         return [*_excluded(q, against[0]), *claims, *_others(q, advice)]
-    if advice.chemotherapy.verdict == "avoid" and not asked_of(
-        q
-    ):  # the verdict goes first, and needs no rule on one drug
+    # The verdict goes first, and needs no rule on one drug.
+    if advice.chemotherapy.verdict == "avoid" and not asked_of(q):
         claims = [replace(c, role="caveat") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *of_the_setting(q), *new_options(q, case, advice)]
@@ -197,12 +196,10 @@ def _statement(q: Question, shown: StatementShown) -> Any:
 
 def _verdict(q: Question, advice: Advice) -> list[Claim]:
     """Whether chemotherapy, in the words of the statement that decides, and how sure."""
-    chemotherapy = advice.chemotherapy
     if _CLASS in (q.case.get("declines") or ()):
         record = q.knowledge.treatments[_CLASS]
         return [Claim("declined", record.name, record.name, (record.id, record.source), "bottom", key="verdict")]
-    role: Role = "bottom"
-    deciding = next((s for s in chemotherapy.because if s.role == "decides"), None)
+    deciding = next((s for s in advice.chemotherapy.because if s.role == "decides"), None)
     words = verdict_words(advice, deciding)
     if deciding is not None:
         record = _statement(q, deciding)
@@ -211,7 +208,7 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
             "",
             f"{words.clinician} {record.says}",
             (record.id, record.source),
-            role,
+            "bottom",
             plain=f"{words.patient} {record.plain}",
             key="verdict",
         )
@@ -220,7 +217,8 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
     if first is None:
         return []
     record = _statement(q, first.statements[0])
-    return [Claim("verdict", "", words.clinician, (record.id, record.source), role, plain=words.patient, key="verdict")]
+    cites = (record.id, record.source)
+    return [Claim("verdict", "", words.clinician, cites, "bottom", plain=words.patient, key="verdict")]
 
 
 def _named_only(option: OptionShown) -> Claim:
