@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from hoofbeat.ask import dangers, intents, near_measures, parts, scope, urgent
+from hoofbeat.ask import dangers, follow_up, intents, near_measures, parts, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence, case_shown
 from hoofbeat.ask.assembly import Assembled, assemble
 from hoofbeat.ask.choosing import ALONE, FALLBACK, wanted_by
@@ -29,6 +29,7 @@ from hoofbeat.ask.plans import (
     foremost,
     handling,
     outright,
+    premise,
     retreatment,
     safety,
     service,
@@ -59,7 +60,7 @@ _GROUNDED = (
     "biomarkers",
 )
 _ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
-_CLASS, _NOT_COVERED = "chemotherapy", "not-covered"
+_CLASS, _NOT_COVERED, _ADVICE = "chemotherapy", "not-covered", "recommendation"
 _FEW_FACTS = 2
 _MOST_BESIDE = 3
 _SEARCHED = (
@@ -144,11 +145,19 @@ class Asker:
             answer = self.spoken(q, service.saying(q, first.id), {})
             answer = dangers.before(answer, u)
             return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
-        asked = self.outright(u, features, weighed)
+        turn = follow_up.turn_of(u, self.before, self.knowledge)
+        asked = self.outright(u, features, weighed) if turn is None else None
         if asked is not None:
             return dangers.before(self.told(asked, u), u, weighed.doubtful)
+        if turn is not None and not scope.refusal(u.words, self.reader, u.text):
+            answer = self.told(self.wanted(self.about(u, turn), features, margins, turn.intent), u)
+            return dangers.before(answer, u, weighed.doubtful)
         if weighed.refusal is not None:
-            return self.refused(u, weighed.refusal, features)
+            refused = self.refused(u, weighed.refusal, features)
+            if u.words.line not in plan_cues("cure_supposed"):
+                return refused
+            answer = self.told(self.wanted(u, features, margins, _ADVICE), u)
+            return replace(answer, sentences=(refused.sentences[0], *answer.sentences))
         if weighed.outside is not None:
             return self.outside(weighed.outside[1], weighed.outside[0])
         answer = self.told(self.wanted(u, features, margins), u)
@@ -161,6 +170,15 @@ class Asker:
         found = outright.asked(u, features, self.knowledge, weighed.refusal)
         return self.spoken(*found, {}) if found is not None else None
 
+    def about(self, u: Understanding, turn: follow_up.Turn) -> Understanding:
+        """A turn about the treatments that it stands on; what it says was given already is asked for once more."""
+        before = self.before or Conversation()
+        forward = {*before.answered, *before.treatments}
+        again = tuple(t for t in u.given if t in forward) if turn.changes else ()
+        told = replace(u, asked=turn.about or u.asked, named=turn.about or u.named, once_more=again)
+        self.u = told
+        return told
+
     def told(self, answer: Answer, u: Understanding) -> Answer:
         """The answer after a sentence on each misspelled name: what it was read as."""
         said = assemble(corrections_said(u, self.knowledge), self.knowledge, self.reader, ())
@@ -170,9 +188,11 @@ class Asker:
         """What the question says, with what the conversation said before."""
         fresh = near_measures.read(understand(self.text, self.knowledge, self.reader))
         before = self.before
-        if before is not None and before.continues_with(fresh.own):
+        if before is not None and before.continues_with(fresh.own, follow_up.supposes(fresh.words)):
             again = near_measures.read(understand(self.text, self.knowledge, self.reader, before.case))
-            case = merged(before.case, again.own)
+            case = follow_up.changed_case(
+                merged(before.case, again.own), again.own, again.words, before, self.knowledge
+            )
             keeps = not again.asked and not again.given
             asked = before.treatments if keeps and again.words.line not in plan_cues("in_its_place") else again.asked
             line = again.line if again.line is not None else (None if again.given else before.line)
@@ -206,7 +226,7 @@ class Asker:
             self.u = u = replace(u, asked=self.before.answered)
         q = Question(u, self.knowledge, intent, features)
         alone = disease.own_guidance(q)
-        instead = alone or retreatment.again(q) or handling.plan(q)
+        instead = alone or premise.not_licensed(q) or retreatment.again(q) or handling.plan(q)
         if instead:
             return self.spoken(q, instead if alone else safety.guarded(q, instead), choice.scores)
         once_more = retreatment.first(q)
@@ -218,7 +238,7 @@ class Asker:
         if not none_held and (intent != "comparison" or _CLASS not in u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
-        claims = to_the_point.among_first(q, spoken_of.leads(q, claims))
+        claims = premise.corrected(q, to_the_point.among_first(q, spoken_of.leads(q, claims)))
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         return self.spoken(q, safety.guarded(q, [*taken_for_granted(q), *claims]), choice.scores)
 

@@ -10,7 +10,7 @@ from hoofbeat.ask import intents
 from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.by_intent import PLANS
-from hoofbeat.ask.records import plan_cues, question_words
+from hoofbeat.ask.records import follow_ups, plan_cues, question_words
 from hoofbeat.ask.understanding import Understanding
 
 FALLBACK = "evidence"
@@ -18,6 +18,12 @@ FALLBACK = "evidence"
 ALONE = ("about-tool", "support", "emotional", "alternative-medicine", "cost-access", "recommendation")
 """Intents that need no treatment, and are answered by themselves."""
 _INSTEAD, _OF_HARM = "recommendation", "side-effects"
+_GRADING, _CLASS = "classification", "chemotherapy"
+_OF_STUDIES = frozenset({"study", "named_trial"})
+_OF_STATE = frozenset(
+    {"extent", "metastatic_sites", "n_stage", "resection", "progressing", "recurrent", "prior_treatments"}
+)
+"""Facts of where a disease stands, which a report of pathology does not tell."""
 _PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
 
 
@@ -42,9 +48,33 @@ def wanted_by(
         before: the conversation so far.
         told: the intent, where the words of the question tell it.
     """
-    choice = _of_harm(u, intents.choose(margins, features))
-    nearest = told or intents.by_its_words(u, choice.intent, features) or choice.intent
-    return replace(choice, intent=_again(u, before) or nearest or _implied(u, features, before))
+    choice = _of_bare_case(u, features, _of_harm(u, intents.choose(margins, features)))
+    nearest = intents.by_its_words(u, choice.intent, features) or choice.intent
+    return replace(choice, intent=told or _again(u, before) or nearest or _implied(u, features, before))
+
+
+def _of_bare_case(u: Understanding, features: frozenset[str], choice: intents.Choice) -> intents.Choice:
+    """The choice; a case that is told with its site and its state, and asks nothing of its grade, asks what to do.
+
+    So does one that a question on a treatment would need a treatment for, where nothing is asked at all.
+    """
+    asks = "?" in u.words.words or u.words.line in _asking()
+    if choice.intent == _GRADING and u.reader == "clinician":
+        treatment = bool(set(u.asked) - {_CLASS})
+        told = "primary_site" in u.own and (treatment or (bool(_OF_STATE & u.own.keys()) and not asks))
+        # Words of a report ask for its grade, unless a treatment is asked about.
+        of_grade = intents.has_sign(_GRADING, u.words.line, 1 if treatment else 2) or u.words.line in plan_cues(
+            "grade_asked"
+        )
+        return replace(choice, intent=_INSTEAD) if told and not of_grade else choice
+    lacking = choice.intent is not None and intents.missing_slot(intents.intent_record(choice.intent), features)
+    told = lacking and not asks and {"case", "tumor"} <= features and not u.symptoms and not features & _OF_STUDIES
+    return replace(choice, intent=_INSTEAD) if told else choice
+
+
+@lru_cache(maxsize=1)
+def _asking() -> AnyOf:
+    return AnyOf(follow_ups().asks_first)
 
 
 def _of_harm(u: Understanding, choice: intents.Choice) -> intents.Choice:

@@ -13,7 +13,8 @@ _OTHER_PERSON = ("primary_site", "morphology", "functional_syndrome")
 class Conversation:
     """What was said so far: `treatments` were asked about; `answered` is the treatment that the last answer spoke of first.
 
-    `set_aside`: the question before, where what to do in an emergency was said in place of its answer.
+    `set_aside`: the question before, where what to do in an emergency was said in place of its answer; `earlier`: the
+    treatments of the questions before the last, the latest first.
     """
 
     case: Mapping[str, Any] = field(default_factory=dict)
@@ -24,10 +25,12 @@ class Conversation:
     studies: tuple[str, ...] = ()
     answered: tuple[str, ...] = ()
     set_aside: str = ""
+    earlier: tuple[str, ...] = ()
 
-    def continues_with(self, own: Mapping[str, Any]) -> bool:
-        """Whether a question's own facts can be of the same person: a new site or type begins anew."""
-        return not any(name in own and name in self.case and own[name] != self.case[name] for name in _OTHER_PERSON)
+    def continues_with(self, own: Mapping[str, Any], supposes: bool = False) -> bool:
+        """Whether a question's own facts can be of the same person: a new site or type begins anew, unless it is only supposed."""
+        changed = (name in own and name in self.case and own[name] != self.case[name] for name in _OTHER_PERSON)
+        return supposes or not any(changed)
 
     def with_question(
         self, text: str, case: Mapping[str, Any], treatments: tuple[str, ...], intent: str, line: int | None
@@ -37,6 +40,7 @@ class Conversation:
             self,
             case=dict(case),
             treatments=treatments or self.treatments,
+            earlier=tuple(dict.fromkeys((*self.treatments, *self.answered, *self.earlier))),
             intent=intent or self.intent,
             line=line if line is not None else self.line,
             questions=(*self.questions, text),
@@ -53,6 +57,8 @@ def merged(before: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
         case["prior_treatments"] = [*(e for e in earlier if e["treatment"] not in named), *later]
     if later:
         case.pop("prior_lines", None)
+    if own.get("morphology", before.get("morphology")) != before.get("morphology") and "differentiation" not in own:
+        case.pop("differentiation", None)
     if "ki67_percent" in own:
         case.pop("reported_grade", None) if "reported_grade" not in own else None
     return case

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.records import plan_words, question_words, withheld
+from hoofbeat.ask.records import plan_cues, plan_words, question_words, withheld
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Mention
@@ -180,6 +180,22 @@ def grown_after(
     known = {"progressed"} if again else {"progressed", "best_response", "ended"}
     open_ones = [t for t in given if t in entries and not known & entries[t].keys()]
     return tuple(t for t in open_ones if knowledge.treatments.is_a(t, plan_words().treatments.systemic))
+
+
+_MONTHS_IN = {"month": 1, "months": 1, "mo": 1, "year": 12, "years": 12, "yr": 12, "yrs": 12}
+
+
+def months_told(words: Words) -> float | None:
+    """How many months after the last treatment the disease came back, where that is told."""
+    match = plan_cues("came_back_after").search(words.line)
+    told = re.search(r"(\d+(?:\.\d+)?) (\w+) \Z", match.group()) if match is not None else None
+    return float(told[1]) * _MONTHS_IN[told[2]] if told is not None and told[2] in _MONTHS_IN else None
+
+
+def set_apart(history: list[dict[str, Any]], months: float) -> list[dict[str, Any]]:
+    """A history whose last treatment had ended when the disease came back, so many months later."""
+    last = {k: v for k, v in history[-1].items() if k != "progressed"}
+    return [*history[:-1], {**last, "ended": "completed", "months_ago": months}]
 
 
 def merge_history(

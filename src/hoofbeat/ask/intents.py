@@ -40,6 +40,11 @@ def _compiled_of(intent: str) -> tuple[AnyOf, ...]:
     return next(groups for record, groups in _compiled() if record.id == intent)
 
 
+def has_sign(intent: str, line: str, among: int) -> bool:
+    """Whether a line has the words of one of the first groups of patterns of an intent, the plainest first."""
+    return any(line in any_of for any_of in _compiled_of(intent)[:among])
+
+
 @lru_cache(maxsize=64)
 def _own(intent: str, kind: str) -> AnyOf:
     record = intent_record(intent)

@@ -1,8 +1,10 @@
-"""The form of `knowledge/phrases/plans.yaml`: what the plans of an answer look for in the records."""
+"""The forms of `plans.yaml` (what the plans of an answer look for in the records) and of `follow_ups.yaml`."""
 
 from __future__ import annotations
 
-from hoofbeat.ask.forms import Form, Words
+from pydantic import Field
+
+from hoofbeat.ask.forms import Form, Reader, Words
 from hoofbeat.knowledge.forms import Id
 
 
@@ -200,7 +202,16 @@ class PlanWords(Form):
     funding: Professional
     met_words: Words
     status_words: Words
+    winning: str
     bettered_words: Words
+    premise_words: Words
+    comparing_words: Words
+    shown_words: Words
+    ruled_out_words: Words
+    license_words: Words
+    cure_supposed: Words
+    grade_asked: Words
+    came_back_after: Words
     said_met: Words
     syndrome_signs: Words
     kinds: Words
@@ -218,3 +229,32 @@ class PlanWords(Form):
     organizations: Words
     professional: Professional
     outright: Outright
+
+
+class ShortTurn(Form):
+    """Words of a short turn that ask about what was answered before.
+
+    `intent`: what is wanted, or `same` as before; `systemic`: about the medicines of the conversation; `with`: it holds only
+    where the case tells one of these fields; `of`: the treatment meant.
+    """
+
+    intent: Id
+    readers: list[Reader]
+    any: Words
+    systemic: bool = False
+    with_: list[Id] = Field(default=[], alias="with")
+    of: Id | None = None
+
+
+class FollowUps(Form):
+    """`follow_ups.yaml`: what a turn of a conversation wants that its own words alone do not tell."""
+
+    most_words: int
+    asks: Words
+    states: Words
+    asks_first: Words
+    again: dict[Id, Id]
+    on_safety: Id
+    after_treatment: list[Id]
+    grown: Words
+    wants: list[ShortTurn]

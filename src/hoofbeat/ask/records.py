@@ -19,7 +19,7 @@ from hoofbeat.ask.forms import (
     WithheldFile,
 )
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plan_forms import PlanWords
+from hoofbeat.ask.plan_forms import FollowUps, PlanWords
 from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge.files import shipped_folder
 from hoofbeat.yaml_text import read_yaml
@@ -111,6 +111,12 @@ def question_words() -> QuestionWords:
 def plan_words() -> PlanWords:
     """The records of `plans.yaml`."""
     return _read("plans.yaml", PlanWords)
+
+
+@lru_cache(maxsize=1)
+def follow_ups() -> FollowUps:
+    """The records of `follow_ups.yaml`."""
+    return _read("follow_ups.yaml", FollowUps)
 
 
 @lru_cache(maxsize=32)

@@ -23,6 +23,8 @@ from hoofbeat.ask.history import (
     given_once,
     grown_after,
     merge_history,
+    months_told,
+    set_apart,
     with_a_course,
 )
 from hoofbeat.ask.names import Names
@@ -56,7 +58,8 @@ class Understanding:
     """A question, read. `own` is the case that its own words state, `case` that of the whole conversation.
 
     `placeholders`: its words with every treatment written alike; `taken`: facts taken for granted; `grew_on`: treatments on which growth is taken for granted; `unspecific`: fields of
-    safety that are named without a value; `grades`: grades that are asked about together ("G1-2").
+    safety that are named without a value; `grades`: grades that are asked about together ("G1-2");
+    `once_more`: treatments put forward before, of which a turn says that they were given already.
     """
 
     text: str
@@ -83,6 +86,7 @@ class Understanding:
     unspecific: tuple[str, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
+    once_more: tuple[str, ...] = ()
     studies_before: tuple[str, ...] = ()
 
     @property
@@ -232,6 +236,9 @@ def _history(
         given = given_once(mentions, knowledge)
     every = words.line in all_progressed()
     merge_history(own, given, list(own.get("prior_treatments") or ()), every)
+    months = months_told(words) if own.get("prior_treatments") else None
+    if months is not None:
+        own["prior_treatments"] = set_apart(own["prior_treatments"], months)
     if given and words.line in cues("lost_hold"):
         own["prior_treatments"][-1].setdefault("progressed", True)
     if given and (every or words.line in cues("lost_hold")):

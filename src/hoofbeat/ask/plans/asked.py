@@ -87,9 +87,24 @@ def new_options(q: Question, case: Mapping[str, Any], advice: Advice) -> list[Cl
     return [c for c in shown if c is not None]
 
 
+def excludes_asked(q: Question) -> bool:
+    """Whether all chemotherapy that a question names, some of it beside other treatments, is contraindicated here."""
+    named = list(filter(q.knowledge.treatments.is_chemotherapy, asked_of(q)))
+    return bool(named) and all(contraindicated(q, t) for t in named)
+
+
+def asks_of_others(q: Question) -> bool:
+    """Whether a question names treatments, and none of them is chemotherapy."""
+    asked = asked_of(q)
+    return bool(asked) and _CLASS not in q.u.named and not any(map(q.knowledge.treatments.is_chemotherapy, asked))
+
+
 def option_claim(q: Question, option: OptionShown, role: Role = "detail") -> Claim | None:
     """One option: its place, and what the statement that decides says of it."""
     reason = option.contraindications[0] if option.contraindications else None
+    if option.declined and reason is None:
+        left = q.knowledge.treatments[option.treatment]
+        return Claim("declined", left.name, left.name, (left.id, left.source), role, key=f"declined {option.treatment}")
     words = templates().words.positions[option.position]
     if reason is not None:
         says, plain, cites = reason.says, reason.plain, (reason.id, reason.source)

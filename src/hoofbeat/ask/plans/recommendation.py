@@ -13,6 +13,8 @@ from hoofbeat.ask.plans import safety
 from hoofbeat.ask.plans.asked import (
     after_removal,
     asked_options,
+    asks_of_others,
+    excludes_asked,
     figures_of_asked,
     holds_steady,
     new_options,
@@ -65,9 +67,8 @@ def plan(q: Question) -> list[Claim]:
     against = _against(q, advice)
     if against:
         return [*_excluded(q, against[0]), *claims, *_others(q, advice)]
-    if advice.chemotherapy.verdict == "avoid" and not asked_of(
-        q
-    ):  # the verdict goes first, and needs no rule on one drug
+    # The verdict goes first, and needs no rule on one drug.
+    if advice.chemotherapy.verdict == "avoid" and not asked_of(q):
         claims = [replace(c, role="caveat") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *of_the_setting(q), *new_options(q, case, advice)]
@@ -76,7 +77,9 @@ def plan(q: Question) -> list[Claim]:
         return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
         return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
-    return [*claims, *_decided(q, case, advice), *_changes(q, advice)]
+    said = {c.cites[0] for c in claims if c.role == "safety"}
+    decided = [c for c in _decided(q, case, advice) if c.certainty != "contraindicated" or c.cites[0] not in said]
+    return [*claims, *decided, *_changes(q, advice)]
 
 
 def _by_guidance(advice: Advice) -> list[str]:
@@ -120,15 +123,10 @@ def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Clai
     """The verdict on chemotherapy first, unless only other treatments are asked about."""
     said = {c.cites[0] for c in verdict}
     body = [c for c in body if c.predicate != "waits_for" or c.cites[0] not in said]
-    if not _asks_of_others(q) and not (q.u.continues and asks(q, "in_its_place")):
+    others_first = asks_of_others(q) or (q.u.continues and asks(q, "in_its_place")) or excludes_asked(q)
+    if not others_first:
         return [*verdict, *body]
     return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
-
-
-def _asks_of_others(q: Question) -> bool:
-    """Whether a question names treatments, and none of them is chemotherapy."""
-    asked = asked_of(q)
-    return bool(asked) and _CLASS not in q.u.named and not any(map(q.knowledge.treatments.is_chemotherapy, asked))
 
 
 def _against(q: Question, advice: Advice) -> list[SafetyRule]:
@@ -198,9 +196,10 @@ def _statement(q: Question, shown: StatementShown) -> Any:
 
 def _verdict(q: Question, advice: Advice) -> list[Claim]:
     """Whether chemotherapy, in the words of the statement that decides, and how sure."""
-    chemotherapy = advice.chemotherapy
-    role: Role = "bottom"
-    deciding = next((s for s in chemotherapy.because if s.role == "decides"), None)
+    if _CLASS in (q.case.get("declines") or ()):
+        record = q.knowledge.treatments[_CLASS]
+        return [Claim("declined", record.name, record.name, (record.id, record.source), "bottom", key="verdict")]
+    deciding = next((s for s in advice.chemotherapy.because if s.role == "decides"), None)
     words = verdict_words(advice, deciding)
     if deciding is not None:
         record = _statement(q, deciding)
@@ -209,7 +208,7 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
             "",
             f"{words.clinician} {record.says}",
             (record.id, record.source),
-            role,
+            "bottom",
             plain=f"{words.patient} {record.plain}",
             key="verdict",
         )
@@ -218,7 +217,8 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
     if first is None:
         return []
     record = _statement(q, first.statements[0])
-    return [Claim("verdict", "", words.clinician, (record.id, record.source), role, plain=words.patient, key="verdict")]
+    cites = (record.id, record.source)
+    return [Claim("verdict", "", words.clinician, cites, "bottom", plain=words.patient, key="verdict")]
 
 
 def _named_only(option: OptionShown) -> Claim:
@@ -266,7 +266,7 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
         favored.sort(key=lambda o: "oral" not in q.knowledge.treatments[o.treatment].route)
     chosen = _distinct(q, [*asked, *favored])[: _MOST_OPTIONS[q.reader] + len(asked)]
     first_role: Role = "bottom" if asked or _CLASS not in q.u.named else "detail"
-    decided = advice.chemotherapy.decided_by if not _asks_of_others(q) else None
+    decided = advice.chemotherapy.decided_by if not asks_of_others(q) else None
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
     placed = [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]

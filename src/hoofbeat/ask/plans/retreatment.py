@@ -39,8 +39,8 @@ def first(q: Question) -> list[Claim]:
 
 def _once_more(q: Question) -> str | None:
     """The treatment that a question asks for once more."""
-    asked = [t for t in (*q.u.asked, *q.u.given) if t != _CLASS]
-    wanted = q.intent in _FIGURES and asked and asks_once_more(q.u.words, q.u.placeholders)
+    asked = [t for t in q.u.once_more or (*q.u.asked, *q.u.given) if t != _CLASS]
+    wanted = q.intent in _FIGURES and asked and (q.u.once_more or asks_once_more(q.u.words, q.u.placeholders))
     return asked[0] if wanted else None
 
 

@@ -6,6 +6,7 @@ after the figure that holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -98,8 +99,21 @@ def _whether_bettered(q: Question, rows: Sequence[ResultRow], arms: Claim) -> li
     better = float(contrast.hazard_ratio or 1) < 1
     if significant and not better:
         return []
-    predicate = "bettered" if significant else "not_bettered"
+    against = significant and _said_to_win(q, contrast)
+    predicate = "bettered_by" if against else "bettered" if significant else "not_bettered"
     return [replace(arms, predicate=predicate, key=f"{predicate} {arms.key}")]
+
+
+def _said_to_win(q: Question, contrast: ResultRow) -> bool:
+    """Whether a question takes the arm for the better one that the other one bettered: what it names before the word for it."""
+    better = re.search(plan_words().winning, q.u.text.lower())
+    named = [m.id for m in q.u.mentions if m.kind == "treatment" and better is not None and m.start < better.start()]
+    arms = {str(a.id): a.treatment for a in q.knowledge.studies[contrast.study].arms}
+    other = arms.get(str(contrast.comparator))
+    related = q.knowledge.treatments.related
+    return (
+        bool(named) and other is not None and related(other, named[-1]) and not related(contrast.treatment, named[-1])
+    )
 
 
 def _is_sayable(q: Question, claim: Claim) -> bool:

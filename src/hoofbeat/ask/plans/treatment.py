@@ -144,6 +144,7 @@ def how_given(q: Question) -> list[Claim]:
                 )
     words = (*q.u.words.words, "cycle", "cycles", "duration")
     found = q.relevant(("statement",), 4, 5.0, only_about=True, words=words)
+    found = [s for s in found if q.truth("statement", s.id) != FALSE]
     on_course = asks(q, "course_words")
     said = [of_statement(s, "bottom" if on_course else "detail") for s in found if _of_schedule(s)]
     claims = [*said, *claims] if _only_on_course(q) and q.reader == "clinician" else [*claims, *said]
