@@ -120,7 +120,7 @@ class Care(Form):
 
 
 class Medicine(Form):
-    """Medicines that a person may take: the words that name them, and those by which a record speaks of them (else the same)."""
+    """Medicines that a person may take: the words that name them, and those by which a record speaks of them beside these."""
 
     any: Words
     said: Words = []
@@ -146,6 +146,9 @@ class Outright(Form):
     medicines: list[Medicine]
     medicines_spoken_of: Words
     timing_words: Words
+    timing_said: Words
+    procedure: Care
+    with_facts: list[Id]
     together_words: Words
     not_together: Words
 
@@ -203,6 +206,8 @@ class PlanWords(Form):
     bettered_words: Words
     said_met: Words
     syndrome_signs: Words
+    hormone_first: list[Id]
+    heeded_where_named: list[Id]
     kinds: Words
     grades: Words
     without_grades: WithoutGrades

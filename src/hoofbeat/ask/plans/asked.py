@@ -27,6 +27,7 @@ from hoofbeat.logic.evaluate import FALSE
 _CLASS = "chemotherapy"
 _MOST_WAITING, _MOST_FIELDS, _MOST_ROWS, _MOST_OF_SETTING = 2, 3, 2, 3
 _ENDPOINTS = ("pfs", "orr")
+_TAKEN = ("drug", "regimen", "class")
 _OF_TUMOR = ("Tumor", "Imaging", "Extent")
 
 
@@ -49,6 +50,7 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
         if contraindicated(q, treatment) or (q.reader == "clinician" and not has_own(q, treatment)):
             continue
         waiting = [s for s in advice.undetermined if speaks_of(q, s.about, treatment) and _is_of_aim(q, s)]
+        waiting = [s for s in waiting if not q.is_elsewhere(s.id)]
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
         nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
         nearest = [s for s in nearest if s.missing] or nearest
@@ -181,6 +183,8 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     )
     words = (*q.u.words.words, "licensed", "indicated")
     near = Relevance.of(q.knowledge).find(words, [treatment], None, ("statement",), 6, 3.0, True)
+    # What is done at one site says nothing of another; a drug that is licensed elsewhere may.
+    near = near if record.kind in _TAKEN else []
     put = [s for s in near if isinstance(s, Statement) and s.position in FAVORED and not _written(q, s)]
     return [none, *_notes(q, treatment), *(_placed(q, s) for s in put[:1])]
 
@@ -205,7 +209,7 @@ def _may_hold(q: Question, statement: Statement) -> bool:
     """Whether a statement in favor is not ruled out by what the question states."""
     if statement.position not in FAVORED or statement.superseded or _written(q, statement) or q.situation is None:
         return False
-    return q.situation.truth("statement", statement.id) != FALSE
+    return q.situation.truth("statement", statement.id) != FALSE and not q.is_elsewhere(statement.id)
 
 
 def _written(q: Question, statement: Statement) -> bool:

@@ -45,7 +45,7 @@ def plan(q: Question) -> list[Claim]:
     def speaks(text: str) -> bool:
         return as_line(text) in said
 
-    held = regimen.beside(q, treatment, "bottom", speaks)
+    held = [*regimen.beside(q, treatment, "bottom", speaks), *regimen.limits(q, treatment, "bottom", speaks)]
     held = held or [c for t in regimen.containing(q, treatment) for c in regimen.beside(q, t, "bottom", speaks)]
     statements = _statements(q, care, said, treatment)
     emetic = _emetic(q, treatment) if care.emetic else []

@@ -82,10 +82,13 @@ def _only_stops(claim: Claim) -> bool:
 def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
     """The rules that the stated facts bring up for some treatments, or for those that the question names."""
     fields = tuple(safety_fields(q.knowledge) & q.u.own.keys())
-    if not fields:
+    heeded = tuple(f for f in plan_words().heeded_where_named if f in q.u.case)
+    named = [r for r in _bearing_on(q, heeded, asked_of(q)) if holds(q, r)] if heeded and asked_of(q) else []
+    if not fields and not named:
         return []
     holding = [r for r in _bearing_on(q, fields, subjects) if holds(q, r)]
     holding = holding or [r for r in _bearing_on(q, fields, q.u.named) if holds(q, r)]
+    holding = [*named, *(r for r in holding if r not in named)]
     claims: list[Claim] = []
     for rule in holding[:_MOST]:
         own = ruling(q, rule)
