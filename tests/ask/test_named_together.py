@@ -85,7 +85,7 @@ def test_control_of_cortisol_goes_before_treatment_of_the_tumor(knowledge: Knowl
 
 def test_of_a_hormone_that_is_controlled_its_control_is_not_said_to_come_first(knowledge: Knowledge) -> None:
     question = "ectopic ACTH well controlled on metyrapone, metastatic thymic carcinoid, progressing. What next?"
-    assert "comes first" not in texts(ask(question, knowledge))[0]
+    assert "teroidogenesis" not in " ".join(texts(ask(question, knowledge))[:2])
 
 
 @pytest.mark.parametrize(

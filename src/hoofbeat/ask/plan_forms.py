@@ -109,12 +109,14 @@ class NearMeasure(Form):
 class Care(Form):
     """Care beside a treatment: the words that name it, those by which a record speaks of it, and the treatment that it is.
 
-    `emetic`: how likely the treatment is to make sick bears on it.
+    `emetic`: how likely the treatment is to make sick bears on it. `only_with`: the class of the treatments it matters for, with
+    whose statements it is answered; a patient is told those too.
     """
 
     name: str
     of: Id | None = None
     emetic: bool = False
+    only_with: Id | None = None
     any: Words
     said: Words
 

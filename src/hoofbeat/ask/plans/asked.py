@@ -228,7 +228,7 @@ def figures_of_asked(q: Question) -> list[Claim]:
         return []
     rows = [
         r
-        for t in asked_of(q)[:2]
+        for t in [a for a in asked_of(q) if not contraindicated(q, a)][:2]
         for r in select(q.knowledge, replace(q.population, treatment=t, line=None))
         if r.endpoint in _ENDPOINTS and r.design.startswith("randomized") and r.subgroup is None
     ]

@@ -171,8 +171,13 @@ def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> 
         """The first of the subjects that a rule bears on."""
         return next((n for n, s in enumerate(subjects) if table.is_a(s, rule.treatment)), len(subjects))
 
+    def is_aside(rule: SafetyRule) -> bool:
+        """Whether treatments are asked about, and a rule is of none of them."""
+        asked = asked_of(q)
+        return bool(asked) and not any(table.related(t, rule.treatment) for t in asked)
+
     wide = {r.id: -len(table.members.get(r.treatment, ())) for r in found}
-    found.sort(key=lambda r: (r.severity != "contraindicated", place(r), wide[r.id], r.id))
+    found.sort(key=lambda r: (is_aside(r), r.severity != "contraindicated", place(r), wide[r.id], r.id))
     kept: list[SafetyRule] = []
     for rule in found:
         wider = table.kinds(rule.treatment) - {rule.treatment}
