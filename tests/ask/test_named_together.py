@@ -116,3 +116,44 @@ def test_a_syndrome_of_the_pancreas_brings_up_no_statement_on_the_lung(knowledge
     said = " ".join(texts(ask(question, knowledge)))
     assert "read as a well-differentiated tumor of the pancreas" in said
     assert "lung" not in said
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("premedication and hydration for cisplatin 80 mg/m2", "sodium chloride"),
+        ("irinotecan acute cholinergic syndrome", "atropine"),
+        ("amino acids during PRRT: which and why nausea", "lysine and arginine"),
+        ("carboplatin hypersensitivity after 7 cycles", "repeated cycles"),
+        ("Bland embolisation after Whipple: risk?", "bilioenteric anastomosis"),
+        ("PRRT and conception interval men", "4 months in men"),
+    ],
+)
+def test_care_beside_a_treatment_is_answered_by_what_is_held_of_it(
+    knowledge: Knowledge, question: str, first: str
+) -> None:
+    said = texts(ask(question, knowledge))
+    assert first in said[0]
+    assert "Nothing is held" not in " ".join(said)
+
+
+def test_a_patient_is_told_of_the_bile_duct_before_an_embolization(knowledge: Knowledge) -> None:
+    assert "abscess" in texts(ask("can they do an embolization after my Whipple", knowledge, "patient"))[0]
+
+
+def test_another_treatment_after_that_operation_is_not_answered_with_it(knowledge: Knowledge) -> None:
+    said = " ".join(texts(ask("CAPTEM after whipple, R0 resection, adjuvant?", knowledge)))
+    assert "abscess" not in said
+    assert "bile duct" not in said
+
+
+def test_of_a_dose_at_a_value_the_drug_asked_about_goes_before_others(knowledge: Knowledge) -> None:
+    question = "pancreatic small cell NEC Ki-67 90, ECOG 1, bilirubin 3x ULN: etoposide dose?"
+    assert "gives a limit for Etoposide" in texts(ask(question, knowledge))[0]
+
+
+def test_a_source_against_stands_beside_one_in_favor(knowledge: Knowledge) -> None:
+    question = "Metastatic G1 pNET 8 liver lesions asymptomatic low burden, Ki-67 1%. Watch and wait acceptable?"
+    said = texts(ask(question, knowledge))
+    assert "Not recommended" in said[0]
+    assert "may be considered for very indolent G1" in said[1]

@@ -258,10 +258,7 @@ class IntentFile(Form):
 
 
 class Saying(ForReaders):
-    """What is said on a matter that no case decides; to the readers in `leads` the plan of its intent answers instead.
-
-    `unless_held`: a record that speaks of the medicine and the treatment which are named answers instead.
-    """
+    """What is said on a matter that no case decides; to the readers in `leads` the plan of its intent answers instead."""
 
     id: Id
     intent: str
@@ -269,7 +266,6 @@ class Saying(ForReaders):
     asked_with: Words = []
     unless: Words = []
     goes_first: bool = False
-    unless_held: bool = False
     follow_up: NextSteps
 
 

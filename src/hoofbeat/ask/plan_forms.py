@@ -151,6 +151,7 @@ class Outright(Form):
     timing_said: Words
     procedure: Care
     with_facts: list[Id]
+    sayings_unless_held: list[Id]
     together_words: Words
     not_together: Words
 

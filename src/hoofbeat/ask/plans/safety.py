@@ -89,12 +89,23 @@ def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
     holding = [r for r in _bearing_on(q, fields, subjects) if holds(q, r)]
     holding = holding or [r for r in _bearing_on(q, fields, q.u.named) if holds(q, r)]
     holding = [*named, *(r for r in holding if r not in named)]
-    claims: list[Claim] = []
+    claims: list[Claim] = _no_limit_of_asked(q, holding)
     for rule in holding[:_MOST]:
         own = ruling(q, rule)
         again = any(c.predicate == own.predicate and c.subject == own.subject for c in claims)
         claims.append(of_safety(rule, q.knowledge, "safety") if again else own)
     return [*claims, *near_measures(q, holding[:_MOST])]
+
+
+def _no_limit_of_asked(q: Question, holding: Sequence[SafetyRule]) -> list[Claim]:
+    """Where the dose of a treatment is asked for and the rules that hold are all of others: that none is held of this one."""
+    asked, table = asked_of(q), q.knowledge.treatments
+    if not asked or not holding or not asks(q, "dose_words"):
+        return []
+    if any(table.related(t, r.treatment) for t in asked for r in holding):
+        return []
+    fields = (f for f in q.u.own if f in fields_of(q, holding[0]))
+    return [replace(no_limit(q, asked[0], f), role="safety") for f in fields][:1]
 
 
 def near_measures(q: Question, rules: Sequence[SafetyRule]) -> list[Claim]:

@@ -61,7 +61,8 @@ def saying_that_goes_first(u: Understanding, knowledge: Knowledge) -> Saying | N
     found = (name for name, asked, unless in _going_first(u.reader) if asking in asked and line not in unless)
     name = next(found, None)
     record = sayings()[name] if name is not None else None
-    if record is not None and record.unless_held and held(Question(u, knowledge, record.intent, frozenset())):
+    gives_way = record is not None and record.id in plan_words().outright.sayings_unless_held
+    if record is not None and gives_way and held(Question(u, knowledge, record.intent, frozenset())):
         return None
     return record
 

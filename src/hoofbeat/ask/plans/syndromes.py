@@ -96,6 +96,8 @@ def _of_record(q: Question, record: Syndrome) -> list[Claim]:
     if q.reader == "patient":  # what speaks of their words first: a patient is told fewer
         asked_words = said - set(stems_of(record.name))
         found.sort(key=lambda s: not asked_words & {w for w in stems_of(s.says) if len(w) > _SHORT})
+    table, asked = q.knowledge.treatments, asked_of(q)
+    found.sort(key=lambda s: not any(table.related(t, s.about) for t in asked))
     predicate = "named" if q.reader == "clinician" else "says"
     statements = [of_statement(s, "detail", predicate, q.name(s.about)) for s in found[: _MOST[q.reader]]]
     pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{record.id}'" in p.when]
@@ -204,7 +206,8 @@ def _control_statements(q: Question, case: dict[str, Any]) -> list[Statement]:
         if statement.superseded or not (statement.aim == "symptom-control" or own) or q.is_elsewhere(key):
             continue
         truth = situation.truth("statement", key)
-        if truth == TRUE or (truth == UNKNOWN and own):
+        of_asked = any(q.knowledge.treatments.related(t, statement.about) for t in asked_of(q))
+        if truth == TRUE or (truth == UNKNOWN and (own or of_asked)):
             uncontrolled = case.get("syndrome_controlled") is False and "syndrome_controlled" in statement.when
             of_a_site = _SITE not in case and _SITE in names_used(q.knowledge.conditions["statement", key])
             found.append((of_a_site, truth != TRUE, not uncontrolled, statement.position is None, statement))
