@@ -76,7 +76,8 @@ def around(q: Question) -> list[Claim]:
         claims = [c for t in others for c in _timed(q, t, _procedures()[1])]
     if len(subjects) not in ((2, _MOST_TIMED) if timed else (2,)) or claims:
         return claims
-    for treatment, other in permutations(subjects, 2):
+    apart = ((t, o) for t, o in permutations(subjects, 2) if not q.knowledge.treatments.related(t, o))
+    for treatment, other in apart:
         names = _names_of(q, other, timed)
         claims += _timed(q, treatment, names) if timed else []
         claims += regimen.limits(q, treatment, "bottom", _speaking_of(names), _INTERACTION)
