@@ -35,7 +35,7 @@ UNGRADED = ["does stress make carcinoid worse", "is a NET cancer", "is it a grad
 PAGE_QUESTIONS = [
     ("how likely is captem to help me", "How likely is it to help me"),
     ("which side effects of folfox could last", "which ones could last"),
-    ("does temozolomide make me infertile", "health problems years later"),
+    ("could temozolomide cause problems years later", "health problems years later"),
 ]
 FEELINGS_AND_MORE = [
     "my wife got told high grade NEC oesophagus, is chemo the only thing, she is scared to death",

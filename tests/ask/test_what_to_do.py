@@ -140,7 +140,7 @@ def test_two_medicines_are_answered_by_what_a_record_says_of_just_these_two_in_a
     [
         "DOAC with capecitabine: apixaban ok?",
         "clopidogrel and capecitabine",
-        "cabozantinib and PPI",
+        "sunitinib and PPI",
         "aspirin with temozolomide",
         "lanreotide and levothyroxine",
         "can octreotide be given on warfarin",

@@ -35,6 +35,7 @@ from hoofbeat.ask.plans import (
     service,
     spoken_of,
     study_figures,
+    syndromes,
     to_the_point,
 )
 from hoofbeat.ask.plans.by_intent import PLANS
@@ -240,7 +241,8 @@ class Asker:
         claims = parts.with_others(q, claims, PLANS)
         claims = premise.corrected(q, to_the_point.among_first(q, spoken_of.leads(q, claims)))
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
-        return self.spoken(q, safety.guarded(q, [*taken_for_granted(q), *claims]), choice.scores)
+        claims = [*syndromes.first(q), *taken_for_granted(q), *claims]
+        return self.spoken(q, safety.guarded(q, claims), choice.scores)
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""
@@ -334,8 +336,10 @@ class Asker:
         return self.made("urgent", sentences, "emergency", follow_up=tuple(emergencies().follow_up.of(self.reader)))
 
     def refused(self, u: Understanding, record: Withheld, features: frozenset[str]) -> Answer:
-        """A refusal, after the dangers that the question tells of."""
+        """A refusal, after the dangers that the question tells of and what is held of medicines that it names together."""
         sentences = dangers.refusal(Question(u, self.knowledge, record.intent, features), record)
+        facts = outright.held_beside(u, features, self.knowledge, record)
+        sentences = (*assemble(facts, self.knowledge, self.reader, ()).sentences, *sentences)
         return self.made(record.kind, sentences, record.intent, follow_up=tuple(record.follow_up.of(self.reader)))
 
     def outside(self, outside: Outside, intent: str, detail: str = "") -> Answer:
@@ -349,7 +353,8 @@ class Asker:
         if self.u is not None and self.u.named:
             rules = safety.stated(Question(self.u, self.knowledge, intent, frozenset()), self.u.named)
             told = assemble(rules, self.knowledge, self.reader, ()).sentences
-            answer = replace(answer, sentences=(*told, *answer.sentences))
+            # Nobody is told that no source speaks of it right after what one says.
+            answer = replace(answer, sentences=(*told, *answer.sentences[1 if told else 0 :]))
         choices = intents.intent_record(intent).asks.choices.of(self.reader) if intent in PLANS else []
         nearest = [c for c in choices if not goes_on_from_text(c)]
         return Answer(**{**answer.__dict__, "follow_up": tuple(nearest), "dropped": dropped})

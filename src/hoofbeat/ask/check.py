@@ -103,8 +103,8 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[Problem]:
         ("plans.yaml, treatments", {t for _, t in plans.treatments}, {*knowledge.treatments}),
         ("plans.yaml, facts", {*plans.kinds, *plans.grades, plans.advanced, plans.removed, plans.without_grades.fact, *plans.without_grades.instead}, {*knowledge.facts}),
         ("plans.yaml, pitfalls", {*plans.own_guidance.pitfalls, plans.steady}, {*knowledge.records("pitfall")}),
-        ("plans.yaml, intents", {*plans.matters_of, *plans.matters_beside, *plans.own_guidance.intents, *(i for a in plans.asked_instead for i in (a.intent, *a.instead_of))}, {i.id for i in intents().intents}),
-        ("plans.yaml, fields", {*plans.pathology, *plans.watched, *plans.not_of_safety}, {*knowledge.fields}),
+        ("plans.yaml, intents", {*plans.matters_of, *plans.matters_beside, *plans.hormone_first, *plans.own_guidance.intents, *(i for a in plans.asked_instead for i in (a.intent, *a.instead_of))}, {i.id for i in intents().intents}),
+        ("plans.yaml, fields", {*plans.pathology, *plans.watched, *plans.not_of_safety, *plans.heeded_where_named}, {*knowledge.fields}),
         ("plans.yaml, terms", {t for by in plans.terms.values() for t in by.values()}, {*knowledge.records("term")}),
     ]  # fmt: skip
     for place, names, known in named:

@@ -111,18 +111,20 @@ class NearMeasure(Form):
 class Care(Form):
     """Care beside a treatment: the words that name it, those by which a record speaks of it, and the treatment that it is.
 
-    `emetic`: how likely the treatment is to make sick bears on it.
+    `emetic`: how likely the treatment is to make sick bears on it. `only_with`: the class of the treatments it matters for, with
+    whose statements it is answered; a patient is told those too.
     """
 
     name: str
     of: Id | None = None
     emetic: bool = False
+    only_with: Id | None = None
     any: Words
     said: Words
 
 
 class Medicine(Form):
-    """Medicines that a person may take: the words that name them, and those by which a record speaks of them (else the same)."""
+    """Medicines that a person may take: the words that name them, and those by which a record speaks of them beside these."""
 
     any: Words
     said: Words = []
@@ -148,6 +150,10 @@ class Outright(Form):
     medicines: list[Medicine]
     medicines_spoken_of: Words
     timing_words: Words
+    timing_said: Words
+    procedure: Care
+    with_facts: list[Id]
+    sayings_unless_held: list[Id]
     together_words: Words
     not_together: Words
 
@@ -214,6 +220,8 @@ class PlanWords(Form):
     came_back_after: Words
     said_met: Words
     syndrome_signs: Words
+    hormone_first: list[Id]
+    heeded_where_named: list[Id]
     kinds: Words
     grades: Words
     without_grades: WithoutGrades

@@ -18,7 +18,7 @@ from hoofbeat.evidence.filters import Filters
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import PlainText
 from hoofbeat.knowledge.situation import Situation, read_situation
-from hoofbeat.logic.evaluate import TRUE
+from hoofbeat.logic.evaluate import FALSE, TRUE
 from hoofbeat.logic.truth import Truth
 
 _NOT_ADVANCED = ("primary_size_mm", "resection", "evidence_of_disease", "recurrent")
@@ -79,9 +79,37 @@ class Question:
         return {f: value for f, value in worst.items() if value is not None}
 
     @cached_property
+    def sites_of_syndrome(self) -> tuple[str, ...]:
+        """Where tumors with the hormone syndrome of the case arise, where no site is told."""
+        record = self.knowledge.records("syndrome").get(self.u.case.get("functional_syndrome", ""))
+        if record is None or record.arises_in is None or "primary_site" in self.u.case:
+            return ()
+        return tuple(record.arises_in.sites)
+
+    @cached_property
+    def of_syndrome(self) -> dict[str, Any]:
+        """What the hormone syndrome of the case implies of a tumor of which it is not told: its site, if it is one, and that it is a NET."""
+        sites = self.sites_of_syndrome
+        site = {"primary_site": sites[0]} if len(sites) == 1 else {}
+        told = {"differentiation", "morphology"} & self.u.case.keys()
+        return {**site, **({"differentiation": "well"} if sites and not told else {})}
+
+    def is_elsewhere(self, statement: str) -> bool:
+        """Whether a statement holds at none of the sites where the hormone syndrome of the case arises."""
+        several = self.sites_of_syndrome if len(self.sites_of_syndrome) > 1 else ()
+        tried = [{**self.case, "primary_site": site} for site in several]
+        return bool(tried) and all(self._fails(statement, c) for c in tried)
+
+    def _fails(self, statement: str, case: dict[str, Any]) -> bool:
+        try:
+            return read_situation(case, self.knowledge).truth("statement", statement) == FALSE
+        except HoofbeatError:
+            return False
+
+    @cached_property
     def case(self) -> dict[str, Any]:
         """The case of the conversation with what is supposed, the line of therapy as the number of lines before it."""
-        case = {**self.u.case, **self.supposed}
+        case = {**self.of_syndrome, **self.u.case, **self.supposed}
         if self.u.line is not None and not case.get("prior_treatments"):
             case["prior_lines"] = self.u.line - 1
             case.pop("prior_treatments", None)

@@ -67,6 +67,7 @@ def _references(kind: str, record: Any) -> Iterator[tuple[str, str, str]]:
             yield "treatment", "treatment", record.treatment
         case "syndrome":
             yield from (("controls", "treatment", t) for t in record.controls)
+            yield from (("comes_first", "statement", s) for s in record.comes_first)
         case "study":
             yield from ((f"arms.{a.id}", "treatment", a.treatment) for a in record.arms)
             yield from (("overlaps", "study", s) for s in record.overlaps)

@@ -238,14 +238,22 @@ class Pitfall(Cited):
     cases: list[OwnCase]
 
 
+class Origin(Place):
+    """The sites where nearly all tumors with a syndrome arise, with the place that says so."""
+
+    sites: list[str]
+
+
 class Syndrome(Cited):
-    """A hormone syndrome and what controls it."""
+    """A hormone syndrome and what controls it; `comes_first`: statements on what is a danger in itself while it is not controlled."""
 
     name: Text
     hormone: Text
     is_: Text = Field(alias="is")
     plain: Text
     controls: list[Id] = []
+    arises_in: Origin | None = None
+    comes_first: list[Id] = []
     also: list[Place] = []
 
 

@@ -160,12 +160,16 @@ class Check(Quoted):
 
 
 class Limit(Quoted):
-    """A finding at which a source holds, lowers or stops a dose, and what it then says; for one drug or for all."""
+    """A finding at which a source holds, lowers or stops a dose, and what it then says; for one drug or for all.
+
+    `plain`: the same for a patient, without doses; only a limit that has it is told to one.
+    """
 
     drug: Id | None = None
     concerns: Literal["blood", "kidneys", "liver", "heart", "nerves", "gut", "genes", "interaction", "dose", "other"]
     limit: Text
     then: Text
+    plain: Text | None = None
 
 
 class Noted(Quoted):

@@ -11,8 +11,8 @@ from hoofbeat.advice.result import Advice, OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_statement
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import of_setting, row_claims
-from hoofbeat.ask.plans.harms import as_line
-from hoofbeat.ask.plans.safety import contraindicated
+from hoofbeat.ask.plans.harms import as_line, rules_of
+from hoofbeat.ask.plans.safety import contraindicated, holds
 from hoofbeat.ask.plans.shared import ADVISED, FAVORED, UNVOUCHED, asked_of, is_removed, questions, speaks_of, weight_of
 from hoofbeat.ask.plans.spoken_of import Texts, has_own
 from hoofbeat.ask.question import Question
@@ -22,11 +22,12 @@ from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Statement
 from hoofbeat.logic import names_in
-from hoofbeat.logic.evaluate import FALSE
+from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _CLASS = "chemotherapy"
 _MOST_WAITING, _MOST_FIELDS, _MOST_ROWS, _MOST_OF_SETTING = 2, 3, 2, 3
 _ENDPOINTS = ("pfs", "orr")
+_TAKEN = ("drug", "regimen", "class")
 _OF_TUMOR = ("Tumor", "Imaging", "Extent")
 
 
@@ -49,12 +50,25 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
         if contraindicated(q, treatment) or (q.reader == "clinician" and not has_own(q, treatment)):
             continue
         waiting = [s for s in advice.undetermined if speaks_of(q, s.about, treatment) and _is_of_aim(q, s)]
+        waiting = [s for s in waiting if not q.is_elsewhere(s.id)]
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
         nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
         nearest = [s for s in nearest if s.missing] or nearest
         shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
         claims += [*_notes(q, treatment), *shown] if shown else _elsewhere(q, treatment)
     return claims
+
+
+def otherwise(q: Question, advice: Advice) -> list[Claim]:
+    """Of a treatment asked about that a source advises against: what puts it forward all the same, once a fact is known."""
+    against = {o.treatment for o in asked_options(q, advice) if o.position not in FAVORED and not o.contraindications}
+    table = q.knowledge.treatments
+    waiting = [
+        s for s in advice.undetermined
+        if s.position in FAVORED and any(table.is_a(s.about, t) for t in against) and not _lay(q, s)
+        and len(s.missing) <= _MOST_FIELDS - 1 and not q.is_elsewhere(s.id)
+    ]  # fmt: skip
+    return [waits(q, s.about, s) for s in waiting[:1]]
 
 
 def _is_of_aim(q: Question, shown: StatementShown) -> bool:
@@ -188,7 +202,8 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     record = q.knowledge.treatments[treatment]
     if any(_may_hold(q, s) for s in q.knowledge.statements.values() if q.knowledge.treatments.is_a(s.about, treatment)):
         return []
-    beside = _named_beside(q, treatment)
+    held = _held_of_procedure(q, treatment)
+    beside = held or _named_beside(q, treatment)
     if beside:
         return beside
     none = Claim(
@@ -196,8 +211,23 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     )
     words = (*q.u.words.words, "licensed", "indicated")
     near = Relevance.of(q.knowledge).find(words, [treatment], None, ("statement",), 6, 3.0, True)
+    # What is done at one site says nothing of another; a drug that is licensed elsewhere may, if no rule on it holds here.
+    near = near if record.kind in _TAKEN and not any(holds(q, r) for r in rules_of(q, treatment)) else []
     put = [s for s in near if isinstance(s, Statement) and s.position in FAVORED and not _written(q, s)]
     return [none, *_notes(q, treatment), *(_placed(q, s) for s in put[:1])]
+
+
+def _held_of_procedure(q: Question, treatment: str) -> list[Claim]:
+    """What sources note of a procedure in just this case, the more particular first."""
+    if q.knowledge.treatments[treatment].kind in _TAKEN or q.situation is None:
+        return []
+    found = [
+        s for s in q.knowledge.statements.values()
+        if s.about == treatment and s.position is None and s.aim == "antitumor" and not s.superseded
+        and not _written(q, s) and q.situation.truth("statement", s.id) == TRUE
+    ]  # fmt: skip
+    found.sort(key=lambda s: -len(set(names_in(q.knowledge.conditions["statement", s.id]))))
+    return [of_statement(s, "bottom") for s in found[:1]]
 
 
 def _notes(q: Question, treatment: str) -> list[Claim]:
@@ -205,6 +235,9 @@ def _notes(q: Question, treatment: str) -> list[Claim]:
     words = q.u.words.words
     near = Relevance.of(q.knowledge).find(words, [treatment], q.situation, ("statement",), 6, 3.0, True)
     own = [s for s in near if s.about == treatment and s.position is None and not _written(q, s)]
+    if q.knowledge.treatments[treatment].kind not in _TAKEN:  # what may hold has to name it
+        name = as_line(q.name(treatment)).strip()
+        own = [s for s in own if q.truth("statement", s.id) == TRUE or name in as_line(s.says)]
     return [of_statement(s, "bottom") for s in own[:1]]
 
 
@@ -220,7 +253,7 @@ def _may_hold(q: Question, statement: Statement) -> bool:
     """Whether a statement in favor is not ruled out by what the question states."""
     if statement.position not in FAVORED or statement.superseded or _written(q, statement) or q.situation is None:
         return False
-    return q.situation.truth("statement", statement.id) != FALSE
+    return q.situation.truth("statement", statement.id) != FALSE and not q.is_elsewhere(statement.id)
 
 
 def _written(q: Question, statement: Statement) -> bool:
@@ -239,7 +272,7 @@ def figures_of_asked(q: Question) -> list[Claim]:
         return []
     rows = [
         r
-        for t in asked_of(q)[:2]
+        for t in [a for a in asked_of(q) if not contraindicated(q, a)][:2]
         for r in select(q.knowledge, replace(q.population, treatment=t, line=None))
         if r.endpoint in _ENDPOINTS and r.design.startswith("randomized") and r.subgroup is None
     ]

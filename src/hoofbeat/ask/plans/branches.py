@@ -17,7 +17,7 @@ from hoofbeat.ask.records import templates
 from hoofbeat.case import FIELDS
 from hoofbeat.errors import HoofbeatError
 
-_OPEN, _SPLIT, _HISTORY = "establish_first", "differentiation", "prior_treatments"
+_OPEN, _SPLIT, _HISTORY, _SITE = "establish_first", "differentiation", "prior_treatments", "primary_site"
 _MOST_BRANCHES = 3
 
 
@@ -36,11 +36,17 @@ def _turning(advice: Advice) -> ToEstablish | None:
     return next((e for e in advice.establish_first if any(c["verdict"] != _OPEN for c in e.would_change)), None)
 
 
-def _groups(establish: ToEstablish, case: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], ...]]:
-    """The values of the missing fact, those with the same outcome together; never no treatment where some is told."""
+def _groups(
+    establish: ToEstablish, case: Mapping[str, Any], sites: tuple[str, ...]
+) -> list[tuple[Mapping[str, Any], ...]]:
+    """The values of the missing fact, those with the same outcome together; never no treatment where some is told.
+
+    Where a hormone syndrome is told, no site but those (`sites`) where its tumors arise.
+    """
     treated = establish.field == _HISTORY and bool(case.get(_HISTORY))
     groups: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {}
-    for change in (c for c in establish.would_change if not treated or c["value"] != NOTHING):
+    changes = (c for c in establish.would_change if establish.field != _SITE or not sites or c["value"] in sites)
+    for change in (c for c in changes if not treated or c["value"] != NOTHING):
         groups.setdefault((change["verdict"], change["first_option"]), []).append(change)
     return [tuple(g) for g in groups.values()]
 
@@ -58,7 +64,7 @@ def branches_of(q: Question, case: Mapping[str, Any], advice: Advice, deeper: bo
 def _of_groups(q: Question, case: Mapping[str, Any], turning: ToEstablish) -> list[Branch]:
     """A branch for each group of values with one outcome, without those that the grade stated rules out."""
     found = []
-    for group in _groups(turning, case)[:_MOST_BRANCHES]:
+    for group in _groups(turning, case, q.sites_of_syndrome)[:_MOST_BRANCHES]:
         values = [str(c["value"]) for c in group]
         again = _fitting(q, case, turning.field, values)
         if again is not None:

@@ -58,3 +58,10 @@ def asked(
         if claims:
             return q, claims
     return None
+
+
+def held_beside(u: Understanding, features: frozenset[str], knowledge: Knowledge, refusal: Withheld) -> list[Claim]:
+    """What is held of the treatments and medicines that a declined question names together: a fact, and no decision."""
+    if refusal.id not in plan_words().outright.with_facts:
+        return []
+    return together.held(Question(u, knowledge, refusal.intent, features))

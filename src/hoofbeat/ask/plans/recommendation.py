@@ -21,6 +21,7 @@ from hoofbeat.ask.plans.asked import (
     next_in_line,
     of_the_setting,
     option_claim,
+    otherwise,
     waits,
     without_a_place,
 )
@@ -67,8 +68,8 @@ def plan(q: Question) -> list[Claim]:
     against = _against(q, advice)
     if against:
         return [*_excluded(q, against[0]), *claims, *_others(q, advice)]
-    # The verdict goes first, and needs no rule on one drug.
     if advice.chemotherapy.verdict == "avoid" and not asked_of(q):
+        # The verdict goes first, and needs no rule on one drug.
         claims = [replace(c, role="caveat") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *of_the_setting(q), *new_options(q, case, advice)]
@@ -270,7 +271,7 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
     placed = [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
-    claims: list[Claim | None] = [*placed[: len(asked)], *without_a_place(q, stated)]
+    claims: list[Claim | None] = [*placed[: len(asked)], *otherwise(q, stated), *without_a_place(q, stated)]
     claims += [_named_only(o) for o in again[:1] if not _is_named(q, o)]
     claims += placed[len(asked) :]
     regimens = [

@@ -16,8 +16,10 @@ _MOST_BESIDE = 4
 
 def regimens_of(q: Question, treatment: str) -> list[Regimen]:
     """The regimens of a treatment; of a class, those of its members; of a drug, those it is part of; none for a patient."""
-    if q.reader == "patient":
-        return []
+    return [] if q.reader == "patient" else _on_record(q, treatment)
+
+
+def _on_record(q: Question, treatment: str) -> list[Regimen]:
     own = q.knowledge.regimens_of(treatment)
     own = own or [g for m in q.knowledge.members_with_regimens(treatment) for g in q.knowledge.regimens_of(m)]
     beside = [g for g in q.knowledge.regimens.values() if any(c.drug == treatment for c in g.components)]
@@ -167,17 +169,26 @@ def limits(
     speaks: Callable[[str], bool] = _any_text,
     concerns: str | None = None,
 ) -> list[Claim]:
-    """Findings at which a source holds, lowers or stops a dose; only those meant by a test of their words, or of one concern."""
+    """Findings at which a source holds, lowers or stops a dose; only those meant by a test of their words, or of one concern.
+
+    A patient is told those that the record has in plain words.
+    """
+
+    def meant(regimen: Regimen) -> Iterable[Limit]:
+        of_part = treatment if any(c.drug == treatment for c in regimen.components) else None
+        of_it = (x for x in regimen.limits if of_part is None or x.drug in (None, of_part))
+        return (x for x in of_it if concerns in (None, x.concerns) and speaks(x.limit))
 
     def said(regimen: Regimen) -> Iterable[tuple[Limit, str]]:
-        of_part = treatment if any(c.drug == treatment for c in regimen.components) else None
-        for limit in regimen.limits:
-            if of_part is not None and limit.drug not in (None, of_part):
-                continue
-            if concerns not in (None, limit.concerns):
-                continue
+        for limit in meant(regimen):
             drug = f"{within_sentence(q.name(limit.drug))}, " if limit.drug else ""
-            if speaks(limit.limit):
-                yield limit, f"{drug}{limit.limit}: {limit.then}"
+            yield limit, f"{drug}{limit.limit}: {limit.then}"
 
+    if q.reader == "patient":
+        told = [(regimen, x) for regimen in _on_record(q, treatment) for x in meant(regimen) if x.plain is not None]
+        once = {x.plain: (regimen, x) for regimen, x in reversed(told)}
+        return [
+            Claim("says", "", plain, (regimen.id, x.source), role, plain=plain, key=f"limit {regimen.id} {x.limit}")
+            for plain, (regimen, x) in reversed(once.items()) if plain is not None
+        ][:_MOST_BESIDE]  # fmt: skip
     return _claims(q, treatment, "dose_limit", said, role)

@@ -82,16 +82,30 @@ def _only_stops(claim: Claim) -> bool:
 def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
     """The rules that the stated facts bring up for some treatments, or for those that the question names."""
     fields = tuple(safety_fields(q.knowledge) & q.u.own.keys())
-    if not fields:
+    heeded = tuple(f for f in plan_words().heeded_where_named if f in q.u.case)
+    named = [r for r in _bearing_on(q, heeded, asked_of(q)) if holds(q, r)] if heeded and asked_of(q) else []
+    if not fields and not named:
         return []
     holding = [r for r in _bearing_on(q, fields, subjects) if holds(q, r)]
     holding = holding or [r for r in _bearing_on(q, fields, q.u.named) if holds(q, r)]
-    claims: list[Claim] = []
+    holding = [*named, *(r for r in holding if r not in named)]
+    claims: list[Claim] = _no_limit_of_asked(q, holding)
     for rule in holding[:_MOST]:
         own = ruling(q, rule)
         again = any(c.predicate == own.predicate and c.subject == own.subject for c in claims)
         claims.append(of_safety(rule, q.knowledge, "safety") if again else own)
     return [*claims, *near_measures(q, holding[:_MOST])]
+
+
+def _no_limit_of_asked(q: Question, holding: Sequence[SafetyRule]) -> list[Claim]:
+    """Where the dose of a treatment is asked for and the rules that hold are all of others: that none is held of this one."""
+    asked, table = asked_of(q), q.knowledge.treatments
+    if not asked or not holding or not asks(q, "dose_words"):
+        return []
+    if any(table.related(t, r.treatment) for t in asked for r in holding):
+        return []
+    fields = (f for f in q.u.own if f in fields_of(q, holding[0]))
+    return [replace(no_limit(q, asked[0], f), role="safety") for f in fields][:1]
 
 
 def near_measures(q: Question, rules: Sequence[SafetyRule]) -> list[Claim]:
@@ -168,8 +182,13 @@ def _bearing_on(q: Question, fields: Iterable[str], subjects: Sequence[str]) -> 
         """The first of the subjects that a rule bears on."""
         return next((n for n, s in enumerate(subjects) if table.is_a(s, rule.treatment)), len(subjects))
 
+    def is_aside(rule: SafetyRule) -> bool:
+        """Whether treatments are asked about, and a rule is of none of them."""
+        asked = asked_of(q)
+        return bool(asked) and not any(table.related(t, rule.treatment) for t in asked)
+
     wide = {r.id: -len(table.members.get(r.treatment, ())) for r in found}
-    found.sort(key=lambda r: (r.severity != "contraindicated", place(r), wide[r.id], r.id))
+    found.sort(key=lambda r: (is_aside(r), r.severity != "contraindicated", place(r), wide[r.id], r.id))
     kept: list[SafetyRule] = []
     for rule in found:
         wider = table.kinds(rule.treatment) - {rule.treatment}

@@ -12,7 +12,7 @@ from hoofbeat.ask.forms import Reader, Saying
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.shared import asking_line, meant, sentences_of
-from hoofbeat.ask.plans.together import not_held
+from hoofbeat.ask.plans.together import held, not_held
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words, saying_lists, sayings
 from hoofbeat.ask.relevance import stems_of
@@ -60,7 +60,11 @@ def saying_that_goes_first(u: Understanding, knowledge: Knowledge) -> Saying | N
     line, asking = u.words.line, asking_line(u, knowledge)
     found = (name for name, asked, unless in _going_first(u.reader) if asking in asked and line not in unless)
     name = next(found, None)
-    return sayings()[name] if name is not None else None
+    record = sayings()[name] if name is not None else None
+    gives_way = record is not None and record.id in plan_words().outright.sayings_unless_held
+    if record is not None and gives_way and held(Question(u, knowledge, record.intent, frozenset())):
+        return None
+    return record
 
 
 def about_tool(q: Question) -> list[Claim]:

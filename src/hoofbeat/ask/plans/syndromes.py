@@ -25,16 +25,17 @@ from hoofbeat.ask.plans.shared import (
     sentences_of,
 )
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words
+from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.ask.verify import names_in
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.knowledge.records import Statement, Syndrome, Term
 from hoofbeat.knowledge.situation import read_situation
+from hoofbeat.logic import names_in as names_used
 from hoofbeat.logic.evaluate import TRUE, UNKNOWN
 
-_FIELD = "functional_syndrome"
-_CRISIS, _SHORT = "crisis", 4
+_FIELD, _CONTROLLED = "functional_syndrome", "syndrome_controlled"
+_CRISIS, _SHORT, _SITE = "crisis", 4, "primary_site"
 _MOST = {"clinician": 5, "patient": 3}
 
 
@@ -64,6 +65,26 @@ def symptom_control(q: Question) -> list[Claim]:
     return [*claims, *questions(q, controls[0] if controls else None)] if claims else []
 
 
+def first(q: Question) -> list[Claim]:
+    """What goes before any treatment of the tumor: the control of a hormone that is a danger in itself, unless it is said to be
+    controlled; and where the site is only implied by the syndrome, that it is."""
+    name = q.u.case.get(_FIELD)
+    record = q.knowledge.records("syndrome").get(name) if name is not None else None
+    if record is None or q.intent not in plan_words().hormone_first:
+        return []
+    controlled = q.case.get(_CONTROLLED)
+    statements = (q.knowledge.statements[s] for s in record.comes_first if controlled is not True)
+    claims = [of_statement(s, "safety", "says") for s in statements]
+    if claims and controlled is None:
+        claims[0] = replace(claims[0], predicate="if_not_controlled")
+    if record.arises_in is not None and q.sites_of_syndrome:
+        places = templates().words.sites
+        sites = " or ".join(places.get(s, s.replace("_", " ")) for s in record.arises_in.sites)
+        cites = (record.id, record.source, record.arises_in.source)
+        claims.append(Claim("site_of_syndrome", record.name, sites, cites, "read", key="site of syndrome"))
+    return claims
+
+
 def _of_record(q: Question, record: Syndrome) -> list[Claim]:
     """The syndrome, what controls it by its record and by statements, and its pitfalls; to a patient the matter asked first."""
     terms = [of_term(t) for t in _terms_named(q)]
@@ -75,6 +96,8 @@ def _of_record(q: Question, record: Syndrome) -> list[Claim]:
     if q.reader == "patient":  # what speaks of their words first: a patient is told fewer
         asked_words = said - set(stems_of(record.name))
         found.sort(key=lambda s: not asked_words & {w for w in stems_of(s.says) if len(w) > _SHORT})
+    table, asked = q.knowledge.treatments, asked_of(q)
+    found.sort(key=lambda s: not any(table.related(t, s.about) for t in asked))
     predicate = "named" if q.reader == "clinician" else "says"
     statements = [of_statement(s, "detail", predicate, q.name(s.about)) for s in found[: _MOST[q.reader]]]
     pitfalls = [p for p in q.knowledge.records("pitfall").values() if f"'{record.id}'" in p.when]
@@ -180,10 +203,12 @@ def _control_statements(q: Question, case: dict[str, Any]) -> list[Statement]:
     found = []
     for key, statement in q.knowledge.statements.items():
         own = f"'{name}'" in statement.when
-        if statement.superseded or not (statement.aim == "symptom-control" or own):
+        if statement.superseded or not (statement.aim == "symptom-control" or own) or q.is_elsewhere(key):
             continue
         truth = situation.truth("statement", key)
-        if truth == TRUE or (truth == UNKNOWN and own):
+        of_asked = any(q.knowledge.treatments.related(t, statement.about) for t in asked_of(q))
+        if truth == TRUE or (truth == UNKNOWN and (own or of_asked)):
             uncontrolled = case.get("syndrome_controlled") is False and "syndrome_controlled" in statement.when
-            found.append((truth != TRUE, not uncontrolled, statement.position is None, statement))
-    return [s for *_, s in sorted(found, key=lambda f: f[:3])]
+            of_a_site = _SITE not in case and _SITE in names_used(q.knowledge.conditions["statement", key])
+            found.append((of_a_site, truth != TRUE, not uncontrolled, statement.position is None, statement))
+    return [s for *_, s in sorted(found, key=lambda f: f[:-1])]

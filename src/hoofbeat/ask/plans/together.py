@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import permutations
 
 from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, within_sentence
 from hoofbeat.ask.patterns import AnyOf
@@ -22,6 +24,17 @@ _CLASS = "chemotherapy"
 _INTERACTION = "interaction"
 _ABOUT = "about-hoofbeat"
 _MOST, _MOST_STATEMENTS, _SHORT = 4, 2, 14
+_MOST_TIMED = 3
+"""Treatments between which the time may be asked."""
+
+
+@dataclass(frozen=True)
+class _Other:
+    """Another medicine: its name as written, the words by which records speak of it, and its own record where it has one."""
+
+    name: str
+    said: AnyOf
+    cites: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -41,25 +54,64 @@ def names_medicine(line: str) -> bool:
 
 
 def plan(q: Question) -> list[Claim]:
-    """For a question on one treatment of the tumor and another medicine, or on two treatments of which a record says how they go."""
-    return _with_medicine(q) or _two_treatments(q)
+    """For a question on one treatment of the tumor and another medicine, on two treatments of which a record says how they go, or
+    on how long before an operation one is stopped."""
+    return _with_medicine(q) or around(q)
 
 
-def _two_treatments(q: Question) -> list[Claim]:
-    """Of two treatments the interactions, and the time between them where that is asked, that a regimen of one states by name."""
+def held(q: Question) -> list[Claim]:
+    """What is held of a treatment and another medicine that the question names, or of the time between two; else nothing."""
+    pair = _treatment_and_others(q)
+    both = [c for m in pair[1] for c in _of_both(q, pair[0], m.said)] if pair is not None else []
+    return both or around(q)
+
+
+def around(q: Question) -> list[Claim]:
+    """Of two treatments the interactions, and the time between them or around an operation where that is asked."""
     subjects = [t for t in meant(q) if t != _CLASS]
-    if len(subjects) != 2:
-        return []
+    timed, procedure = q.u.words.line in _timing(), plan_words().outright.procedure
     claims: list[Claim] = []
-    for treatment, other in (subjects, reversed(subjects)):
-        names = AnyOf([as_line(n).strip() for n in (q.name(other), *q.knowledge.treatments[other].aliases)])
+    if timed and q.u.words.line in _procedures()[0]:
+        others = [t for t in subjects if procedure.of not in q.knowledge.treatments.kinds(t)]
+        claims = [c for t in others for c in _timed(q, t, _procedures()[1])]
+    if len(subjects) not in ((2, _MOST_TIMED) if timed else (2,)) or claims:
+        return claims
+    apart = ((t, o) for t, o in permutations(subjects, 2) if not q.knowledge.treatments.related(t, o))
+    for treatment, other in apart:
+        names = _names_of(q, other, timed)
+        claims += _timed(q, treatment, names) if timed else []
+        claims += regimen.limits(q, treatment, "bottom", _speaking_of(names), _INTERACTION)
+    return list({c.id: c for c in claims}.values())
 
-        def speaks(text: str, names: AnyOf = names) -> bool:
-            return as_line(text) in names
 
-        claims += regimen.limits(q, treatment, "bottom", speaks, _INTERACTION)
-        claims += regimen.beside(q, treatment, "bottom", speaks) if q.u.words.line in _timing() else []
-    return claims
+def _names_of(q: Question, treatment: str, with_classes: bool) -> AnyOf:
+    """The names of a treatment, and those of the classes whose members work alike where these are wanted."""
+    table = q.knowledge.treatments
+    of = [treatment]
+    if with_classes:
+        of += [k for k in table.kinds(treatment) if table[k].interchangeable]
+    return AnyOf(sorted({as_line(n).strip() for t in of for n in (q.name(t), *table[t].aliases)}))
+
+
+def _timed(q: Question, treatment: str, names: AnyOf) -> list[Claim]:
+    """What statements and regimens of a treatment say of the time before and after what is named."""
+    speaks = _speaking_of(names)
+    table, on_time = q.knowledge.treatments, AnyOf(plan_words().outright.timing_said)
+    found = (s for s in q.knowledge.statements.values() if not s.superseded and table.related(s.about, treatment))
+    statements = [s for s in found if speaks(s.says) and as_line(s.says) in on_time][:_MOST_STATEMENTS]
+    said = [of_statement(s, "bottom") for s in statements]
+    around_it = (*regimen.limits(q, treatment, "bottom", speaks), *regimen.beside(q, treatment, "bottom", speaks))
+    return [*said, *(c for c in around_it if as_line(c.value) in on_time)]
+
+
+def _speaking_of(names: AnyOf) -> Callable[[str], bool]:
+    return lambda text: as_line(text) in names
+
+
+@lru_cache(maxsize=1)
+def _procedures() -> tuple[AnyOf, AnyOf]:
+    procedure = plan_words().outright.procedure
+    return AnyOf(procedure.any), AnyOf(procedure.said)
 
 
 @lru_cache(maxsize=1)
@@ -71,53 +123,64 @@ def not_held(q: Question) -> list[Claim]:
     """That no source speaks of a medicine that a question names without a treatment; nothing where one does, or it is meant as one."""
     if not names_medicine(q.u.words.line) or q.u.words.line in _asking()[1]:
         return []
-    name, said = _named(q, [])
-    if any(line in said for line in q.knowledge.once(Texts).lines):
+    others = _named(q, [])
+    if any(line in m.said for line in q.knowledge.once(Texts).lines for m in others):
         return []
+    name = _listed(others)
     return [Claim("medicine_not_held", name, name, (_ABOUT,), "bottom", key="medicine not held")]
 
 
-def _with_medicine(q: Question) -> list[Claim]:
-    """Of one treatment of the tumor and another medicine: what is held of both, else of interactions."""
+def _treatment_and_others(q: Question) -> tuple[str, list[_Other]] | None:
+    """One treatment of the tumor and the other medicines that a question asks about with it."""
     line, (asking, otherwise) = q.u.words.line, _asking()
     others = [t for t in q.u.named if _is_other(q, t)]
     subjects = [t for t in meant(q) if t not in (_CLASS, *others)]
     if len(subjects) != 1 or q.u.syndromes or asks(q, "to_do_words") or line in otherwise:
-        return []
+        return None
     in_passing = len(q.u.words.words) > _SHORT and not names_medicine(asking_line(q.u, q.knowledge))
     if not others and (in_passing or not names_medicine(line)):
-        return []
+        return None
     if line not in asking and len(q.u.words.words) > _MOST:
+        return None
+    return subjects[0], _named(q, others)
+
+
+def _with_medicine(q: Question) -> list[Claim]:
+    """Of one treatment of the tumor and other medicines: what is held of both, and of which nothing is; else of interactions."""
+    pair = _treatment_and_others(q)
+    if pair is None:
         return []
-    treatment, (name, said) = subjects[0], _named(q, others)
-    both = _of_both(q, treatment, said)
-    return both or [_none_held(q, treatment, name, others), *_interactions(q, treatment)]
+    treatment, others = pair
+    both = {m.name: _of_both(q, treatment, m.said) for m in others}
+    unheld = [m for m in others if not both[m.name]]
+    none = [_none_held(q, treatment, unheld)] if unheld else []
+    found = list({c.id: c for claims in both.values() for c in claims}.values())
+    return [*found, *none] if found else [*none, *_interactions(q, treatment)]
 
 
 def _is_other(q: Question, treatment: str) -> bool:
     return bool(q.knowledge.treatments.kinds(treatment) & set(plan_words().outright.medicine_classes))
 
 
-def _named(q: Question, others: list[str]) -> tuple[str, AnyOf]:
-    """The other medicine, or several, as the question names them, and the words by which records speak of them."""
+def _named(q: Question, others: list[str]) -> list[_Other]:
+    """The other medicines, each as the question names it, with the words by which records speak of it."""
     if others:
         record = q.knowledge.treatments[others[-1]]
         kinds = q.knowledge.treatments.kinds(record.id)
         names = [as_line(n).strip() for k in kinds for n in (q.name(k), *q.knowledge.treatments[k].aliases)]
-        return within_sentence(record.name), AnyOf(sorted(names))
-    found = [(m.group().strip(), record) for named, record in _medicines() for m in named.every(q.u.words.line)]
-    words = list(dict.fromkeys(word for word, _ in found))
-    written = (re.search(re.escape(w), q.u.text, re.IGNORECASE) for w in words)
-    names = [m.group() if m is not None else w for m, w in zip(written, words, strict=True)]
-    return " or ".join(names), AnyOf([p for word, record in found for p in (record.said or [word])])
+        return [_Other(within_sentence(record.name), AnyOf(sorted(names)), (record.id, record.source))]
+    said: dict[str, list[str]] = {}
+    for named, medicine in _medicines():
+        for match in named.every(q.u.words.line):
+            word = match.group().strip()
+            said.setdefault(word, [word]).extend(medicine.said)
+    written = ((w, re.search(re.escape(w), q.u.text, re.IGNORECASE)) for w in said)
+    return [_Other(m.group() if m is not None else word, AnyOf(said[word])) for word, m in written]
 
 
 def _of_both(q: Question, treatment: str, said: AnyOf) -> list[Claim]:
     """What regimens, rules, pages and statements say of a treatment and another medicine."""
-
-    def speaks(text: str) -> bool:
-        return as_line(text) in said
-
+    speaks = _speaking_of(said)
     rules = [of_safety(r, q.knowledge, "bottom") for r in _rules(q, treatment) if speaks(r.says)]
     limits = regimen.limits(q, treatment, "bottom", speaks, _INTERACTION)
     beside = regimen.beside(q, treatment, "bottom", speaks)
@@ -155,8 +218,11 @@ def _page(q: Question, treatment: str, said: AnyOf) -> list[Claim]:
     return [replace(claim, value=" ".join(found), key=f"{claim.key} with")] if found else []
 
 
-def _none_held(q: Question, treatment: str, name: str, others: list[str]) -> Claim:
+def _none_held(q: Question, treatment: str, others: list[_Other]) -> Claim:
     record = q.knowledge.treatments[treatment]
-    further = (others[-1], q.knowledge.treatments[others[-1]].source) if others else ()
-    cites = (record.id, record.source, *further)
-    return Claim("no_interaction", record.name, name, cites, "bottom", key="not together")
+    cites = (record.id, record.source, *(c for m in others for c in m.cites))
+    return Claim("no_interaction", record.name, _listed(others), cites, "bottom", key="not together")
+
+
+def _listed(others: list[_Other]) -> str:
+    return " or ".join(m.name for m in others)
