@@ -34,6 +34,7 @@ from hoofbeat.ask.plans import (
     service,
     spoken_of,
     study_figures,
+    study_matters,
     to_the_point,
 )
 from hoofbeat.ask.plans.by_intent import PLANS
@@ -187,6 +188,8 @@ class Asker:
         """The answer that the plan of the question's intent makes, of `told` where its words tell it; else a question back."""
         choice = wanted_by(u, features, margins, self.before, told)
         intent = choice.intent
+        if u.unknown_trial is not None and not u.studies:
+            return self.without_trial(u, u.unknown_trial, intent or FALLBACK)
         explained = intent == "definition" and bool(u.terms)
         if (scope.not_held(u, self.knowledge) and not explained) or Names.of(self.knowledge).strange_drug(
             u.words
@@ -215,12 +218,22 @@ class Asker:
         claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice)]
         # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
         none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
-        if not none_held and (intent != "comparison" or _CLASS not in u.named):
+        if (q.studies or not none_held) and (intent != "comparison" or _CLASS not in u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
         claims = to_the_point.among_first(q, spoken_of.leads(q, claims))
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         return self.spoken(q, safety.guarded(q, [*taken_for_granted(q), *claims]), choice.scores)
+
+    def without_trial(self, u: Understanding, trial: str, intent: str) -> Answer:
+        """That a trial is not held; after it the answer to what is asked beside it, where that is a question of its own."""
+        rest = parts.beside_trial(u, trial)
+        answer = Asker(rest, self.knowledge, self.reader, self.before, self.none_now).answer() if rest else None
+        if answer is None or answer.kind != "answer":
+            answer = self.not_covered(intent)
+        q = Question(u, self.knowledge, intent, frozenset())
+        said = assemble(study_matters.trial_not_held(q), self.knowledge, self.reader, ())
+        return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""
@@ -253,8 +266,6 @@ class Asker:
         """Whether the question turns on something that no record knows."""
         names = Names.of(self.knowledge)
         if intents.cannot_be_known(intent, u.words.line):
-            return True
-        if u.unknown_trial is not None and not u.studies:
             return True
         if "remedy" in features and intent in _GROUNDED and intent != "how-given":
             return True

@@ -75,9 +75,14 @@ class Professional(Form):
 
 
 class EndpointsAsked(Form):
-    """Words that ask for an endpoint, and the endpoints that answer them, the nearest first."""
+    """Words that ask for an endpoint, what it is called, and the endpoints that answer them, the nearest first.
 
+    `beside`: words that ask for it beside another one.
+    """
+
+    name: str
     any: Words
+    beside: Words = []
     endpoints: Words
 
 
@@ -180,7 +185,10 @@ class PlanWords(Form):
     outside: dict[str, Words]
     going_on_words: Words
     misprint: Words
-    entry_words: Words
+    study_matters: list[Matter]
+    ratio_words: Words
+    choice_words: Words
+    subgroup_words: Words
     open_words: Words
     endpoints_asked: list[EndpointsAsked]
     pooled_words: Words

@@ -55,7 +55,7 @@ class Understanding:
     """A question, read. `own` is the case that its own words state, `case` that of the whole conversation.
 
     `placeholders`: its words with every treatment written alike; `taken`: facts taken for granted; `grew_on`: treatments on which growth is taken for granted; `unspecific`: fields of
-    safety that are named without a value; `grades`: grades that are asked about together ("G1-2").
+    safety that are named without a value; `grades`: grades that are asked about together ("G1-2"); `studies`: those of one name together.
     """
 
     text: str
@@ -70,7 +70,7 @@ class Understanding:
     case: Mapping[str, Any]
     line: int | None
     grades: str | None
-    studies: tuple[str, ...]
+    studies: tuple[tuple[str, ...], ...]
     unknown_trial: str | None
     syndromes: tuple[str, ...]
     terms: tuple[str, ...]
@@ -82,7 +82,7 @@ class Understanding:
     unspecific: tuple[str, ...] = ()
     corrected: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
-    studies_before: tuple[str, ...] = ()
+    studies_before: tuple[tuple[str, ...], ...] = ()
 
     @property
     def facts(self) -> int:
