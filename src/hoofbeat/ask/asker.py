@@ -16,7 +16,7 @@ from typing import Any
 from hoofbeat.ask import dangers, intents, near_measures, parts, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence, case_shown
 from hoofbeat.ask.assembly import Assembled, assemble
-from hoofbeat.ask.choosing import ALONE, FALLBACK, wanted_by
+from hoofbeat.ask.choosing import ALONE, FALLBACK, goes_on_about_study, wanted_by
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import goes_on_from_text, question_back
 from hoofbeat.ask.conversation import Conversation, merged
@@ -150,7 +150,7 @@ class Asker:
             return dangers.before(self.told(asked, u), u, weighed.doubtful)
         if weighed.refusal is not None:
             return self.refused(u, weighed.refusal, features)
-        if weighed.outside is not None:
+        if weighed.outside is not None and not goes_on_about_study(u, self.before):
             return self.outside(weighed.outside[1], weighed.outside[0])
         answer = self.told(self.wanted(u, features, margins), u)
         return dangers.before(answer, u, weighed.doubtful, margins.get(answer.intent, 0.0))

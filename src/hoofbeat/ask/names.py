@@ -30,7 +30,6 @@ _AUTHOR_AND_YEAR = re.compile(r"([a-z]+(?:-[a-z]+)*)-((?:19|20)\d\d)(?:-.+)?")
 """The id of a study that is called by its first author and its year."""
 _COUNTED = r" (?:months?|years?|weeks?|mg|patients|people|percent|%|cycles?|arms?)\b"
 """Words after a number by which it counts something, and is no part of a name."""
-_MOST_MEMBERS = 10
 _BEGINNING, _ENDING = 5, 4
 """Letters that two forms of one word share at least, and by which they may differ at the end."""
 _LOWER_WITH_NUMBER = re.compile(r"\b[a-zA-Z]{4,}-\d+\b")
@@ -141,7 +140,7 @@ class Names:
             if key not in self._studies:
                 for record in records:
                     self._add(name, record)
-            if any(f"{key} {n}" in self._studies for n in range(_MOST_MEMBERS)):
+            if any(re.fullmatch(rf"{re.escape(key)} \d+", k) for k in self._studies):
                 self._families.append(key)
 
     @classmethod

@@ -16,6 +16,13 @@ class SpokenOf(Form):
     watching: Id
 
 
+class SeveralGrades(Form):
+    """The term on samples of one tumor that differ in grade, and the terms that tell of several samples."""
+
+    term: Id
+    terms: list[Id]
+
+
 class AskedInstead(Form):
     """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not."""
 
@@ -187,6 +194,7 @@ class PlanWords(Form):
     misprint: Words
     study_matters: list[Matter]
     ratio_words: Words
+    and_in_words: Words
     choice_words: Words
     subgroup_words: Words
     open_words: Words
@@ -214,6 +222,7 @@ class PlanWords(Form):
     kinds: Words
     grades: Words
     without_grades: WithoutGrades
+    several_grades: SeveralGrades
     grade_terms: Words
     pathology: Words
     pathology_terms: Words

@@ -45,6 +45,8 @@ _FIRST_THEN = re.compile(
 """An index that went from one value to another, or was first one and then another: the later one holds."""
 _BEFORE_NEXT = re.compile(r"\bbefore (?=(?:the |my |his |her )?(?:next )?(?:cycle|round|course|dose)\b)", re.IGNORECASE)
 """A value told before a round that is to come is one of now."""
+_ENDPOINTS = re.compile(r"\b(?:time to progression|progression[- ]free)\b", re.IGNORECASE)
+"""Names of endpoints with a word in them that would tell of a tumor."""
 _HYPOTHETICAL = ("hypothetical", "possible")
 _CLASS, _GROWING = "chemotherapy", "progressing"
 _MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
@@ -269,6 +271,7 @@ def _own_case(
     """The case that a question states of the person asked about, and the facts that are taken for granted in it."""
     names, start = Names.of(knowledge), _where_own_begins(text)
     own_text = stated(text[start:], [replace(m, start=m.start - start) for m in mentions])
+    own_text = _ENDPOINTS.sub(_blank, own_text)
     told = words if own_text == text else words_of(own_text, names.vocabulary)
     own = _read(names.without_studies(own_text), told, knowledge)
     of_own = tuple(m for m in mentions if m.start >= start and own_text[m.start - start : m.end - start].strip())

@@ -49,6 +49,11 @@ def months_asked(q: Question) -> frozenset[str]:
     return frozenset(str(int(number) * (12 if unit.startswith("y") else 1)) for number, unit in found)
 
 
+def asks_for_any(line: str) -> bool:
+    """Whether words ask for an endpoint."""
+    return any(line in any_of for any_of, _ in (*_asked_with(), *_asked_beside()))
+
+
 def named(q: Question) -> list[tuple[str, ...]]:
     """The groups of endpoints that a question names, in its order; each group with the nearest endpoint first."""
     line = q.u.words.line

@@ -77,6 +77,13 @@ def sites_named(q: Question) -> set[str]:
     return set(q.population.sites) or (set(q.u.sites) - q.outside_of if q.u.studies else set())
 
 
+def is_of_site_named(q: Question, row: ResultRow) -> bool:
+    """Whether a row is of a subgroup of the site named, and not of every site of its study."""
+    sites = row.asked_of.sites
+    own = row.subgroup is not None and sites != q.knowledge.studies[row.study].population.sites
+    return own and bool(sites_named(q) & set(sites))
+
+
 def _held_of(q: Question, group: Sequence[str]) -> list[str]:
     """The ids of the studies of one name, those first that are called so themselves."""
     trials = q.knowledge.records("trial")

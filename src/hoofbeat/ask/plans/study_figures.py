@@ -18,8 +18,8 @@ from hoofbeat.ask.plans.evidence import (
     involves,
     involves_kinds,
     named_studies,
+    is_of_site_named,
     of_site,
-    sites_named,
     subjects_of,
 )
 from hoofbeat.ask.plans.harms import names_event
@@ -72,8 +72,9 @@ def _of_named(q: Question, studies: Sequence[Study], groups: Sequence[tuple[str,
     claims = [*_whether_met(q)]
     for study in studies:
         figures = [*_on_the_site(q, study), *_of_study(q, study, groups)]
-        claims += [*study_matters.groups_not_held(q, study), *figures, *study_matters.noted(q, study)]
-        claims += study_matters.not_held(q, study, figures)
+        noted = study_matters.noted(q, study)
+        told = [*figures, *noted] if endpoints.named(q) else [*noted, *figures]
+        claims += [*study_matters.groups_not_held(q, study), *told, *study_matters.not_held(q, study, figures)]
     if asks(q, "randomized_words") and not any(s.design.startswith(_RANDOMIZED) for s in studies):
         claims += _randomized(q)
     first = claims[: _OF_NAMED[q.reader]]
@@ -84,9 +85,8 @@ def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     """The claims of a plan after the figure asked for, without warnings of an overturned one that nobody asked about."""
     if q.intent not in _ON_FIGURES and not (q.intent in _ON_NAMED and q.u.studies):
         return list(claims)
-    claims = [*study_matters.trial_not_held(q), *claims]
     asked, old = _asked_for(q), overturned(q)
-    return [*asked, *old, *(without_old_figures(q, claims) if asked and not old else claims)]
+    return [*study_matters.trial_not_held(q), *asked, *old, *(without_old_figures(q, claims) if asked and not old else claims)]
 
 
 def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
@@ -169,7 +169,7 @@ def _is_sayable(q: Question, claim: Claim) -> bool:
 def _asked_part(q: Question, rows: Sequence[ResultRow]) -> list[ResultRow]:
     """The rows of the subgroups that the question names, or of all patients; of the harm it names, or of any."""
     words = set(stems_of(q.u.text))
-    in_subgroup = [r for r in rows if r.subgroup and (names_label(r.subgroup, words) or _is_of_site(q, r))]
+    in_subgroup = [r for r in rows if r.subgroup and (names_label(r.subgroup, words) or is_of_site_named(q, r))]
     rows = in_subgroup or [r for r in rows if r.subgroup is None] or list(rows)
     events = {r.event for r in rows if r.event not in _ANY}
     if not events or all(r.endpoint in _OF_NO_NAME for r in rows):
@@ -181,12 +181,6 @@ def _asked_part(q: Question, rows: Sequence[ResultRow]) -> list[ResultRow]:
     if any(names_event(q, e) for e in events):
         return [r for r in rows if names_event(q, r.event)][:2]
     return [r for r in rows if r.event in _ANY or (r.event or "").startswith("any")]
-
-
-def _is_of_site(q: Question, row: ResultRow) -> bool:
-    """Whether a subgroup is of the site asked for, and not of every site of its study."""
-    sites = row.asked_of.sites
-    return bool(sites_named(q) & set(sites)) and sites != q.knowledge.studies[row.study].population.sites
 
 
 def _whether_met(q: Question) -> list[Claim]:

@@ -11,11 +11,12 @@ from hoofbeat.ask.figures import current, site_words
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plan_forms import Matter
 from hoofbeat.ask.plans import endpoints
-from hoofbeat.ask.plans.evidence import sites_named
+from hoofbeat.ask.plans.evidence import is_of_site_named, sites_named
 from hoofbeat.ask.plans.harms import as_line
 from hoofbeat.ask.plans.shared import asks
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.records import plan_cues, plan_words, question_words
+from hoofbeat.ask.understanding import Understanding
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Study
@@ -43,6 +44,12 @@ def _on(study: Study, matter: Matter, said: AnyOf) -> str:
     return " ".join(f"{s.rstrip('.;')}." for s in found)
 
 
+def asks_more(u: Understanding) -> bool:
+    """Whether a question has words that ask something of a study: an endpoint, a ratio, or what else its record tells."""
+    line = u.words.line
+    return line in plan_cues("ratio_words") or endpoints.asks_for_any(line) or any(line in a for _, a, _ in _matters())
+
+
 def noted(q: Question, study: Study) -> list[Claim]:
     """What the record of a study notes on what is asked of it."""
     found = {text: m for m, said in _asked(q) if (text := _on(study, m, said))}
@@ -64,7 +71,8 @@ def not_held(q: Question, study: Study, figures: Sequence[Claim]) -> list[Claim]
 
 
 def _nothing_on(study: Study, what: str) -> Claim:
-    return Claim("not_in_study", study.name, what, (study.id,), "bottom", key=f"not held {study.id} {what}")
+    key = f"not held {study.id} {what}"
+    return Claim("not_in_study", study.name, what, (study.id,), "bottom", slots={"what": what}, key=key)
 
 
 def _endpoints(q: Question, study: Study) -> list[str]:
@@ -73,7 +81,9 @@ def _endpoints(q: Question, study: Study) -> list[str]:
     held = {r.endpoint for r in rows if not r.not_reported}
     events = [as_line(r.event) for r in rows if r.endpoint == "other" and r.event]
     asked = [g for g in endpoints.named(q) if not held & set(g)]
-    return [endpoints.name_of(g) for g in asked if not any(e in endpoints.words_of(g) for e in events)]
+    lacking = [endpoints.name_of(g) for g in asked if not any(e in endpoints.words_of(g) for e in events)]
+    times = sorted(endpoints.months_asked(q) - {str(r.at_months) for r in rows}, key=int)
+    return [*lacking, *(f"a rate at {months} months" for months in times)]
 
 
 def groups_not_held(q: Question, study: Study) -> list[Claim]:
@@ -86,7 +96,7 @@ def groups_not_held(q: Question, study: Study) -> list[Claim]:
     markers = {m: AnyOf(question_words().markers[m]) for m in q.u.markers if m in terms}
     lacking = [f"its patients by {terms[m].term}" for m, said in markers.items() if not any(n in said for n in labels)]
     sites = sites_named(q)
-    own = sites == set(study.population.sites) or any(sites & set(r.asked_of.sites) for r in rows if r.subgroup)
+    own = sites == set(study.population.sites) or any(is_of_site_named(q, r) for r in rows)
     if sites and not own and asks(q, "subgroup_words"):
         lacking.append(f"those of its patients who had a tumor of this site alone ({site_words(sorted(sites))})")
     return [_nothing_on(study, what) for what in lacking]
