@@ -75,6 +75,8 @@ def _two_arms(rows: Sequence[ResultRow], compared: frozenset[str]) -> tuple[Resu
     if len(arms) != 2:
         return None
     one, two = arms
+    if one.treatment == two.treatment and one.asked_of != two.asked_of:
+        return None  # two groups of patients, which one name cannot tell apart
     alike = (one.subgroup, one.at_months, one.percent is None) == (two.subgroup, two.at_months, two.percent is None)
     return (one, two) if alike and _analysis(one) == _analysis(two) else None
 

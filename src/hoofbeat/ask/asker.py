@@ -200,7 +200,8 @@ class Asker:
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
             return self.made("clarify", back.sentences, intent or back.intent, follow_up=back.choices)
-        continues = u.continues and self.before is not None and bool(self.before.case or self.before.treatments)
+        earlier = self.before is not None and bool(self.before.case or self.before.treatments or self.before.studies)
+        continues = u.continues and earlier
         if intent is None or (intents.missing_slot(intents.intent_record(intent), features) and not continues):
             return self.unanswerable(u, intent, features)
         if self.strange(u, intent, features):
@@ -372,11 +373,12 @@ class Asker:
     ) -> Answer:
         """The answer, and the conversation after it."""
         u = self.u
-        case: Mapping[str, Any] = {} if u is None else case_shown(u)
+        case: Mapping[str, Any] = {} if u is None or u.of_cohort else case_shown(u)
         conversation = self.before or Conversation()
         if u is not None:
             carried = intent if kind == "answer" else conversation.intent
-            conversation = conversation.with_question(self.text, u.case, u.asked, carried, u.line)
+            known = conversation.case if u.of_cohort else u.case
+            conversation = conversation.with_question(self.text, known, u.asked, carried, u.line)
             answered = tuple(self.first_treatment(claims)) or conversation.answered
             conversation = replace(conversation, studies=u.studies or conversation.studies, answered=answered)
         return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)

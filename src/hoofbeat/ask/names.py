@@ -18,7 +18,7 @@ from hoofbeat.language.tokens import fold
 
 _SKIPPED = frozenset({"id", "source", "at", "when", "cases", "url", "doi", "pmid", "read", "published"})
 _WORD = re.compile(r"[^\W\d_]+")
-_ACRONYM = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?: (?:FORTE|\d))?\b")
+_ACRONYM = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?: (?:FORTE|NETs|\d))?\b")
 _CALLED_A_TRIAL = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)(?= (?:trial|study|phase)\b)")
 _WHOLE = re.compile(r"[A-Z]{4,}(?: [A-Z]{2,})+(?: \d)?")
 """A name of several capital words, with a number or without, which is one name as a whole."""
@@ -118,7 +118,7 @@ class Names:
                     self._add(name, f"{kind}:{record.id}")
         self._families: list[str] = []
         self._add_families(taken)
-        numbered = [re.escape(n) for n in self._written.values() if re.search(r"\d", n)]
+        numbered = [re.escape(n) for n in self._written.values() if re.search(r"[\d-]", n)]
         longest = "|".join(sorted(numbered, key=lambda n: (-len(n), n)))
         self._numbered = re.compile(rf"\b(?:{longest})\b", re.IGNORECASE) if numbered else None
         self._any_study = AnyOf(sorted(self._studies, key=lambda k: (-len(k), k))) if self._studies else AnyOf([])
@@ -129,7 +129,7 @@ class Names:
         self._written.setdefault(key, name)
 
     def _add_families(self, taken: frozenset[str]) -> None:
-        """What studies of one family are called together ("SANET" for SANET-p and SANET-ep), where no study is called so."""
+        """What studies of one family are called together ("SANET" for SANET-p and SANET-ep), also where the first of them is called so."""
         members: dict[str, list[str]] = {}
         for key, name in self._written.items():
             found = _MEMBER.fullmatch(name)
@@ -137,9 +137,8 @@ class Names:
                 members.setdefault(found[1], []).extend(self._studies[key])
         for name, records in members.items():
             key = words_of(name, self.vocabulary).line.strip()
-            if key not in self._studies:
-                for record in records:
-                    self._add(name, record)
+            for record in records:
+                self._add(name, record)
             if any(re.fullmatch(rf"{re.escape(key)} \d+", k) for k in self._studies):
                 self._families.append(key)
 
@@ -175,7 +174,7 @@ class Names:
             yield f"{found[1].replace('-', ' ').title()} {found[2]}"
 
     def without_studies(self, text: str) -> str:
-        """A text with the names of studies that hold a figure blanked out, so that the figure is read for nothing else."""
+        """A text with the names of studies that hold a figure or a hyphen blanked out, so that these are read for nothing else."""
         return self._numbered.sub(lambda m: " " * len(m.group()), text) if self._numbered else text
 
     def _is_meant(self, name: str, text: str, line: str) -> bool:
@@ -186,6 +185,11 @@ class Names:
             or word in question_words().everyday
             or (word.isalpha() and word in self.vocabulary and name.isupper())
         )
+        first, _, rest = name.partition(" ")
+        if (
+            rest and first.isupper() and first.lower() in self.vocabulary
+        ):  # "CONTROL NETs" is a trial, "control NETs" is none
+            return first in text
         return not common or name in text or f" {word} trial " in line or f" {word} study " in line
 
     def studies_in(self, text: str, words: Words) -> tuple[tuple[tuple[str, ...], ...], str | None]:

@@ -45,9 +45,13 @@ _FIRST_THEN = re.compile(
 """An index that went from one value to another, or was first one and then another: the later one holds."""
 _BEFORE_NEXT = re.compile(r"\bbefore (?=(?:the |my |his |her )?(?:next )?(?:cycle|round|course|dose)\b)", re.IGNORECASE)
 """A value told before a round that is to come is one of now."""
-_ENDPOINTS = re.compile(r"\b(?:time to progression|progression[- ]free)\b", re.IGNORECASE)
+_ENDPOINTS = re.compile(
+    r"\b(?:time to|ratio (?:for|of)|risk of|HR for) progression\b|\bprogression[- ]free\b", re.IGNORECASE
+)
 """Names of endpoints with a word in them that would tell of a tumor."""
 _HYPOTHETICAL = ("hypothetical", "possible")
+_OF_COHORTS = frozenset({"primary_site", "morphology", "differentiation", "reported_grade"})
+"""Fields by which the cohorts of a study are told apart."""
 _CLASS, _GROWING = "chemotherapy", "progressing"
 _MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
 
@@ -85,6 +89,11 @@ class Understanding:
     corrected: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
     studies_before: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def of_cohort(self) -> bool:
+        """Whether its facts are those of patients of a study that it names, and of nobody's case ("CABINET in pNET")."""
+        return bool(self.studies) and set(self.own) <= _OF_COHORTS and self.words.line not in _own_disease()
 
     @property
     def facts(self) -> int:
@@ -293,6 +302,8 @@ def understand(
         for m in Lexicon.of(knowledge).find(text)
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
+    bare = names.without_studies(text)
+    mentions = tuple(m for m in mentions if m.kind == "treatment" or bare[m.start : m.end].strip())
     own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     placeholders = _shape_of(text, mentions)
     named, given = _history(own, words, placeholders, _treatments(mentions, text, knowledge), text, knowledge)

@@ -74,7 +74,7 @@ def named_studies(q: Question) -> list[Study]:
 
 def sites_named(q: Question) -> set[str]:
     """The sites of the patients whom a question on a study names."""
-    return set(q.population.sites) or (set(q.u.sites) - q.outside_of if q.u.studies else set())
+    return set(q.population.sites) or (set(q.u.sites) - q.outside_of if q.studies else set())
 
 
 def is_of_site_named(q: Question, row: ResultRow) -> bool:

@@ -14,9 +14,14 @@ from hoofbeat.knowledge.situation import read_situation
 _INDEX, _MITOSES = "ki67_percent", "mitoses_per_2mm2"
 _CLAUSE = re.compile(r"[?;\n]|[.,](?=\s)|\b(?:or|versus|vs|then|now)\b|\band (?=one\b|another\b|the\b)", re.IGNORECASE)
 _NAMED = re.compile(r"\bki[- ]?67\b", re.IGNORECASE)
-_PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b)(?!\s+(?:of|liver|burden|respon|surviv))", re.IGNORECASE)
+_PERCENT = re.compile(
+    r"(?<![\d.])(\d{1,3}(?:\.\d+)?)\s?(?:%|percent\b)(?!\s+(?:of|liver|burden|respon|surviv))", re.IGNORECASE
+)
 _BARE = re.compile(r"\bki[- ]?67\s*(?:index|of|is|was|=|:|at)?\s*(\d{1,3}(?:\.\d+)?)\b", re.IGNORECASE)
-_COUNT = re.compile(r"\b(\d{1,3})\s+mitos[ei]s\b|\bmitos[ei]s\s*(?:count|of|is|are|=|:)?\s*(\d{1,3})\b|\bmitotic (?:count|rate|index)\s*(?:of|is|=|:)?\s*(\d{1,3})\b", re.IGNORECASE)
+_COUNT = re.compile(
+    r"\b(\d{1,3})\s+mitos[ei]s\b|\bmitos[ei]s\s*(?:count|of|is|are|=|:)?\s*(\d{1,3})\b|\bmitotic (?:count|rate|index)\s*(?:of|is|=|:)?\s*(\d{1,3})\b",
+    re.IGNORECASE,
+)
 _ONE = 1
 BY_INDICES = "grade_by"
 """The predicate of a claim that gives the grade of one set of indices."""

@@ -17,8 +17,8 @@ from hoofbeat.ask.plans.evidence import (
     MOST_STUDIES,
     involves,
     involves_kinds,
-    named_studies,
     is_of_site_named,
+    named_studies,
     of_site,
     subjects_of,
 )
@@ -73,8 +73,9 @@ def _of_named(q: Question, studies: Sequence[Study], groups: Sequence[tuple[str,
     for study in studies:
         figures = [*_on_the_site(q, study), *_of_study(q, study, groups)]
         noted = study_matters.noted(q, study)
-        told = [*figures, *noted] if endpoints.named(q) else [*noted, *figures]
-        claims += [*study_matters.groups_not_held(q, study), *told, *study_matters.not_held(q, study, figures)]
+        beside = [*noted, *study_matters.not_held(q, study, figures)]
+        told = [*figures, *beside] if endpoints.named(q) else [*beside, *figures]
+        claims += [*study_matters.groups_not_held(q, study), *told]
     if asks(q, "randomized_words") and not any(s.design.startswith(_RANDOMIZED) for s in studies):
         claims += _randomized(q)
     first = claims[: _OF_NAMED[q.reader]]
@@ -86,7 +87,12 @@ def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     if q.intent not in _ON_FIGURES and not (q.intent in _ON_NAMED and q.u.studies):
         return list(claims)
     asked, old = _asked_for(q), overturned(q)
-    return [*study_matters.trial_not_held(q), *asked, *old, *(without_old_figures(q, claims) if asked and not old else claims)]
+    return [
+        *study_matters.trial_not_held(q),
+        *asked,
+        *old,
+        *(without_old_figures(q, claims) if asked and not old else claims),
+    ]
 
 
 def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
@@ -115,9 +121,10 @@ def _with_ratios(
     if not asks(q, "ratio_words"):
         return groups
     compared = dict.fromkeys(r.endpoint for r in rows if r.hazard_ratio and r.subgroup is None)
-    asked = {e for g in groups for e in g}
+    named = endpoints.named(q)
+    asked = {e for g in named for e in g}
     first = sorted((e for e in compared if e not in asked), key=lambda e: e.startswith("os"))
-    return [*((e,) for e in first), *groups]
+    return [*((e,) for e in first), *(named if first or named else groups)]
 
 
 def _at_time_asked(q: Question, rows: Sequence[ResultRow], group: tuple[str, ...]) -> Sequence[str]:
@@ -209,7 +216,8 @@ def _against_placebo(q: Question) -> list[Claim]:
 
 def _randomized(q: Question) -> list[Claim]:
     """Where it is asked whether there are randomized trials: those of the treatments in the population, or that none is held."""
-    subjects = subjects_of(q)[:2]
+    tried = [a.treatment for s in named_studies(q) for a in s.arms]
+    subjects = (subjects_of(q) or list(dict.fromkeys(tried)))[:2]
     rows = [r for t in subjects for r in select(q.knowledge, _narrowed(q, t))]
     wide = [r for t in subjects for r in select(q.knowledge, replace(_narrowed(q, t), line=None))]
     found = {r.study: r for r in (rows or wide) if r.design.startswith(_RANDOMIZED)}

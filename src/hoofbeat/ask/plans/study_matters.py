@@ -24,6 +24,8 @@ from hoofbeat.knowledge.records import Study
 _ABOUT = "about-hoofbeat"
 _SENTENCE = re.compile(r"(?<=[.;])\s+")
 _HAZARD = "a hazard ratio"
+_FEW_SITES = 2
+"""Sites of a study that is as good as one of each of them (small bowel and appendix)."""
 
 
 @lru_cache(maxsize=1)
@@ -96,9 +98,14 @@ def groups_not_held(q: Question, study: Study) -> list[Claim]:
     markers = {m: AnyOf(question_words().markers[m]) for m in q.u.markers if m in terms}
     lacking = [f"its patients by {terms[m].term}" for m, said in markers.items() if not any(n in said for n in labels)]
     sites = sites_named(q)
-    own = sites == set(study.population.sites) or any(is_of_site_named(q, r) for r in rows)
+    whole = set(study.population.sites)
+    own = (sites <= whole and len(whole) <= _FEW_SITES) or any(is_of_site_named(q, r) for r in rows)
     if sites and not own and asks(q, "subgroup_words"):
         lacking.append(f"those of its patients who had a tumor of this site alone ({site_words(sorted(sites))})")
+    grade = q.population.grade
+    of_grade = [grade] == list(study.population.grades) or any(r.grades == grade for r in rows if r.subgroup)
+    if grade and not of_grade and asks(q, "subgroup_words"):
+        lacking.append(f"those of its patients who had a tumor of this grade alone ({grade})")
     return [_nothing_on(study, what) for what in lacking]
 
 
