@@ -290,12 +290,8 @@ def _own_case(
     return own, taken
 
 
-def understand(
-    text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
-) -> Understanding:
-    """A question, read with the records; `before` is the case of the conversation so far."""
-    names = Names.of(knowledge)
-    words = words_of(text, names.vocabulary)
+def _mentions(text: str, names: Names, knowledge: Knowledge) -> tuple[Mention, ...]:
+    """What a text names, without what stands in the name of a study."""
     stands_for = question_words().stands_for
     mentions = tuple(
         replace(m, id=stands_for[m.id]) if m.kind == "treatment" and m.id in stands_for else m
@@ -303,7 +299,16 @@ def understand(
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
     bare = names.without_studies(text)
-    mentions = tuple(m for m in mentions if m.kind == "treatment" or bare[m.start : m.end].strip())
+    return tuple(m for m in mentions if m.kind == "treatment" or bare[m.start : m.end].strip())
+
+
+def understand(
+    text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
+) -> Understanding:
+    """A question, read with the records; `before` is the case of the conversation so far."""
+    names = Names.of(knowledge)
+    words = words_of(text, names.vocabulary)
+    mentions = _mentions(text, names, knowledge)
     own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     placeholders = _shape_of(text, mentions)
     named, given = _history(own, words, placeholders, _treatments(mentions, text, knowledge), text, knowledge)

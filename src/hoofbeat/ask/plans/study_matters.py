@@ -25,7 +25,7 @@ _ABOUT = "about-hoofbeat"
 _SENTENCE = re.compile(r"(?<=[.;])\s+")
 _HAZARD = "a hazard ratio"
 _FEW_SITES = 2
-"""Sites of a study that is as good as one of each of them (small bowel and appendix)."""
+"""So few sites has a study that is as good as one of each of them."""
 
 
 @lru_cache(maxsize=1)
