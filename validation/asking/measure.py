@@ -48,7 +48,7 @@ def entities_of(answer: Answer, knowledge: Knowledge) -> set[str]:
     given_is_asked = answer.intent in ASKED_TOO
     for treatment in (*u.named, *(u.given if given_is_asked else ())):
         found |= _parts(treatment, knowledge)
-    for study in u.studies if not u.named else ():
+    for study in [s for named in u.studies for s in named] if not u.named else ():
         kind, name = study.split(":")
         record = knowledge.records(kind)[name]
         arms = [a.treatment for a in record.arms] if kind == "study" else record.treatments

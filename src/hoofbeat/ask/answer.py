@@ -58,7 +58,7 @@ class Answer:
         u = self.understanding
         read = {} if u is None else {
             "treatments_asked": list(u.asked), "treatments_given": list(u.given), "line": u.line,
-            "studies": list(u.studies), "terms": list(u.terms), "corrected": {**dict(u.words.corrected), **u.corrected},
+            "studies": [s for named in u.studies for s in named], "terms": list(u.terms), "corrected": {**dict(u.words.corrected), **u.corrected},
             "spans": [{"words": m.words, "kind": m.kind, "id": m.id, "start": m.start, "end": m.end} for m in u.mentions],
         }  # fmt: skip
         claims = [{"id": c.id, "predicate": c.predicate, "role": c.role, "cites": list(c.cites)} for c in self.claims]

@@ -10,6 +10,8 @@ from hoofbeat.ask.records import templates
 from hoofbeat.evidence.rows import ResultRow
 from hoofbeat.knowledge import Knowledge
 
+_TWO, _RANDOMIZED = 2, "randomized"
+
 
 def of_arms(rows: Sequence[ResultRow], knowledge: Knowledge, compared: frozenset[str] = frozenset()) -> Claim | None:
     """One claim for the two arms of a study; None where there are not just two with a figure of one kind.
@@ -30,6 +32,37 @@ def of_arms(rows: Sequence[ResultRow], knowledge: Knowledge, compared: frozenset
     return _claim(one, two, contrast, knowledge)
 
 
+def of_all_arms(rows: Sequence[ResultRow], knowledge: Knowledge) -> Claim | None:
+    """One claim for all arms of a study that has more than two: the figure of each; None where theirs are not of one kind."""
+    first: dict[str, ResultRow] = {}
+    for row in rows:
+        if row.comparator is None and _figure(row):
+            first.setdefault(row.arm, row)
+    arms = list(first.values())
+    kinds = {(r.endpoint, r.event, r.subgroup, r.at_months, _unit(r), _analysis(r)) for r in arms}
+    if len(arms) <= _TWO or len(kinds) > 1 or not arms[0].design.startswith(_RANDOMIZED):
+        return None
+    told = [f"{_figure(r)} {_unit(r)} with {_named(r, knowledge)}{size_of(r)}{p_of(r)}" for r in arms]
+    slots = shared_slots(arms[0], knowledge) | {"population": "", "n": ""}
+    cites = tuple(dict.fromkeys((arms[0].study, *(r.source for r in arms))))
+    key = f"arms {arms[0].study} {arms[0].endpoint} {arms[0].event} {arms[0].subgroup} {arms[0].at_months}"
+    return Claim("arms_all", _named(arms[0], knowledge), "; ".join(told), cites, "bottom", slots=slots, key=key)
+
+
+def _figure(row: ResultRow) -> str:
+    return str(row.percent or row.median_months or row.value or "")
+
+
+def _unit(row: ResultRow) -> str:
+    return "%" if row.percent is not None else "months" if row.median_months is not None else row.unit or ""
+
+
+def _named(row: ResultRow, knowledge: Knowledge) -> str:
+    """The treatment of an arm, with what sets the arm apart."""
+    label = row.asked_of.label
+    return f"{knowledge.treatments[row.treatment].name}{f', {label}' if label else ''}"
+
+
 def _two_arms(rows: Sequence[ResultRow], compared: frozenset[str]) -> tuple[ResultRow, ResultRow] | None:
     """The first figure of each arm, where two arms have one of the same kind, time and analysis."""
     first: dict[str, ResultRow] = {}
@@ -42,6 +75,8 @@ def _two_arms(rows: Sequence[ResultRow], compared: frozenset[str]) -> tuple[Resu
     if len(arms) != 2:
         return None
     one, two = arms
+    if one.treatment == two.treatment and one.asked_of != two.asked_of:
+        return None  # two groups of patients, which one name cannot tell apart
     alike = (one.subgroup, one.at_months, one.percent is None) == (two.subgroup, two.at_months, two.percent is None)
     return (one, two) if alike and _analysis(one) == _analysis(two) else None
 

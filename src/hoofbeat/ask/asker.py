@@ -7,7 +7,6 @@ is left nothing is answered.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +15,7 @@ from typing import Any
 from hoofbeat.ask import dangers, follow_up, intents, near_measures, parts, scope, urgent
 from hoofbeat.ask.answer import Answer, Sentence, case_shown
 from hoofbeat.ask.assembly import Assembled, assemble
-from hoofbeat.ask.choosing import ALONE, FALLBACK, wanted_by
+from hoofbeat.ask.choosing import ALONE, FALLBACK, goes_on_about_study, wanted_by
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import goes_on_from_text, question_back
 from hoofbeat.ask.conversation import Conversation, merged
@@ -35,6 +34,7 @@ from hoofbeat.ask.plans import (
     service,
     spoken_of,
     study_figures,
+    study_matters,
     syndromes,
     to_the_point,
 )
@@ -44,25 +44,12 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, plan_cues, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
-from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.ask.weighing import Weighed, alarm_of_now, is_not_covered, weigh, without_emergency
 from hoofbeat.knowledge import Knowledge
 
-_GROUNDED = (
-    "response-rate",
-    "survival",
-    "trials",
-    "evidence",
-    "side-effects",
-    "comparison",
-    "mechanism",
-    "how-given",
-    "biomarkers",
-)
 _ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
 _CLASS, _NOT_COVERED, _ADVICE = "chemotherapy", "not-covered", "recommendation"
-_FEW_FACTS = 2
 _MOST_BESIDE = 3
 _SEARCHED = (
     "recommendation",
@@ -77,7 +64,6 @@ _SEARCHED = (
     "how-given",
 )
 _MOST_NEXT = 3
-_SENTENCE = re.compile(r"[^.?!;\n]+")
 
 
 @dataclass(frozen=True)
@@ -159,7 +145,7 @@ class Asker:
                 return refused
             answer = self.told(self.wanted(u, features, margins, _ADVICE), u)
             return replace(answer, sentences=(refused.sentences[0], *answer.sentences))
-        if weighed.outside is not None:
+        if weighed.outside is not None and not goes_on_about_study(u, self.before):
             return self.outside(weighed.outside[1], weighed.outside[0])
         answer = self.told(self.wanted(u, features, margins), u)
         return dangers.before(answer, u, weighed.doubtful, margins.get(answer.intent, 0.0))
@@ -208,6 +194,8 @@ class Asker:
         """The answer that the plan of the question's intent makes, of `told` where its words tell it; else a question back."""
         choice = wanted_by(u, features, margins, self.before, told)
         intent = choice.intent
+        if u.unknown_trial is not None and not u.studies:
+            return self.without_trial(u, u.unknown_trial, intent or FALLBACK)
         explained = intent == "definition" and bool(u.terms)
         if (scope.not_held(u, self.knowledge) and not explained) or Names.of(self.knowledge).strange_drug(
             u.words
@@ -218,10 +206,11 @@ class Asker:
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
             return self.made("clarify", back.sentences, intent or back.intent, follow_up=back.choices)
-        continues = u.continues and self.before is not None and bool(self.before.case or self.before.treatments)
+        earlier = self.before is not None and bool(self.before.case or self.before.treatments or self.before.studies)
+        continues = u.continues and earlier
         if intent is None or (intents.missing_slot(intents.intent_record(intent), features) and not continues):
             return self.unanswerable(u, intent, features)
-        if self.strange(u, intent, features):
+        if scope.is_strange(u, intent, features, self.knowledge):
             return self.not_covered(intent)
         if not u.asked and not u.given and continues and intent not in ALONE and self.before is not None:
             self.u = u = replace(u, asked=self.before.answered)
@@ -236,13 +225,23 @@ class Asker:
         claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice)]
         # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
         none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
-        if not none_held and (intent != "comparison" or _CLASS not in u.named):
+        if (q.studies or not none_held) and (intent != "comparison" or _CLASS not in u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
         claims = premise.corrected(q, to_the_point.among_first(q, spoken_of.leads(q, claims)))
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
         claims = [*syndromes.first(q), *taken_for_granted(q), *claims]
         return self.spoken(q, safety.guarded(q, claims), choice.scores)
+
+    def without_trial(self, u: Understanding, trial: str, intent: str) -> Answer:
+        """That a trial is not held; after it the answer to what is asked beside it, where that is a question of its own."""
+        rest = parts.beside_trial(u, trial)
+        answer = Asker(rest, self.knowledge, self.reader, self.before, self.none_now).answer() if rest else None
+        if answer is None or answer.kind != "answer":
+            answer = self.not_covered(intent)
+        q = Question(u, self.knowledge, intent, frozenset())
+        said = assemble(study_matters.trial_not_held(q), self.knowledge, self.reader, ())
+        return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
         """Where the question may want a second thing nearly as much: the first of what answers that."""
@@ -263,33 +262,13 @@ class Asker:
         """Nothing of this field is named: off topic; something is, but not what the intent needs: looked for by its words."""
         if intent is None or not features & intents.OF_THE_FIELD:
             return self.outside(withheld().off_topic, "off-topic")
-        if self.strange(u, FALLBACK, features):
+        if scope.is_strange(u, FALLBACK, features, self.knowledge):
             return self.not_covered(intent)
         return self.spoken(
             Question(u, self.knowledge, FALLBACK, features),
             PLANS[FALLBACK](Question(u, self.knowledge, FALLBACK, features)),
             {},
         )
-
-    def strange(self, u: Understanding, intent: str, features: frozenset[str]) -> bool:
-        """Whether the question turns on something that no record knows."""
-        names = Names.of(self.knowledge)
-        if intents.cannot_be_known(intent, u.words.line):
-            return True
-        if u.unknown_trial is not None and not u.studies:
-            return True
-        if "remedy" in features and intent in _GROUNDED and intent != "how-given":
-            return True
-        if intent == "side-effects" and u.symptoms:
-            return False
-        grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
-        return grounded and not u.studies and bool(names.strangers(self.on_the_field(u)))
-
-    def on_the_field(self, u: Understanding) -> Words:
-        """The words of the sentences that name something of this field; a story around them may use any word."""
-        parts = [(m.start(), m.end()) for m in _SENTENCE.finditer(u.text)]
-        telling = [u.text[a:b] for a, b in parts if any(a <= m.start < b for m in u.mentions)]
-        return words_of(" ".join(telling), Names.of(self.knowledge).vocabulary) if telling else u.words
 
     def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
         """The claims in words; the not-covered wording where none is left that answers."""
@@ -386,11 +365,12 @@ class Asker:
     ) -> Answer:
         """The answer, and the conversation after it."""
         u = self.u
-        case: Mapping[str, Any] = {} if u is None else case_shown(u)
+        case: Mapping[str, Any] = {} if u is None or u.of_cohort else case_shown(u)
         conversation = self.before or Conversation()
         if u is not None:
             carried = intent if kind == "answer" else conversation.intent
-            conversation = conversation.with_question(self.text, u.case, u.asked, carried, u.line)
+            known = conversation.case if u.of_cohort else u.case
+            conversation = conversation.with_question(self.text, known, u.asked, carried, u.line)
             answered = tuple(self.first_treatment(claims)) or conversation.answered
             conversation = replace(conversation, studies=u.studies or conversation.studies, answered=answered)
         return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)

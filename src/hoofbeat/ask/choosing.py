@@ -9,6 +9,7 @@ from functools import lru_cache
 from hoofbeat.ask import intents
 from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans import study_matters
 from hoofbeat.ask.plans.by_intent import PLANS
 from hoofbeat.ask.records import follow_ups, plan_cues, question_words
 from hoofbeat.ask.understanding import Understanding
@@ -24,6 +25,9 @@ _OF_STATE = frozenset(
     {"extent", "metastatic_sites", "n_stage", "resection", "progressing", "recurrent", "prior_treatments"}
 )
 """Facts of where a disease stands, which a report of pathology does not tell."""
+_ON_STUDIES = ("survival", "response-rate", "trials")
+_SHORT_FOLLOW_UP = 12
+"""Words: a longer follow-up tells by itself what it is about."""
 _PUT_ASIDE = ("why-not", "recommendation", "is-chemo", "eligibility")
 
 
@@ -49,6 +53,9 @@ def wanted_by(
         told: the intent, where the words of the question tell it.
     """
     choice = _of_bare_case(u, features, _of_harm(u, intents.choose(margins, features)))
+    of_study = _of_study_before(u, before)
+    if of_study is not None:
+        return replace(choice, intent=told or of_study, runner_up=None)
     nearest = intents.by_its_words(u, choice.intent, features) or choice.intent
     return replace(choice, intent=told or _again(u, before) or nearest or _implied(u, features, before))
 
@@ -75,6 +82,20 @@ def _of_bare_case(u: Understanding, features: frozenset[str], choice: intents.Ch
 @lru_cache(maxsize=1)
 def _asking() -> AnyOf:
     return AnyOf(follow_ups().asks_first)
+
+
+def goes_on_about_study(u: Understanding, before: Conversation | None) -> bool:
+    """Whether a short follow-up asks something more of the studies that the conversation is about, and names nothing else."""
+    if before is None or not before.studies or u.studies or u.named or len(u.words.words) > _SHORT_FOLLOW_UP:
+        return False
+    return study_matters.asks_more(u) or (u.words.line in plan_cues("and_in_words") and bool(u.sites or u.facts))
+
+
+def _of_study_before(u: Understanding, before: Conversation | None) -> str | None:
+    """The intent on evidence of a follow-up on the studies of the conversation."""
+    if before is None or not goes_on_about_study(u, before):
+        return None
+    return before.intent if before.intent in _ON_STUDIES else _ON_STUDIES[0]
 
 
 def _of_harm(u: Understanding, choice: intents.Choice) -> intents.Choice:

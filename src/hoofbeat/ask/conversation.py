@@ -22,7 +22,7 @@ class Conversation:
     intent: str = ""
     line: int | None = None
     questions: tuple[str, ...] = ()
-    studies: tuple[str, ...] = ()
+    studies: tuple[tuple[str, ...], ...] = ()
     answered: tuple[str, ...] = ()
     set_aside: str = ""
     earlier: tuple[str, ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -310,24 +310,6 @@ class Forbidden(Form):
     clinician: Words
 
 
-class Reading(Form):
-    """Words of a question that state a value of a field, or (`taken_as`) let a fact be taken for granted, which is said."""
-
-    field: str
-    value: Any
-    any: Words
-    unless: Words = []
-    taken_as: Id | None = None
-
-
-class NamedLoosely(Form):
-    """Words that name a fact of safety without saying its value."""
-
-    field: str
-    any: Words
-    unless: Words = []
-
-
 class Checks(Form):
     """`checks.yaml`: what a sentence may say, and how its reading grade is counted."""
 
@@ -346,57 +328,3 @@ class Checks(Form):
     masked_words: Words
     mask: str
     syllables: dict[str, int]
-
-
-class AskedAbout(Form):
-    """Forms of what a question only asks about: whole clauses and words in one, and what speaks against each."""
-
-    lists: dict[str, Words]
-    clauses: Words
-    clauses_unless: Words
-    words: Words
-    words_unless: Words
-
-
-class QuestionWords(Form):
-    """`words.yaml`: what the words of a question say, beside what the letter reader finds in them."""
-
-    readings: list[Reading]
-    safety_named: list[NamedLoosely]
-    lines: dict[int, Words]
-    grade_ranges: dict[str, Words]
-    given_before: Words
-    never_given: Words
-    given_after: Words
-    lost_hold: Words
-    others: Words
-    once_more: Words
-    ended_by_harm: Words
-    earlier_cancer: Words
-    one_tumor: Words
-    of_it: Words
-    after: Words
-    asks_next: Words
-    after_otherwise: Words
-    none_before: Words
-    all_progressed: Words
-    spread_denied: Words
-    tumor_words: Words
-    shapes: dict[str, Words]
-    markers: dict[str, Words]
-    symptoms: dict[str, Words]
-    ordinary: Words
-    everyday: Words
-    english: Words
-    drug_endings: Words
-    relatives: Words
-    own_disease: Words
-    meant: dict[str, Words]
-    stands_for: dict[Id, Id]
-    organs_of_function: Words
-    functions: dict[str, Words]
-    filler: Words
-    study_groups: Words
-    same_again: Words
-    asked_about: AskedAbout
-    asked_not_stated: dict[str, Words]

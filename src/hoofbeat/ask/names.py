@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -18,13 +18,18 @@ from hoofbeat.language.tokens import fold
 
 _SKIPPED = frozenset({"id", "source", "at", "when", "cases", "url", "doi", "pmid", "read", "published"})
 _WORD = re.compile(r"[^\W\d_]+")
-_ACRONYM = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?: (?:FORTE|\d))?\b")
+_ACRONYM = re.compile(r"\b(?=[\w-]*[A-Z][\w-]*[A-Z0-9])[A-Z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?: (?:FORTE|NETs|\d))?\b")
 _CALLED_A_TRIAL = re.compile(r"\b([A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*)(?= (?:trial|study|phase)\b)")
-_WHOLE = re.compile(r"[A-Z]{4,}(?: [A-Z]{2,})+ \d")
-"""A name of several capital words and a number, which is one name as a whole."""
+_WHOLE = re.compile(r"[A-Z]{4,}(?: [A-Z]{2,})+(?: \d)?")
+"""A name of several capital words, with a number or without, which is one name as a whole."""
 _MEMBER = re.compile(r"([A-Z]{4,}(?: [A-Z]{2,})*)[- ](?:\d+|[A-Z]|[a-z]{1,2})")
 """A study of a family: the name of the family, and what tells its members apart."""
-_WITH_NUMBER = re.compile(r"\b[A-Z]{3,}[A-Za-z]*-\d+\b")
+_WITH_NUMBER = re.compile(r"\b(?:[A-Z]{3,}[A-Za-z]*-\d+|[A-Z]+[a-z]+[A-Z][A-Za-z]*-\d+|[A-Z]{2,}[a-z]{2,}-?\d{2,})\b")
+"""Names of trials by their form: capitals, or capitals within a word, and a number ("KEYNOTE-9", "IMpower9")."""
+_AUTHOR_AND_YEAR = re.compile(r"([a-z]+(?:-[a-z]+)*)-((?:19|20)\d\d)(?:-.+)?")
+"""The id of a study that is called by its first author and its year."""
+_COUNTED = r" (?:months?|years?|weeks?|mg|patients|people|percent|%|cycles?|arms?)\b"
+"""Words after a number by which it counts something, and is no part of a name."""
 _BEGINNING, _ENDING = 5, 4
 """Letters that two forms of one word share at least, and by which they may differ at the end."""
 _LOWER_WITH_NUMBER = re.compile(r"\b[a-zA-Z]{4,}-\d+\b")
@@ -109,10 +114,11 @@ class Names:
         self._written: dict[str, str] = {}
         for kind in ("study", "trial"):
             for record in knowledge.records(kind).values():
-                for name in self._acronyms(record.name, record.registry, taken):
+                for name in (*self._acronyms(record.name, record.registry, taken), *self._by_author(record.id)):
                     self._add(name, f"{kind}:{record.id}")
+        self._families: list[str] = []
         self._add_families(taken)
-        numbered = [re.escape(n) for n in self._written.values() if re.search(r"\d", n)]
+        numbered = [re.escape(n) for n in self._written.values() if re.search(r"[\d-]", n)]
         longest = "|".join(sorted(numbered, key=lambda n: (-len(n), n)))
         self._numbered = re.compile(rf"\b(?:{longest})\b", re.IGNORECASE) if numbered else None
         self._any_study = AnyOf(sorted(self._studies, key=lambda k: (-len(k), k))) if self._studies else AnyOf([])
@@ -123,16 +129,18 @@ class Names:
         self._written.setdefault(key, name)
 
     def _add_families(self, taken: frozenset[str]) -> None:
-        """What studies of one family are called together ("SANET" for SANET-p and SANET-ep), where no study is called so."""
+        """What studies of one family are called together ("SANET" for SANET-p and SANET-ep), also where the first of them is called so."""
         members: dict[str, list[str]] = {}
         for key, name in self._written.items():
             found = _MEMBER.fullmatch(name)
             if found is not None and re.sub(r"[^a-z0-9]", "", found[1].lower()) not in taken:
                 members.setdefault(found[1], []).extend(self._studies[key])
         for name, records in members.items():
-            if words_of(name, self.vocabulary).line.strip() not in self._studies:
-                for record in records:
-                    self._add(name, record)
+            key = words_of(name, self.vocabulary).line.strip()
+            for record in records:
+                self._add(name, record)
+            if any(re.fullmatch(rf"{re.escape(key)} \d+", k) for k in self._studies):
+                self._families.append(key)
 
     @classmethod
     def of(cls, knowledge: Knowledge) -> Names:
@@ -159,8 +167,14 @@ class Names:
             if len(letters) >= _SHORTEST and letters not in taken:
                 yield found
 
+    @staticmethod
+    def _by_author(record: str) -> Iterator[str]:
+        found = _AUTHOR_AND_YEAR.fullmatch(record)
+        if found is not None:
+            yield f"{found[1].replace('-', ' ').title()} {found[2]}"
+
     def without_studies(self, text: str) -> str:
-        """A text with the names of studies that hold a figure blanked out, so that the figure is read for nothing else."""
+        """A text with the names of studies that hold a figure or a hyphen blanked out, so that these are read for nothing else."""
         return self._numbered.sub(lambda m: " " * len(m.group()), text) if self._numbered else text
 
     def _is_meant(self, name: str, text: str, line: str) -> bool:
@@ -171,22 +185,38 @@ class Names:
             or word in question_words().everyday
             or (word.isalpha() and word in self.vocabulary and name.isupper())
         )
+        first, _, rest = name.partition(" ")
+        if (
+            rest and first.isupper() and first.lower() in self.vocabulary
+        ):  # "CONTROL NETs" is a trial, "control NETs" is none
+            return first in text
         return not common or name in text or f" {word} trial " in line or f" {word} study " in line
 
-    def studies_in(self, text: str, words: Words) -> tuple[tuple[str, ...], str | None]:
-        """The studies and trials that a text names, and a name called a trial that is none of them."""
-        found: list[str] = []
-        for match in self._any_study.every(words.line):
-            key = match.group().strip()
-            if self._is_meant(self._written[key], text, words.line):
-                found += self._studies[key]
-        if found:
-            return tuple(dict.fromkeys(found)), None
-        unknown = [*_CALLED_A_TRIAL.findall(text), *_WITH_NUMBER.findall(text)]
-        if {"trial", "study", "results", "trials"} & set(words.words):
+    def studies_in(self, text: str, words: Words) -> tuple[tuple[tuple[str, ...], ...], str | None]:
+        """The studies and trials that a text names, those of one name together, and a name called a trial that is none of them."""
+        keys = [m.group().strip() for m in self._any_study.every(words.line)]
+        keys = [k for k in dict.fromkeys(keys) if self._is_meant(self._written[k], text, words.line)]
+        keys, unknown = self._with_members(keys, words.line)
+        unknown += [*_CALLED_A_TRIAL.findall(text), *_WITH_NUMBER.findall(text)]
+        if not keys and {"trial", "study", "results", "trials"} & set(words.words):
             unknown += [n for n in _LOWER_WITH_NUMBER.findall(text) if n.split("-")[0] not in self._hyphened]
-        stranger = next((u for u in unknown if not self.knows(u)), None)
-        return (), stranger
+        stranger = next((u for u in unknown if not self.knows(u) and not self._is_part(u, keys)), None)
+        return tuple(tuple(dict.fromkeys(self._studies[k])) for k in keys), stranger
+
+    def _with_members(self, keys: list[str], line: str) -> tuple[list[str], list[str]]:
+        """The names read with the members of a family that are told by their numbers alone ("NAME-1, 2 and 4"); those not held."""
+        unknown: list[str] = []
+        for family in self._families:
+            for found in re.finditer(rf"(?<= ){family}((?: (?:and |or |vs |versus )?\d+(?= )(?!{_COUNTED}))+)", line):
+                names = [f"{family} {n}" for n in re.findall(r"\d+", found[1])]
+                unknown += [f"{self._written[family]}-{n.rpartition(' ')[2]}" for n in names if n not in self._studies]
+                keys = [k for k in keys if k != family and k not in names] + [n for n in names if n in self._studies]
+        return list(dict.fromkeys(keys)), unknown
+
+    def _is_part(self, name: str, keys: Iterable[str]) -> bool:
+        """Whether a name is one of those read, or a part of one."""
+        own = words_of(name, self.vocabulary).line
+        return any(own in f" {k} " or f" {k} " in own for k in keys)
 
     @staticmethod
     def is_ordinary(word: str) -> bool:

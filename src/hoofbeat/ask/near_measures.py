@@ -34,8 +34,10 @@ def read(u: Understanding) -> Understanding:
         if measure.field in u.own or value > _HIGHEST:
             continue
         # The same number is no age, unless it is said twice.
-        misread = {(_AGE, value)} if u.words.words.count(number) == 1 else set()
-        own, case = ({k: v for k, v in known.items() if (k, v) not in misread} for known in (u.own, u.case))
+        once = u.words.words.count(number) == 1
+        own, case = (
+            {k: v for k, v in known.items() if not (once and k == _AGE and v == value)} for known in (u.own, u.case)
+        )
         u = replace(
             u,
             own={**own, measure.field: value},

@@ -16,7 +16,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.records import plan_words
-from hoofbeat.ask.understanding import understand
+from hoofbeat.ask.understanding import Understanding, understand
 
 Plans = Mapping[str, Callable[[Question], list[Claim]]]
 _FEELINGS, _MEANING = "emotional", "definition"
@@ -38,6 +38,7 @@ _BESIDE = (
 """Intents that are answered beside another matter; figures of survival and response are none of them."""
 _MOST_BESIDE = 3
 _POINTS = re.compile(r"\b(?:it|its|that|this|they|them|their)\b", re.I)
+_CLAUSE = re.compile(r"(?<=[?!;])\s+|(?<=[a-z]\.)\s+")
 _SHORTEST = 3
 """Words: a shorter part is a turn of phrase."""
 
@@ -67,6 +68,16 @@ def parts_of(text: str) -> tuple[Part, ...]:
     parts = [Part(text[a:b].strip(), a) for a, b in pairwise(edges) if text[a:b].strip()]
     asked = tuple(p for p in parts if _starts().match(p.text) and len(p.text.split()) >= _SHORTEST)
     return asked if len(parts) > 1 else ()
+
+
+def beside_trial(u: Understanding, trial: str) -> str:
+    """What a text asks beside a trial that is not held, without its name; empty where it asks of that trial alone."""
+    clauses = [c.strip() for c in _CLAUSE.split(u.text) if c.strip()]
+    others = [c for c in clauses if trial not in c and len(c.split()) >= _SHORTEST]
+    names = [m.words.lower() for m in u.mentions if m.kind == "treatment"]
+    if not others or any(n in c.lower() for c in others for n in names):
+        return ". ".join(others)
+    return u.text.replace(trial, " ")
 
 
 def _about(q: Question, part: Part) -> tuple[str, ...]:

@@ -18,6 +18,13 @@ class SpokenOf(Form):
     watching: Id
 
 
+class SeveralGrades(Form):
+    """The term on samples of one tumor that differ in grade, and the terms that tell of several samples."""
+
+    term: Id
+    terms: list[Id]
+
+
 class AskedInstead(Form):
     """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not."""
 
@@ -77,9 +84,14 @@ class Professional(Form):
 
 
 class EndpointsAsked(Form):
-    """Words that ask for an endpoint, and the endpoints that answer them, the nearest first."""
+    """Words that ask for an endpoint, what it is called, and the endpoints that answer them, the nearest first.
 
+    `beside`: words that ask for it beside another one.
+    """
+
+    name: str
     any: Words
+    beside: Words = []
     endpoints: Words
 
 
@@ -188,7 +200,11 @@ class PlanWords(Form):
     outside: dict[str, Words]
     going_on_words: Words
     misprint: Words
-    entry_words: Words
+    study_matters: list[Matter]
+    ratio_words: Words
+    and_in_words: Words
+    choice_words: Words
+    subgroup_words: Words
     open_words: Words
     endpoints_asked: list[EndpointsAsked]
     pooled_words: Words
@@ -225,6 +241,7 @@ class PlanWords(Form):
     kinds: Words
     grades: Words
     without_grades: WithoutGrades
+    several_grades: SeveralGrades
     grade_terms: Words
     pathology: Words
     pathology_terms: Words

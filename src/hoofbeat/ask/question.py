@@ -68,9 +68,14 @@ class Question:
         return self.u.asked or self.u.given
 
     @cached_property
-    def studies(self) -> tuple[str, ...]:
-        """The studies named; those of the conversation, where the question names no study and no treatment of its own."""
+    def studies(self) -> tuple[tuple[str, ...], ...]:
+        """The studies named, those of one name together; those of the conversation, where the question names no study and no treatment of its own."""
         return self.u.studies or (self.u.studies_before if not self.u.named else ())
+
+    @property
+    def study_keys(self) -> tuple[str, ...]:
+        """The studies and trials named, one after another."""
+        return tuple(dict.fromkeys(key for named in self.studies for key in named))
 
     @cached_property
     def supposed(self) -> dict[str, Any]:
@@ -170,16 +175,17 @@ class Question:
         ):
             differentiation = None
         site = case.get("primary_site")
-        sites = (site,) if site and not self._names_outside(site) else ()
+        sites = (site,) if site and site not in self.outside_of else ()
         line = str(self.u.line) if self.u.line is not None else None
         return Filters(
             sites=sites, differentiation=differentiation, grade=grade if differentiation != "poor" else None, line=line
         )
 
-    def _names_outside(self, site: str) -> bool:
-        """Whether the question names what lies outside a site too ("pancreatic and extrapancreatic")."""
-        words = (w.replace("-", " ") for w in plan_words().outside.get(site, ()))
-        return any(f" {w} " in self.u.words.line for w in words)
+    @cached_property
+    def outside_of(self) -> frozenset[str]:
+        """The sites outside of which the question names tumors ("extrapancreatic"), whether it names those within too or not."""
+        found = {s: (w.replace("-", " ") for w in words) for s, words in plan_words().outside.items()}
+        return frozenset(s for s, words in found.items() if any(f" {w} " in self.u.words.line for w in words))
 
     def plain_of(self, treatment: str) -> PlainText | None:
         """What patients read about a treatment, or about the nearest class that has such a text."""

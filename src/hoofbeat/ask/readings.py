@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from hoofbeat.ask.forms import Reading
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words
+from hoofbeat.ask.word_forms import Reading
 from hoofbeat.case import FIELDS
 from hoofbeat.language import Mention
 

@@ -12,7 +12,6 @@ from hoofbeat.ask.forms import (
     Checks,
     Emergencies,
     IntentFile,
-    QuestionWords,
     Saying,
     SayingFile,
     Templates,
@@ -20,6 +19,7 @@ from hoofbeat.ask.forms import (
 )
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plan_forms import FollowUps, PlanWords
+from hoofbeat.ask.word_forms import QuestionWords
 from hoofbeat.errors import KnowledgeError, Problem
 from hoofbeat.knowledge.files import shipped_folder
 from hoofbeat.yaml_text import read_yaml

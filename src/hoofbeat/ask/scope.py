@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hoofbeat.ask import intents
 from hoofbeat.ask.forms import Outside, Withheld
+from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.records import question_words, withheld
 from hoofbeat.ask.text import LONGEST_WORDS, Words, words_of
@@ -21,6 +23,20 @@ _ORDINARY_SHARE = 0.34
 _REPEATED_SHARE = 0.34
 _FEWEST_REPEATED = 4
 _ENGLISH = "English"
+_GROUNDED = (
+    "response-rate",
+    "survival",
+    "trials",
+    "evidence",
+    "side-effects",
+    "comparison",
+    "mechanism",
+    "how-given",
+    "biomarkers",
+)
+"""Intents that rest on figures and on what is known of a drug: a word that no record knows leaves nothing to answer."""
+_FEW_FACTS = 2
+_SENTENCE = re.compile(r"[^.?!;\n]+")
 
 
 @dataclass(frozen=True)
@@ -178,3 +194,22 @@ def is_nonsense(u: Understanding) -> bool:
     if len(words) >= _FEWEST_REPEATED and repeated > _REPEATED_SHARE * len(words):
         return True
     return len(words) > 1 and understood < _ORDINARY_SHARE * len(words) and not u.asked and not u.studies
+
+
+def is_strange(u: Understanding, intent: str, features: frozenset[str], knowledge: Knowledge) -> bool:
+    """Whether a question turns on something that no record knows."""
+    if intents.cannot_be_known(intent, u.words.line):
+        return True
+    if "remedy" in features and intent in _GROUNDED and intent != "how-given":
+        return True
+    if intent == "side-effects" and u.symptoms:
+        return False
+    grounded = intent in _GROUNDED or (intent in ("recommendation", "definition") and u.facts <= _FEW_FACTS)
+    return grounded and not u.studies and bool(Names.of(knowledge).strangers(_on_the_field(u, knowledge)))
+
+
+def _on_the_field(u: Understanding, knowledge: Knowledge) -> Words:
+    """The words of the sentences that name something of this field; a story around them may use any word."""
+    parts = [(m.start(), m.end()) for m in _SENTENCE.finditer(u.text)]
+    telling = [u.text[a:b] for a, b in parts if any(a <= m.start < b for m in u.mentions)]
+    return words_of(" ".join(telling), Names.of(knowledge).vocabulary) if telling else u.words

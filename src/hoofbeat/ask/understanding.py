@@ -48,7 +48,13 @@ _FIRST_THEN = re.compile(
 """An index that went from one value to another, or was first one and then another: the later one holds."""
 _BEFORE_NEXT = re.compile(r"\bbefore (?=(?:the |my |his |her )?(?:next )?(?:cycle|round|course|dose)\b)", re.IGNORECASE)
 """A value told before a round that is to come is one of now."""
+_ENDPOINTS = re.compile(
+    r"\b(?:time to|ratio (?:for|of)|risk of|HR for) progression\b|\bprogression[- ]free\b", re.IGNORECASE
+)
+"""Names of endpoints with a word in them that would tell of a tumor."""
 _HYPOTHETICAL = ("hypothetical", "possible")
+_OF_COHORTS = frozenset({"primary_site", "morphology", "differentiation", "reported_grade"})
+"""Fields by which the cohorts of a study are told apart."""
 _CLASS, _GROWING = "chemotherapy", "progressing"
 _MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
 
@@ -58,7 +64,7 @@ class Understanding:
     """A question, read. `own` is the case that its own words state, `case` that of the whole conversation.
 
     `placeholders`: its words with every treatment written alike; `taken`: facts taken for granted; `grew_on`: treatments on which growth is taken for granted; `unspecific`: fields of
-    safety that are named without a value; `grades`: grades that are asked about together ("G1-2");
+    safety that are named without a value; `grades`: grades that are asked about together ("G1-2"); `studies`: those of one name together;
     `once_more`: treatments put forward before, of which a turn says that they were given already.
     """
 
@@ -74,7 +80,7 @@ class Understanding:
     case: Mapping[str, Any]
     line: int | None
     grades: str | None
-    studies: tuple[str, ...]
+    studies: tuple[tuple[str, ...], ...]
     unknown_trial: str | None
     syndromes: tuple[str, ...]
     terms: tuple[str, ...]
@@ -87,7 +93,12 @@ class Understanding:
     corrected: Mapping[str, str] = field(default_factory=dict)
     continues: bool = False
     once_more: tuple[str, ...] = ()
-    studies_before: tuple[str, ...] = ()
+    studies_before: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def of_cohort(self) -> bool:
+        """Whether its facts are those of patients of a study that it names, and of nobody's case ("CABINET in pNET")."""
+        return bool(self.studies) and set(self.own) <= _OF_COHORTS and self.words.line not in _own_disease()
 
     @property
     def facts(self) -> int:
@@ -286,6 +297,7 @@ def _own_case(
     """The case that a question states of the person asked about, and the facts that are taken for granted in it."""
     names, start = Names.of(knowledge), _where_own_begins(text)
     own_text = stated(text[start:], [replace(m, start=m.start - start) for m in mentions])
+    own_text = _ENDPOINTS.sub(_blank, own_text)
     told = words if own_text == text else words_of(own_text, names.vocabulary)
     own = _read(names.without_studies(own_text), told, knowledge)
     of_own = tuple(m for m in mentions if m.start >= start and own_text[m.start - start : m.end - start].strip())
@@ -295,18 +307,25 @@ def _own_case(
     return own, taken
 
 
-def understand(
-    text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
-) -> Understanding:
-    """A question, read with the records; `before` is the case of the conversation so far."""
-    names = Names.of(knowledge)
-    words = words_of(text, names.vocabulary)
+def _mentions(text: str, names: Names, knowledge: Knowledge) -> tuple[Mention, ...]:
+    """What a text names, without what stands in the name of a study."""
     stands_for = question_words().stands_for
     mentions = tuple(
         replace(m, id=stands_for[m.id]) if m.kind == "treatment" and m.id in stands_for else m
         for m in Lexicon.of(knowledge).find(text)
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
+    bare = names.without_studies(text)
+    return tuple(m for m in mentions if m.kind == "treatment" or bare[m.start : m.end].strip())
+
+
+def understand(
+    text: str, knowledge: Knowledge, reader: Reader, before: Mapping[str, Any] | None = None
+) -> Understanding:
+    """A question, read with the records; `before` is the case of the conversation so far."""
+    names = Names.of(knowledge)
+    words = words_of(text, names.vocabulary)
+    mentions = _mentions(text, names, knowledge)
     own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
     placeholders = _shape_of(text, mentions)
     named, given = _history(own, words, placeholders, _treatments(mentions, text, knowledge), text, knowledge, reader)

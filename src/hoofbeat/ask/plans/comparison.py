@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from hoofbeat.ask.claims import Claim, of_safety, of_statement, of_treatment, of_trial, within_sentence
 from hoofbeat.ask.figures import current, site_words
 from hoofbeat.ask.plans.endpoints import RESPONSE, SURVIVAL
-from hoofbeat.ask.plans.evidence import involves, is_of, order_of, row_claims, subjects_of
+from hoofbeat.ask.plans.evidence import involves, is_of, of_site, order_of, row_claims, subjects_of
 from hoofbeat.ask.plans.safety import holds
 from hoofbeat.ask.plans.shared import asks, questions, weight_of
 from hoofbeat.ask.question import Question
@@ -46,6 +46,9 @@ def comparison(q: Question) -> list[Claim]:
         *_trials(q, pair),
         *(c for t in pair for c in _by_itself(q, t)),
     ]
+    if here and q.population.sites and q.reader == "clinician" and not any(of_site(q, r) for r in (*contrasts, *arms)):
+        told = {r.study for r in (*contrasts, *arms)}
+        claims += [c for t in pair for c in _in_trials_of_site(q, t, told)]
     claims += [c for treatment in pair for c in _of_one(q, treatment, pair)]
     claims += [replace(c, role="detail") for c in elsewhere]
     claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
@@ -150,6 +153,18 @@ def _by_itself(q: Question, treatment: str) -> list[Claim]:
     return row_claims(q, ranked, _MOST_FIGURES if q.reader == "clinician" else 1)
 
 
+def _in_trials_of_site(q: Question, treatment: str, told: Collection[str]) -> list[Claim]:
+    """What the randomized trial nearest to the site asked for found of a treatment against something else."""
+    rows = [
+        r
+        for r in select(q.knowledge, replace(q.population, treatment=treatment, line=None))
+        if r.comparator and r.study not in told and r.endpoint == _ENDPOINTS[0] and r.design.startswith(_RANDOMIZED)
+    ]
+    whole = [r for r in current(rows) if r.subgroup is None and is_of(q, r.treatment, treatment)]
+    ranked = sorted(whole, key=lambda r: (not of_site(q, r), weight_of(r.design), len(r.sites.split()), r.study))
+    return row_claims(q, ranked, 1)
+
+
 def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
     """What sources say of one treatment beside the other; else of it alone, which a patient is told in its plain words."""
     table = q.knowledge.treatments
@@ -159,7 +174,7 @@ def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
         for s in q.relevant(("statement",), 12, 4.0, only_about=True, words=words)
         if table.related(s.about, treatment) and not _of_both(q, s.about, pair)
     ]
-    about.sort(key=lambda s: not table.is_a(s.about, treatment))
+    about.sort(key=lambda s: (not _is_whole(q, s.about, treatment), not table.is_a(s.about, treatment)))
     other = pair[1] if treatment == pair[0] else pair[0]
     both = [s for s in about if any(table.is_a(n, other) for n in names_in(s.says, q.knowledge))]
     if both or q.reader == "clinician":
@@ -170,8 +185,16 @@ def _of_one(q: Question, treatment: str, pair: Sequence[str]) -> list[Claim]:
     return claims or [of_treatment(table[treatment], "bottom")]
 
 
+def _is_whole(q: Question, about: str, treatment: str) -> bool:
+    """Whether what a statement is about holds nothing beside the treatment: no combination of it with something else."""
+    table = q.knowledge.treatments
+    return about == treatment or all(table.is_a(d, treatment) for d in table[about].contains)
+
+
 def _of_both(q: Question, about: str, pair: Sequence[str]) -> bool:
     """Whether a treatment is the two given together, which is neither of them."""
+    if about in pair:
+        return False
     table = q.knowledge.treatments
     parts = {about, *table[about].contains}
 

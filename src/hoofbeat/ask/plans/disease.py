@@ -16,6 +16,7 @@ from hoofbeat.ask.claims import (
 )
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.plans.grades import BY_INDICES, each_grade
 from hoofbeat.ask.plans.overturned import overturned
 from hoofbeat.ask.plans.shared import FAVORED, questions, sure_of
 from hoofbeat.ask.question import Question
@@ -59,10 +60,15 @@ def _is_held_in_part(q: Question, pitfall: str) -> bool:
 
 def classification(q: Question) -> list[Claim]:
     """Type and grade as the facts of the question give them, what each criterion is, and what is missing."""
-    claims: list[Claim] = []
     situation, words = q.situation, plan_words()
+    types = words.without_grades.instead
+    if any(m.id in types for m in q.u.mentions if m.kind == "morphology") and q.u.own.get("morphology") not in types:
+        pitfalls = [p for p in q.relevant(("pitfall",), _MOST_PITFALLS, 5.0) if _about_pathology(p)]
+        return [*(_criterion(q, n, "bottom") for n in types), *map(of_pitfall, pitfalls)]
+    claims = each_grade(q)
     if situation is not None:
-        claims += _named(q)
+        # A label of one of several tumors, or of one index of several, would be taken for that of all.
+        claims += [] if claims else _named(q)
         graded = situation.row.get(words.without_grades.fact) is not True
         names = [n for n in (*words.grades, *words.kinds) if situation.row.get(n) is True]
         names = [n for n in names if graded or n not in words.grades]
@@ -77,6 +83,9 @@ def classification(q: Question) -> list[Claim]:
             if situation.truth("pitfall", k) == TRUE and _about_pathology(p)
         ][:3]
     terms = q.knowledge.records("term")
+    grades = [c for c in claims if c.predicate == BY_INDICES]
+    if len({c.value for c in grades}) > 1 and set(words.several_grades.terms) & set(q.u.terms):
+        claims.insert(len(grades), of_term(terms[words.several_grades.term]))
     kinds = dict.fromkeys(words.terms["morphology"].get(m.id, "") for m in q.u.mentions if m.kind == "morphology")
     named = [t for t in (*q.u.terms, *kinds, *words.grade_terms) if t in terms]
     told_apart = not claims and len(kinds) > 1

@@ -21,8 +21,10 @@ from hoofbeat.knowledge.records import Statement, Study
 
 _CLASS = "chemotherapy"
 _MOST_OF_BODY = 2
-_MOST_NAMED = 2
+_MOST_NAMED = 3
 """Of more studies under one name those that weigh most are spoken of."""
+MOST_STUDIES = 4
+"""So many of the studies that a question names are spoken of."""
 _MOST = {"clinician": 6, "patient": 2}
 _NAMELESS = frozenset({"cohort", "arm", "part", "study", "trial"})
 """Words of a study's name that tell no cohort from another."""
@@ -62,22 +64,41 @@ def subjects_of(q: Question) -> list[str]:
 
 
 def named_studies(q: Question) -> list[Study]:
-    """The studies that the question names, and those that a named trial was reported as."""
-    keys = [k.removeprefix("study:") for k in q.studies if k.startswith("study:")]
-    for key in q.studies:
-        if key.startswith("trial:"):
-            reported = q.knowledge.records("trial")[key.removeprefix("trial:")].reported_as
-            keys += [reported] if reported else []
-    found = _of_cohort(q, [q.knowledge.studies[k] for k in dict.fromkeys(keys)])
-    return sorted(found, key=lambda s: weight_of(s.design)) if len(found) > _MOST_NAMED else found
+    """The studies that the question names, and those that a named trial was reported as; of one name the cohorts asked about."""
+    found: list[Study] = []
+    for group in q.studies:
+        own = _of_cohort(q, [q.knowledge.studies[k] for k in _held_of(q, group)])
+        found += sorted(own, key=lambda s: weight_of(s.design))[:_MOST_NAMED] if len(own) > _MOST_NAMED else own
+    return list({s.id: s for s in found}.values())
+
+
+def sites_named(q: Question) -> set[str]:
+    """The sites of the patients whom a question on a study names."""
+    return set(q.population.sites) or (set(q.u.sites) - q.outside_of if q.studies else set())
+
+
+def is_of_site_named(q: Question, row: ResultRow) -> bool:
+    """Whether a row is of a subgroup of the site named, and not of every site of its study."""
+    sites = row.asked_of.sites
+    own = row.subgroup is not None and sites != q.knowledge.studies[row.study].population.sites
+    return own and bool(sites_named(q) & set(sites))
+
+
+def _held_of(q: Question, group: Sequence[str]) -> list[str]:
+    """The ids of the studies of one name, those first that are called so themselves."""
+    trials = q.knowledge.records("trial")
+    keys = [k.removeprefix("study:") for k in group if k.startswith("study:")]
+    keys += [r for k in group if k.startswith("trial:") and (r := trials[k.removeprefix("trial:")].reported_as)]
+    return list(dict.fromkeys(keys))
 
 
 def _of_cohort(q: Question, studies: list[Study]) -> list[Study]:
     """Of several cohorts under one name the one whose own words the question has; all of them where it has none."""
     if len(studies) < 2:
         return studies
-    site = set(q.population.sites)
+    site, left_out = sites_named(q), q.outside_of - {q.case.get("primary_site")}
     studies = [s for s in studies if site & set(s.population.sites)] or studies
+    studies = [s for s in studies if not left_out & set(s.population.sites)] or studies
     said = set(stems_of(q.u.text))
     names = [set(stems_of(s.name)) for s in studies]
     common = set.intersection(*names)
@@ -133,11 +154,10 @@ def survival(q: Question) -> list[Claim]:
     subjects = subjects_of(q)
     studies = named_studies(q)
     wanted, asked = _endpoints(q), q.population.sites
-    for study in studies[:2]:
+    for study in studies[:MOST_STUDIES]:
         rows = [r for r in select(q.knowledge, Filters(study=study.id)) if r.endpoint in wanted and r.subgroup is None]
-        claims += row_claims(
-            q, sorted(current(rows), key=lambda r: (wanted.index(r.endpoint), r.comparator is None)), 6
-        )
+        ranked = sorted(current(rows), key=lambda r: (wanted.index(r.endpoint), r.comparator is None))
+        claims += row_claims(q, ranked, 6 // min(len(studies), MOST_STUDIES))
     if len(subjects) >= 2 and not claims:
         pairs = [
             r
@@ -164,18 +184,17 @@ def survival(q: Question) -> list[Claim]:
             ),
         )
         claims += row_claims(q, ranked, 5 if q.reader == "clinician" else 1)
-    if set(q.u.words.words) & set(plan_words().entry_words):
-        claims += entry_of(studies)
     words = (*q.u.words.words, *plan_words().search.survival)
     notes = q.relevant(("statement", "pitfall"), 2, 5.0, only_about=bool(subjects), words=words)
+    notes = [n for n in notes if is_on(n, studies)] if studies else notes
     claims += [of_statement(s, "caveat") if isinstance(s, Statement) else of_pitfall(s) for s in notes]
     return [*claims, *questions(q, subjects[0] if subjects else None)] if claims else []
 
 
-def entry_of(studies: Sequence[Study]) -> list[Claim]:
-    """Whom each study took in, by its note."""
-    noted = [s for s in studies if s.note]
-    return [Claim("study_note", s.name, str(s.note), (s.id,), "bottom", key=f"note {s.id}") for s in noted[:2]]
+def is_on(record: Any, studies: Sequence[Study]) -> bool:
+    """Whether a statement or a pitfall rests on one of some studies, or on a source of theirs."""
+    sources = {r.source for s in studies for a in s.arms for r in a.results}
+    return bool(set(getattr(record, "evidence", ())) & {s.id for s in studies}) or record.source in sources
 
 
 def _endpoints(q: Question) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ def _short_name(studies: list[Study]) -> str:
 
 def _no_result(q: Question) -> list[Claim]:
     """That no result is held of a trial that the question says showed something."""
-    trials = [q.knowledge.records("trial")[k.removeprefix("trial:")] for k in q.studies if k.startswith("trial:")]
+    trials = [q.knowledge.records("trial")[k.removeprefix("trial:")] for k in q.study_keys if k.startswith("trial:")]
     if named_studies(q) or not asks(q, "shown_words"):
         return []
     return [

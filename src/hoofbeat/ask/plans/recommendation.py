@@ -381,19 +381,9 @@ def _changes(q: Question, advice: Advice) -> list[Claim]:
             continue
         told.append(outcomes)
         source = waiting[establish.field]
-        wording = q.knowledge.fields[establish.field]
-        claims.append(
-            Claim(
-                "establish",
-                wording.name,
-                wording.asks,
-                (source.id, source.source),
-                "change",
-                plain=wording.plain,
-                slots={"why": establish.why},
-                key=f"establish {establish.field}",
-            )
-        )
+        name, cites = q.knowledge.fields[establish.field], (source.id, source.source)
+        slots, key = {"why": establish.why}, f"establish {establish.field}"
+        claims.append(Claim("establish", name.name, name.asks, cites, "change", plain=name.plain, slots=slots, key=key))
     deciding = advice.chemotherapy.decided_by
     for near in advice.what_if[:1]:
         if deciding:

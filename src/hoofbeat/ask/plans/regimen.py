@@ -28,8 +28,16 @@ def _on_record(q: Question, treatment: str) -> list[Regimen]:
 
 def schedules(q: Question, treatment: str) -> list[Claim]:
     """Cycle and doses of each regimen, drug by drug; where sources differ, each of them."""
-    found = regimens_of(q, treatment)
+    found = sorted(regimens_of(q, treatment), key=lambda g: not _is_of_route_asked(q, treatment, g))
     return [_schedule(q, regimen) for regimen in found[:_MOST_REGIMENS]]
+
+
+def _is_of_route_asked(q: Question, treatment: str, regimen: Regimen) -> bool:
+    """Whether a regimen gives the drug by a route that the question names ("oral", "by mouth")."""
+    line = q.u.words.line
+    named = {r for r, words in templates().words.routes.items() if f" {r} " in line or f" {words} " in line}
+    own = [c for c in regimen.components if c.drug == treatment] or regimen.components
+    return any(d.route in named for c in own for d in c.doses)
 
 
 def rhythm(q: Question, treatment: str) -> list[Claim]:

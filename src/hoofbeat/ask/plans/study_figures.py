@@ -10,11 +10,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from hoofbeat.ask.arms import of_arms
+from hoofbeat.ask.arms import of_all_arms, of_arms
 from hoofbeat.ask.claims import Claim, of_statement, within_sentence
 from hoofbeat.ask.figures import current, is_significant, of_row, site_words
-from hoofbeat.ask.plans import endpoints
-from hoofbeat.ask.plans.evidence import involves, involves_kinds, named_studies, of_site, subjects_of
+from hoofbeat.ask.plans import endpoints, study_matters
+from hoofbeat.ask.plans.evidence import (
+    MOST_STUDIES,
+    involves,
+    involves_kinds,
+    is_of_site_named,
+    named_studies,
+    of_site,
+    subjects_of,
+)
 from hoofbeat.ask.plans.harms import names_event
 from hoofbeat.ask.plans.overturned import overturned, without_old_figures
 from hoofbeat.ask.plans.shared import asks, names_label, weight_of
@@ -27,13 +35,17 @@ from hoofbeat.knowledge.records import Study
 from hoofbeat.logic.evaluate import FALSE
 
 _ON_FIGURES = ("response-rate", "survival", "trials", "evidence", "comparison", "side-effects", "why-not")
+_ON_NAMED = ("biomarkers", "eligibility")
+"""Intents that are answered with figures where a study is named."""
 _ON_TREATMENTS = ("survival", "comparison")
-_MOST = {"clinician": 4, "patient": 2}
+_MOST, _OF_NAMED = {"clinician": 4, "patient": 2}, {"clinician": 14, "patient": 3}
 _ANY = ("any", None)
 _META, _PLACEBO = "meta-analysis", "placebo"
 _RANDOMIZED = "randomized"
 _MAIN = ("orr", "pfs", "dcr")
-_MOST_NAMED = 4
+_MOST_NAMED, _FIRST = 4, 6
+_OF_NO_NAME = ("other",)
+_MOST_OF_ENDPOINT = 4
 _PRIMARY = "primary endpoint"
 """What the note of a figure says where it is of the primary endpoint."""
 
@@ -41,9 +53,11 @@ _PRIMARY = "primary endpoint"
 def _asked_for(q: Question) -> list[Claim]:
     """What a question on figures asks for: of the studies named, of a meta-analysis, or of the trial that weighs most."""
     groups = endpoints.asked(q)
-    studies = named_studies(q)[:2]
-    claims = [*_whether_met(q), *(c for s in studies for c in (*_on_the_site(q, s), *_of_study(q, s, groups)))]
-    if not claims and asks(q, "pooled_words"):
+    studies = named_studies(q)[:MOST_STUDIES]
+    if studies:
+        return _of_named(q, studies, groups)
+    claims: list[Claim] = []
+    if asks(q, "pooled_words"):
         claims = [c for s in _meta_analyses(q)[:1] for c in _of_study(q, s, groups)]
     if not claims and q.intent in _ON_TREATMENTS:
         claims = [c for s in _trials_of(q)[:1] for c in _of_study(q, s, groups)]
@@ -54,12 +68,32 @@ def _asked_for(q: Question) -> list[Claim]:
     return claims[: _MOST[q.reader]]
 
 
+def _of_named(q: Question, studies: Sequence[Study], groups: Sequence[tuple[str, ...]]) -> list[Claim]:
+    """Of each study named: the figures of every endpoint asked for, what its record notes on what else is asked, and what is not held."""
+    claims = [*_whether_met(q)]
+    for study in studies:
+        figures = [*_on_the_site(q, study), *_of_study(q, study, groups)]
+        noted = study_matters.noted(q, study)
+        beside = [*noted, *study_matters.not_held(q, study, figures)]
+        told = [*figures, *beside] if endpoints.named(q) else [*beside, *figures]
+        claims += [*study_matters.groups_not_held(q, study), *told]
+    if asks(q, "randomized_words") and not any(s.design.startswith(_RANDOMIZED) for s in studies):
+        claims += _randomized(q)
+    first = claims[: _OF_NAMED[q.reader]]
+    return [c if n < _FIRST else replace(c, role="detail") for n, c in enumerate(first)]
+
+
 def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     """The claims of a plan after the figure asked for, without warnings of an overturned one that nobody asked about."""
-    if q.intent not in _ON_FIGURES:
+    if q.intent not in _ON_FIGURES and not (q.intent in _ON_NAMED and q.u.studies):
         return list(claims)
     asked, old = _asked_for(q), overturned(q)
-    return [*asked, *old, *(without_old_figures(q, claims) if asked and not old else claims)]
+    return [
+        *study_matters.trial_not_held(q),
+        *asked,
+        *old,
+        *(without_old_figures(q, claims) if asked and not old else claims),
+    ]
 
 
 def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> list[Claim]:
@@ -69,8 +103,10 @@ def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> l
     groups = [main, *groups] if main and not endpoints.named(q) else groups
     compared = frozenset(str(name) for r in rows if r.comparator is not None for name in (r.arm, r.comparator))
     claims: list[Claim] = []
-    for group in groups:
-        for endpoint in group:
+    for group in [*_with_ratios(q, rows, groups), _OF_NO_NAME]:
+        if group == _OF_NO_NAME and claims:
+            break
+        for endpoint in _at_time_asked(q, rows, group):
             own = [r for r in rows if r.endpoint == endpoint]
             found = _of_endpoint(q, own, compared)
             claims += found
@@ -79,10 +115,40 @@ def _of_study(q: Question, study: Study, groups: Sequence[tuple[str, ...]]) -> l
     return claims
 
 
+def _with_ratios(
+    q: Question, rows: Sequence[ResultRow], groups: Sequence[tuple[str, ...]]
+) -> Sequence[tuple[str, ...]]:
+    """The groups of endpoints; where a hazard ratio is asked for, before them those that the study gives one of."""
+    if not asks(q, "ratio_words"):
+        return groups
+    compared = dict.fromkeys(r.endpoint for r in rows if r.hazard_ratio and r.subgroup is None)
+    named = endpoints.named(q)
+    asked = {e for g in named for e in g}
+    first = sorted((e for e in compared if e not in asked), key=lambda e: e.startswith("os"))
+    return [*((e,) for e in first), *(named if first or named else groups)]
+
+
+def _at_time_asked(q: Question, rows: Sequence[ResultRow], group: tuple[str, ...]) -> Sequence[str]:
+    """The endpoints of a group, the nearest first; before it those with a figure at the time that is asked for."""
+    months = endpoints.months_asked(q)
+    timed = {r.endpoint for r in rows if r.at_months in months}
+    return sorted(group, key=lambda e: e not in timed)
+
+
 def _of_endpoint(q: Question, rows: Sequence[ResultRow], compared: frozenset[str]) -> list[Claim]:
     """The figures of one endpoint: of the subgroups or the event asked for, else of all patients; arms in one sentence."""
     chosen = _asked_part(q, rows)
-    joined = of_arms(chosen, q.knowledge, compared)
+    parts = dict.fromkeys((r.subgroup, r.event, r.at_months) for r in chosen)
+    claims = [
+        c for part in parts
+        for c in _of_part(q, [r for r in chosen if (r.subgroup, r.event, r.at_months) == part], compared)
+    ]  # fmt: skip
+    return claims[:_MOST_OF_ENDPOINT]
+
+
+def _of_part(q: Question, chosen: Sequence[ResultRow], compared: frozenset[str]) -> list[Claim]:
+    """The figures of one endpoint in one group of patients: arms in one sentence, where they can stand in one."""
+    joined = of_arms(chosen, q.knowledge, compared) or of_all_arms(chosen, q.knowledge)
     if joined is not None:
         return [*_whether_bettered(q, chosen, joined), joined]
     open_end = any(r.not_reached for r in chosen)  # then the contrast is the figure
@@ -94,7 +160,8 @@ def _of_endpoint(q: Question, rows: Sequence[ResultRow], compared: frozenset[str
 def _whether_bettered(q: Question, rows: Sequence[ResultRow], arms: Claim) -> list[Claim]:
     """Where it is asked whether a treatment bettered an outcome: yes or no, by whether chance explains the difference."""
     contrast = next((r for r in rows if r.comparator is not None and r.hazard_ratio), None)
-    if contrast is None or not asks(q, "bettered_words") or (significant := is_significant(contrast)) is None:
+    whether = asks(q, "bettered_words") and not asks(q, "choice_words")
+    if contrast is None or not whether or (significant := is_significant(contrast)) is None:
         return []
     better = float(contrast.hazard_ratio or 1) < 1
     if significant and not better:
@@ -123,11 +190,11 @@ def _is_sayable(q: Question, claim: Claim) -> bool:
 def _asked_part(q: Question, rows: Sequence[ResultRow]) -> list[ResultRow]:
     """The rows of the subgroups that the question names, or of all patients; of the harm it names, or of any."""
     words = set(stems_of(q.u.text))
-    in_subgroup = [r for r in rows if r.subgroup and names_label(r.subgroup, words)]
-    rows = in_subgroup or [r for r in rows if r.subgroup is None]
+    in_subgroup = [r for r in rows if r.subgroup and (names_label(r.subgroup, words) or is_of_site_named(q, r))]
+    rows = in_subgroup or [r for r in rows if r.subgroup is None] or list(rows)
     events = {r.event for r in rows if r.event not in _ANY}
-    if not events:
-        return list(rows)
+    if not events or all(r.endpoint in _OF_NO_NAME for r in rows):
+        return rows
     named = [e for e in events if e and names_label(e, words)]
     if named:
         nearest = max(sorted(named), key=lambda e: len(stems_of(e)))
@@ -163,7 +230,8 @@ def _against_placebo(q: Question) -> list[Claim]:
 
 def _randomized(q: Question) -> list[Claim]:
     """Where it is asked whether there are randomized trials: those of the treatments in the population, or that none is held."""
-    subjects = subjects_of(q)[:2]
+    tried = [a.treatment for s in named_studies(q) for a in s.arms]
+    subjects = (subjects_of(q) or list(dict.fromkeys(tried)))[:2]
     rows = [r for t in subjects for r in select(q.knowledge, _narrowed(q, t))]
     wide = [r for t in subjects for r in select(q.knowledge, replace(_narrowed(q, t), line=None))]
     found = {r.study: r for r in (rows or wide) if r.design.startswith(_RANDOMIZED)}
@@ -173,7 +241,9 @@ def _randomized(q: Question) -> list[Claim]:
     if studies:
         shown = studies[:_MOST_NAMED]
         names = "; ".join(f"{s.name} ({templates().words.designs[s.design]})" for s in shown)
-        return [Claim("randomized_held", names, names, tuple(s.id for s in shown), "bottom", key="randomized")]
+        held = Claim("randomized_held", names, names, tuple(s.id for s in shown), "bottom", key="randomized")
+        asked = [g for g in endpoints.named(q) if q.reader == "clinician"]
+        return [held, *_of_study(q, shown[0], asked)] if asked else [held]
     if not subjects:
         return []
     name, sites = q.name(subjects[0]), site_words(q.population.sites) if q.population.sites else ""
@@ -229,14 +299,9 @@ def _trials_of(q: Question) -> list[Study]:
     narrow = Filters(treatment=subjects[0], sites=q.population.sites, differentiation=q.population.differentiation)
     wanted = {e for g in endpoints.asked(q) for e in g}
 
-    line = q.u.words.line
-    left_out = {
-        site for site, words in plan_words().outside.items() if any(f" {w} " in _spaced(line, w) for w in words)
-    }
-
     def ranked(rows: Iterable[ResultRow]) -> list[str]:
         found = [r for r in rows if r.design.startswith(_RANDOMIZED) and r.endpoint in wanted and r.comparator]
-        found = [r for r in found if not set(r.sites.split()) & left_out]
+        found = [r for r in found if not set(r.sites.split()) & q.outside_of]
         both = [r for r in found if len(subjects) > 1 and involves(q, r, subjects)]
         chosen = both if len(subjects) > 1 else found
         order = sorted(chosen, key=lambda r: (not _is_alone(q, r), weight_of(r.design), -_size(q, r), r.study))
@@ -262,11 +327,6 @@ def _is_of_named(q: Question, row: ResultRow) -> bool:
 
 def _size(q: Question, row: ResultRow) -> int:
     return q.knowledge.studies[row.study].patients or 0
-
-
-def _spaced(line: str, name: str) -> str:
-    """A line in which a hyphened name can be found."""
-    return line.replace(f" {name.replace('-', ' ')} ", f" {name} ")
 
 
 def _is_alone(q: Question, row: ResultRow) -> bool:

@@ -164,7 +164,7 @@ def _of_schedule(statement: Statement) -> bool:
 def _study_notes(q: Question, words: Iterable[str]) -> list[Claim]:
     """What the studies named note on a matter."""
     claims = []
-    for key in q.studies:
+    for key in q.study_keys:
         kind, name = key.split(":")
         record = q.knowledge.records(kind)[name]
         note = record.note or ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hoofbeat.ask.claims import Claim, of_plain, of_statement, of_trial
 from hoofbeat.ask.figures import current, site_words
-from hoofbeat.ask.plans.evidence import named_studies, row_claims
+from hoofbeat.ask.plans.evidence import MOST_STUDIES, named_studies, row_claims
 from hoofbeat.ask.plans.shared import asks, questions
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
@@ -17,19 +17,20 @@ _CLASS = "chemotherapy"
 _RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
 _SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
 _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
+_MOST_ROWS = 8
 
 
 def plan(q: Question) -> list[Claim]:
     """A named trial: what it asked, what it found and where it stands; else those under way for the question."""
     claims: list[Claim] = []
     studies = named_studies(q)
-    for key in q.studies:
+    for key in q.study_keys:
         if key.startswith("trial:"):
             trial = q.knowledge.records("trial")[key.removeprefix("trial:")]
             told = trial.reported_as in {s.id for s in studies} and not asks(q, "status_words")
             claims += [] if told else [of_trial(trial)]
-    for study in studies[:2]:
-        claims += _study(q, study)
+    for study in studies[:MOST_STUDIES]:
+        claims += _study(q, study, _MOST_ROWS // min(len(studies), MOST_STUDIES))
     if claims:
         return claims
     every = [t for t in q.knowledge.records("trial").values() if not _of_others(q, t)]
@@ -71,7 +72,7 @@ def _fits(q: Question, trial: Trial) -> bool:
     return by_treatment or by_population or nothing
 
 
-def _study(q: Question, study: Study) -> list[Claim]:
+def _study(q: Question, study: Study, most: int) -> list[Claim]:
     words = templates().words
     rows = current(select(q.knowledge, Filters(study=study.id)))
     n = f", n = {study.patients}" if study.patients else ""
@@ -87,7 +88,7 @@ def _study(q: Question, study: Study) -> list[Claim]:
     order = {e: n for n, e in enumerate((*_PLAIN_ENDPOINTS, *_SURVIVAL, *_RESPONSE))}
     main = [r for r in rows if r.endpoint in order]
     ranked = sorted(main, key=lambda r: (r.subgroup is not None, r.comparator is None, order[r.endpoint]))
-    claims = [head, *row_claims(q, ranked, 7 if q.reader == "clinician" else 2)]
+    claims = [head, *row_claims(q, ranked, most if q.reader == "clinician" else 2)]
     statements = [
         s for s in q.knowledge.statements.values() if study.id in s.evidence and not s.superseded and not s.position
     ]
