@@ -209,9 +209,11 @@ def test_a_small_gastric_tumor_of_type_1_is_watched_a_larger_one_removed(knowled
         "resectable": True,
     }
     small = advise({**gastric, "gastric_type": 1, "primary_size_mm": 6}, knowledge)
-    assert offered(small) == ["surveillance"]
+    assert offered(small) == ["surveillance", "endoscopic-resection"]
+    assert option(small, "endoscopic-resection").position == "consider"
     large = advise({**gastric, "gastric_type": 1, "primary_size_mm": 15}, knowledge)
-    assert offered(large) == ["endoscopic-resection"]
+    assert offered(large)[0] == "endoscopic-resection"
+    assert "surveillance" not in offered(large)
     other = advise({**gastric, "gastric_type": 3, "primary_size_mm": 6}, knowledge)
     assert option(other, "surgery").position == "prefer"
 

@@ -51,6 +51,7 @@ REVIEW = "guidance/espinosa-olarte-2021.yaml"
         ),
         (SAFETY, "severity: contraindicated", "severity: forbidden", "severity"),
         (SAFETY, "severity: contraindicated", "strength: contraindicated", "strength: is not a key"),
+        ("edition.yaml", "date: 2026", "date: 2019", "is later than the edition"),
         (REVIEW, "about: platinum-etoposide", "about: platinum-etoposid", "is not the id of a treatment"),
         (REVIEW, "  cases:", "  case:", "is not a key"),
         ("sources.yaml", "id: who-2019-digestive", "id: who-2019-digestiv", "is not a source in sources.yaml"),

@@ -60,11 +60,11 @@ def test_a_comparator_is_not_markup() -> None:
     [
         ("didn't", "did not"),
         ("didnt", "did not"),
-        ("can\u2019t", "can not"),
-        ("cannot", "can not"),
+        ("can\u2019t", "cannot"),
+        ("cannot", "cannot"),
         ("WON'T", "will not"),
         ("patient", "patient"),
-        ("cant", "can not"),
+        ("cant", "cannot"),
         ("NT-proBNP", "nt probnp"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -122,12 +122,14 @@ def _listed_with(text: str, treatments: list[Mention], found: set[int]) -> set[i
     return more
 
 
-def with_a_course(read: Iterable[Mapping[str, Any]], treatments: Iterable[Mention], places: set[int]) -> set[int]:
+def with_a_course(
+    read: Iterable[Mapping[str, Any]], text: str, treatments: Sequence[Mention], places: set[int]
+) -> set[int]:
     """The places of treatments of which the letter reader found a course (a response, growth, an end), at their first mention."""
     told = {e["treatment"] for e in read if _has_a_course(e)} - {m.id for m in treatments if m.start in places}
     first: dict[str, int] = {}
     for mention in treatments:
-        if mention.id in told:
+        if mention.id in told and not _of_earlier_cancer(text, mention):
             first.setdefault(mention.id, mention.start)
     return set(first.values())
 

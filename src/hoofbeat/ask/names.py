@@ -189,7 +189,7 @@ class Names:
         if (
             rest and first.isupper() and first.lower() in self.vocabulary
         ):  # "CONTROL NETs" is a trial, "control NETs" is none
-            return first in text
+            return first in text or f" {word} study " in line or f" {word} trial " in line
         return not common or name in text or f" {word} trial " in line or f" {word} study " in line
 
     def studies_in(self, text: str, words: Words) -> tuple[tuple[tuple[str, ...], ...], str | None]:

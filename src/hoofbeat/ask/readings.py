@@ -35,7 +35,7 @@ def _age() -> re.Pattern[str]:
     """An age: in brackets behind a word, or after a person's "is"; what else "is" a number is no age."""
     person = "|".join(("he", "she", "who", "patient", "man", "woman", "lady", "gentleman", *question_words().relatives))
     bracketed = r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)"
-    said = rf"\b(?:i am|i'?m|(?:{person}) is|(?:{person})'?s|aged|age|age is) {_AGED}"
+    said = rf"\b(?:i am|i'?m|and is|(?:{person}) is|(?:{person})'?s|aged|age|age is) {_AGED}"
     return re.compile(rf"{bracketed}|{said}", re.IGNORECASE)
 
 

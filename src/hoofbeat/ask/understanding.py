@@ -238,7 +238,7 @@ def _history(
     places = given_before(text, mentions)
     if reader == "clinician":
         # A layman's story tells what treatments did to others, or might do, in the words of a course.
-        places |= with_a_course(own.get("prior_treatments") or (), mentions, places)
+        places |= with_a_course(own.get("prior_treatments") or (), text, mentions, places)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
     once_more = asks_once_more(words, shape)

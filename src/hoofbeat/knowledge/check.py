@@ -81,6 +81,14 @@ def _references(kind: str, record: Any) -> Iterator[tuple[str, str, str]]:
             yield from (("limits", "treatment", limit.drug) for limit in record.limits if limit.drug)
 
 
+def sources_are_of_the_edition(knowledge: Knowledge) -> Iterator[Problem]:
+    """What a source says is left out of advice as of a day before it was published: none may be later than the edition."""
+    for source in knowledge.sources.values():
+        if source.published > knowledge.edition.date:
+            said = f"{source.published} is later than the edition ({knowledge.edition.date}), so that it would be left out of all advice."
+            yield Problem(_where(knowledge, "source", source.id, "published"), said)
+
+
 def references_resolve(knowledge: Knowledge) -> Iterator[Problem]:
     """Every id that a record names is the id of a record of the right kind."""
     for kind, shelf in knowledge.by_kind.items():
@@ -235,6 +243,7 @@ def percentages_can_be(knowledge: Knowledge) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[Knowledge], Iterator[Problem]], ...] = (
     ids_are_unique,
     sources_exist,
+    sources_are_of_the_edition,
     references_resolve,
     names_are_unambiguous,
     classes_make_no_circle,

@@ -34,13 +34,12 @@ _CELL = re.compile(
     re.MULTILINE,
 )
 _TOKEN = re.compile(
-    r"(?P<verb>\b(?i:did|does|do|is|was|are|were|has|have|had|could|would|should|must|need|ca|wo)(?=(?i:n'?t)\b)|\b(?i:can)(?=(?i:not)\b))"
-    r"|(?P<negation>(?<=[^\W\d_])(?i:n'?t|not)\b)"
+    r"(?P<verb>\b(?i:did|does|do|is|was|are|were|has|have|had|could|would|should|must|need|wo)(?=(?i:n'?t)\b))"
+    r"|(?P<negation>(?<=[^\W\d_])(?i:n'?t)\b)|(?P<cannot>\b(?i:can'?t)\b)"
     r"|(?<=\d)[a-d](?=[NM][\dX])"
     r"|\d+(?:[.,]\d+)*|[^\W\d_]+|[:=,;()?.%<>\[\]|≤≥×]|(?<=\w)\+(?=[\s,;.)\]]|$)"
 )
-"""A verb and the 'not' that is joined to it are two tokens: "didn't", "didnt" and "cannot" read as "did not" and "can not"."""
-_VERBS = {"ca": "can", "wo": "will"}
+"""A verb and the 'not' that is joined to it are two tokens: "didn't" and "didnt" read as "did not", and "can't" as "cannot"."""
 _BULLET = re.compile(r"[ ]*(?:[-*o+>][ ]+|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)][ ]+)(?=\S)")
 _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)[ ]*[:=][ ]*")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z])|\s+[pcy]{1,2}[TNM]\d|\s+[a-z]\d)|\?(?=\s)")
@@ -160,11 +159,13 @@ def _pieces_of_word(word: str) -> tuple[str, ...]:
     return ("#",) if word == "#" else tuple(map(_folded, _TOKEN.finditer(plain(word))))
 
 
+_JOINED = {"negation": "not", "cannot": "cannot"}
+
+
 def _folded(token: re.Match[str]) -> str:
-    if token.lastgroup == "negation":
-        return "not"
-    folded = fold(token.group())
-    return _VERBS.get(folded, folded) if token.lastgroup == "verb" else folded
+    if token.lastgroup in _JOINED:
+        return _JOINED[token.lastgroup]
+    return "will" if token.lastgroup == "verb" and token.group().lower() == "wo" else fold(token.group())
 
 
 @dataclass(frozen=True)
