@@ -157,3 +157,8 @@ def test_a_source_against_stands_beside_one_in_favor(knowledge: Knowledge) -> No
     said = texts(ask(question, knowledge))
     assert "Not recommended" in said[0]
     assert "may be considered for very indolent G1" in said[1]
+
+
+def test_what_speaks_of_the_medicine_that_is_named_goes_first(knowledge: Knowledge) -> None:
+    said = texts(ask("I take everolimus. Can I have clarithromycin for my chest?", knowledge, "patient"))
+    assert "clarithromycin" in said[0]

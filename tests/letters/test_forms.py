@@ -73,6 +73,12 @@ def test_a_form_that_answers_in_numbers_is_read_by_its_key(knowledge: Knowledge)
     assert case["ecog"] == 1
 
 
+@pytest.mark.parametrize("form", [NUMBERED, SAID[0][0], SAID[1][0]])
+def test_a_form_says_the_same_with_the_line_ends_of_a_browser(knowledge: Knowledge, form: str) -> None:
+    letter = f"NET clinic, trial form.\n\n{form}\n"
+    assert read_letter(letter.replace("\n", "\r\n"), knowledge).case == read_letter(letter, knowledge).case
+
+
 def test_numbers_are_no_answers_where_no_key_says_so(knowledge: Knowledge) -> None:
     case = read_letter(NUMBERED.replace("Codes: 0 = No, 1 = Yes\n", "").replace(" (0/1)", ""), knowledge).case
     assert case.get("ret_fusion") is not False

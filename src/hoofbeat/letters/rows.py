@@ -46,9 +46,9 @@ class Line:
 
 
 def lines_of(text: str) -> Iterator[Line]:
-    """The lines of a text."""
+    """The lines of a text; where they end as on some systems, a space stands for the first mark of the two."""
     start = 0
-    for line in text.split("\n"):
+    for line in text.replace("\r", " ").split("\n"):
         cells = tuple(
             Cell(m.group(), start + m.start(), start + m.end(), line.count("|", 0, m.start()))
             for m in _CELL.finditer(line)

@@ -179,8 +179,9 @@ def limits(
 ) -> list[Claim]:
     """Findings at which a source holds, lowers or stops a dose; only those meant by a test of their words, or of one concern.
 
-    A patient is told those that the record has in plain words.
+    A patient is told those that the record has in plain words, and first those that speak of what the question names.
     """
+    asked = set(stems_of(q.u.text)) - set(stems_of(q.name(treatment)))
 
     def meant(regimen: Regimen) -> Iterable[Limit]:
         of_part = treatment if any(c.drug == treatment for c in regimen.components) else None
@@ -194,6 +195,7 @@ def limits(
 
     if q.reader == "patient":
         told = [(regimen, x) for regimen in _on_record(q, treatment) for x in meant(regimen) if x.plain is not None]
+        told.sort(key=lambda found: not asked & set(stems_of(found[1].limit)))
         once = {x.plain: (regimen, x) for regimen, x in reversed(told)}
         return [
             Claim("says", "", plain, (regimen.id, x.source), role, plain=plain, key=f"limit {regimen.id} {x.limit}")
