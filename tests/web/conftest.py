@@ -10,11 +10,15 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.load import read_knowledge
 from hoofbeat.web.app import create_app
+
+# A machine that runs other tests beside it may take longer than the five seconds of the default.
+expect.set_options(timeout=20_000)
+
 
 ROOT = Path(__file__).parents[2]
 
