@@ -7,14 +7,10 @@ import re
 import pytest
 
 from hoofbeat.ask import ask
-from hoofbeat.ask.answer import Answer
 from hoofbeat.knowledge import Knowledge
+from tests.ask import texts
 
 DOSE = re.compile(r"\d+ ?mg/m2|AUC \d", re.IGNORECASE)
-
-
-def texts(answer: Answer) -> list[str]:
-    return [s.text for s in answer.sentences]
 
 
 @pytest.mark.parametrize(

@@ -5,12 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hoofbeat.ask import ask
-from hoofbeat.ask.answer import Answer
 from hoofbeat.knowledge import Knowledge
-
-
-def texts(answer: Answer) -> list[str]:
-    return [s.text for s in answer.sentences]
+from tests.ask import texts
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,6 @@ def _asked_in(text: str, clause: Span) -> Iterator[Span]:
     if line in whole and line not in whole_unless:
         yield clause
         return
-    for match in part.every(line):
-        first, last = line.count(" ", 0, match.start()) - 1, line.count(" ", 0, match.end()) - 2
-        if f" {match.group()}" not in part_unless:
-            yield places[first][0], places[last][1]
+    for first, end in part.places(line):
+        if " " + " ".join(line.split()[first:end]) + " " not in part_unless:
+            yield places[first][0], places[end - 1][1]

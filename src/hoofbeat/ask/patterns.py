@@ -107,6 +107,10 @@ class AnyOf:
         """Every place where one of the patterns stands, from left to right."""
         return list(self._expression.finditer(text)) if self._expression else []
 
+    def places(self, text: str) -> list[tuple[int, int]]:
+        """Every place where one of the patterns stands, as the first word and the one behind the last."""
+        return [(text.count(" ", 0, m.start()) - 1, text.count(" ", 0, m.end()) - 1) for m in self.every(text)]
+
     def without(self, text: str) -> str:
         """The text with each place where one of the patterns stands struck out."""
         return self._expression.sub("-- ", text) if self._expression else text

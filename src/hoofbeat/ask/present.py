@@ -53,7 +53,7 @@ def telling(words: Words) -> str:
 @lru_cache(maxsize=1024)
 def _of_another_time(words: Words) -> frozenset[int]:
     """Which words tell of another time, or of what is only supposed."""
-    away = {n for first, end in _named_otherwise(words.line) for n in range(first, end)}
+    away = {n for first, end in cues("named_otherwise").places(words.line) for n in range(first, end)}
     lasts = not _happening(words.line)
     for sentence in words.sentences:
         first, end = sentence[0][0], sentence[-1][1]
@@ -61,7 +61,7 @@ def _of_another_time(words: Words) -> frozenset[int]:
             away |= set(range(first, end))
         elif words.line not in _cue("again"):
             away |= _past(words, [s for clause in sentence for s in _split(words, clause)])
-        for start, _ in _places("supposed", _line(words, (first, end))):
+        for start, _ in _cue("supposed").places(_line(words, (first, end))):
             away |= set(range(first + start, end))
         if lasts:
             away |= {n for clause in sentence for n in _lasting(words, clause)}
@@ -93,22 +93,9 @@ def _happening(line: str) -> bool:
 
 def _split(words: Words, clause: Span) -> list[Span]:
     """A clause, and what begins anew in it without a mark."""
-    starts = [clause[0] + n for n, _ in _places("joints", _line(words, clause))]
+    starts = [clause[0] + n for n, _ in _cue("joints").places(_line(words, clause))]
     edges = [clause[0], *(s for s in starts if s > clause[0]), clause[1]]
     return list(itertools.pairwise(edges))
-
-
-def _places(cue: str, line: str) -> list[Span]:
-    """Where the words of a cue begin and end in a line, counted in words."""
-    return [(line.count(" ", 0, m.start()) - 1, line.count(" ", 0, m.end()) - 1) for m in _cue(cue).every(line)]
-
-
-def _named_otherwise(line: str) -> list[Span]:
-    """Where names stand that hold an alarming word and tell of nothing."""
-    return [
-        (line.count(" ", 0, m.start()) - 1, line.count(" ", 0, m.end()) - 1)
-        for m in cues("named_otherwise").every(line)
-    ]
 
 
 def _past(words: Words, clauses: list[Span]) -> set[int]:
@@ -134,13 +121,13 @@ def _past(words: Words, clauses: list[Span]) -> set[int]:
 def _told_of_then(line: str) -> set[int]:
     """Which words of a clause are told to be of another time."""
     length, told = len(line.split()), set[int]()
-    for first, end in _places("past", line):
+    for first, end in _cue("past").places(line):
         follows = " " + " ".join(line.split()[end : end + _SOON]) + " "
         begins = first <= 1 and (follows in _cue("then") or length - end <= _SHORT)
         told |= set(range(length if begins else end))
-    for first, end in _places("ended", line):
+    for first, end in _cue("ended").places(line):
         told |= set(range(end if first else 0))
-    for first, end in _places("past_ahead", line):
+    for first, end in _cue("past_ahead").places(line):
         told |= set(range(first, min(end + _AHEAD, length)))
     return told
 

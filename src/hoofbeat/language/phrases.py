@@ -28,6 +28,11 @@ def stem(folded: str) -> str:
     return folded[:-2] if folded.endswith("sses") else folded[:-1]
 
 
+def stems(words: Iterable[str]) -> frozenset[str]:
+    """The words of a list as a letter would have them, in the singular."""
+    return frozenset(stem(p) for w in words for p in pieces(w) or (w,))
+
+
 @lru_cache(maxsize=5000)
 def is_number(folded: str) -> bool:
     """Whether a folded token is a number, in digits or in words."""

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from hoofbeat.language.dates import Ago, Date
 from hoofbeat.language.lexicon import Lexicon
 from hoofbeat.language.numbers import spelled
-from hoofbeat.language.phrases import is_number, stem
+from hoofbeat.language.phrases import is_number, stem, stems
 from hoofbeat.language.records import letter_words, quantity_words
-from hoofbeat.language.tokens import pieces
 from hoofbeat.letters.page import Item, Page
 
 _DATE_WORDS = 4
@@ -51,11 +49,6 @@ class Given:
         return any(e.kind in kinds and not e.said for e in self.events)
 
 
-def stems_of(words: Iterable[str]) -> frozenset[str]:
-    """The words of a list as a letter would have them, in the singular."""
-    return frozenset(stem(p) for w in words for p in pieces(w) or (w,))
-
-
 @lru_cache(maxsize=1)
 def attaching_words() -> dict[str, frozenset[str]]:
     """The words by which it is known of which treatment something is told, by what they do."""
@@ -75,17 +68,17 @@ def attaching_words() -> dict[str, frozenset[str]]:
         "led_to": words.led_to,
         "so_that": words.so_that,
     }
-    return {name: stems_of(found) for name, found in lists.items()}
+    return {name: stems(found) for name, found in lists.items()}
 
 
 @lru_cache(maxsize=1)
 def _between_drugs() -> frozenset[str]:
-    return stems_of([*letter_words().dose_words, *letter_words().together])
+    return stems([*letter_words().dose_words, *letter_words().together])
 
 
 @lru_cache(maxsize=1)
 def _date_words() -> dict[str, frozenset[str]]:
-    return {role: stems_of(words) for role, words in letter_words().prefix_of_date.items()}
+    return {role: stems(words) for role, words in letter_words().prefix_of_date.items()}
 
 
 @lru_cache(maxsize=1)

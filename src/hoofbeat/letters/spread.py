@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from hoofbeat.language.phrases import is_number, stem
+from hoofbeat.language.phrases import is_number, stem, stems
 from hoofbeat.language.records import letter_words
-from hoofbeat.language.tokens import Sentence, pieces
+from hoofbeat.language.tokens import Sentence
 from hoofbeat.letters.harmless import is_harmless
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
@@ -44,7 +44,7 @@ def word_sets() -> dict[str, frozenset[str]]:
         "goes_to": words.goes_to,
         "breaks": words.clause_breaks,
     }
-    return {name: frozenset(stem(p) for w in found for p in pieces(w)) for name, found in lists.items()}
+    return {name: stems(found) for name, found in lists.items()}
 
 
 @lru_cache(maxsize=1)
