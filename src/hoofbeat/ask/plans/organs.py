@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -36,7 +37,16 @@ def plan(q: Question) -> list[Claim]:
     claims = [c for o in organs for c in _of_organ(q, subjects[0], o)]
     if claims and claims[0].predicate == "no_limit_reached" and asks(q, "dose_words"):
         return []  # Nothing held speaks against the dose that is asked for.
-    return [*claims, *safety.near_measures(q, rules_of(q, subjects[0]))] if claims else []
+    if not claims:
+        return []
+    return [*_excluded_otherwise(q, subjects[0], claims), *claims, *safety.near_measures(q, rules_of(q, subjects[0]))]
+
+
+def _excluded_otherwise(q: Question, treatment: str, claims: Sequence[Claim]) -> list[Claim]:
+    """What else that is told excludes the treatment, whatever organ it is asked about."""
+    said = {c.cites[0] for c in claims}
+    stops = [r for r in rules_of(q, treatment) if r.severity == "contraindicated" and r.id not in said]
+    return [safety.ruling(q, r) for r in stops if q.u.own.keys() & fields_of(q, r) and safety.holds(q, r)]
 
 
 def _of_organ(q: Question, treatment: str, organ: Organ) -> list[Claim]:
