@@ -40,16 +40,21 @@ def stated(text: str, mentions: Iterable[Mention]) -> str:
     What names a treatment asks for advice on it: the case beside it is stated.
     """
     treatments = [m for m in mentions if m.kind == "treatment"]
-    for start, end in [s for clause in _CLAUSE.finditer(text) for s in _asked_in(text, clause.span())]:
+    for start, end in [s for clause in clauses_of(text) for s in _asked_in(*clause)]:
         if not any(start <= m.start < end for m in treatments):
             text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
-def _asked_in(text: str, clause: Span) -> Iterator[Span]:
+def clauses_of(text: str) -> Iterator[tuple[Span, list[Span], str]]:
+    """Every clause of a question: where it stands, where each of its words stands, and the line of these for patterns."""
+    for clause in _CLAUSE.finditer(text):
+        places = [m.span() for m in _WORD.finditer(text, *clause.span())]
+        yield clause.span(), places, " " + " ".join(fold(re.sub("['\u2019]", "", text[a:b])) for a, b in places) + " "
+
+
+def _asked_in(clause: Span, places: list[Span], line: str) -> Iterator[Span]:
     """Where a clause only asks."""
-    places = [m.span() for m in _WORD.finditer(text, *clause)]
-    line = " " + " ".join(fold(re.sub("['\u2019]", "", text[a:b])) for a, b in places) + " "
     whole, whole_unless, part, part_unless = _patterns()
     if line in whole and line not in whole_unless:
         yield clause

@@ -21,14 +21,10 @@ def all_progressed() -> AnyOf:
     return AnyOf(question_words().all_progressed)
 
 
-@lru_cache(maxsize=1)
-def _before() -> AnyOf:
-    return AnyOf(question_words().given_before, {"treatment": ["xtreatment"]})
-
-
-@lru_cache(maxsize=1)
-def _never_given() -> AnyOf:
-    return AnyOf(question_words().never_given, {"treatment": ["xtreatment"]})
+@lru_cache(maxsize=4)
+def _of_treatment(name: str) -> AnyOf:
+    """One of the lists of `words.yaml` that speak of any treatment."""
+    return AnyOf(getattr(question_words(), name), {"treatment": ["xtreatment"]})
 
 
 _AHEAD = tuple(
@@ -99,8 +95,13 @@ def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
             continue
         last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
         line = f" {last} xtreatment "
-        match = _before().search(line)
-        if match is not None and match.end() == len(line) and not line.endswith(_AHEAD) and line not in _never_given():
+        match = _of_treatment("given_before").search(line)
+        if (
+            match is not None
+            and match.end() == len(line)
+            and not line.endswith(_AHEAD)
+            and line not in _of_treatment("never_given")
+        ):
             found.add(mention.start)
     return found | _listed_with(text, named, found)
 
@@ -129,9 +130,15 @@ def with_a_course(
     told = {e["treatment"] for e in read if _has_a_course(e)} - {m.id for m in treatments if m.start in places}
     first: dict[str, int] = {}
     for mention in treatments:
-        if mention.id in told and not _of_earlier_cancer(text, mention):
+        if mention.id in told and not _of_earlier_cancer(text, mention) and not _asked_for(text, mention):
             first.setdefault(mention.id, mention.start)
     return set(first.values())
+
+
+def _asked_for(text: str, mention: Mention) -> bool:
+    """Whether it is asked if a treatment should be started."""
+    clause = re.split(r"[.?!;:,]\s|\n", text[: mention.start])[-1]
+    return f"{words_of(clause).line}xtreatment " in _of_treatment("asked_to_start")
 
 
 def _has_a_course(entry: Mapping[str, Any]) -> bool:

@@ -28,6 +28,7 @@ from hoofbeat.ask.history import (
     with_a_course,
 )
 from hoofbeat.ask.names import Names
+from hoofbeat.ask.not_own import blanked, feared, told_of_others
 from hoofbeat.ask.patterns import AnyOf, any_phrase
 from hoofbeat.ask.readings import complete, drop_not_stated, sites_of, unspecific
 from hoofbeat.ask.records import question_words
@@ -235,10 +236,12 @@ def _history(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The treatments asked about and those given before, which enter the case."""
     resected = own.get("resection") is not None
-    places = given_before(text, mentions)
+    others = told_of_others(text)
+    of_own = [m for m in mentions if not any(start <= m.start < end for start, end in others)]
+    places = given_before(text, of_own)
     if reader == "clinician":
         # A layman's story tells what treatments did to others, or might do, in the words of a course.
-        places |= with_a_course(own.get("prior_treatments") or (), text, mentions, places)
+        places |= with_a_course(own.get("prior_treatments") or (), text, of_own, places)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
     once_more = asks_once_more(words, shape)
@@ -291,12 +294,17 @@ def _treatments(mentions: Iterable[Mention], text: str, knowledge: Knowledge) ->
     return found
 
 
+def _own_words(text: str) -> str:
+    """The question without what it tells of somebody else or only fears, every other character where it was."""
+    return blanked(text, [*told_of_others(text), *feared(text)])
+
+
 def _own_case(
     text: str, words: Words, mentions: tuple[Mention, ...], knowledge: Knowledge, known_site: bool
 ) -> tuple[dict[str, Any], tuple[str, ...]]:
     """The case that a question states of the person asked about, and the facts that are taken for granted in it."""
     names, start = Names.of(knowledge), _where_own_begins(text)
-    own_text = stated(text[start:], [replace(m, start=m.start - start) for m in mentions])
+    own_text = stated(_own_words(text)[start:], [replace(m, start=m.start - start) for m in mentions])
     own_text = _ENDPOINTS.sub(_blank, own_text)
     told = words if own_text == text else words_of(own_text, names.vocabulary)
     own = _read(names.without_studies(own_text), told, knowledge)
@@ -355,7 +363,7 @@ def understand(
         sites=sites_of(mentions, own.get("metastatic_sites") or ()),
         taken=taken,
         grew_on=grew_on,
-        unspecific=unspecific(words, case),
+        unspecific=unspecific(words_of(_own_words(text), names.vocabulary), case),
         corrected={m.corrected_from: m.id for m in mentions if m.corrected_from},
         continues=before is not None,
     )

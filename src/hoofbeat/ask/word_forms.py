@@ -36,6 +36,16 @@ class AskedAbout(Form):
     words_unless: Words
 
 
+class NotOwn(Form):
+    """What tells of somebody else where the question is about a `patient`, or anyhow; and what is only feared."""
+
+    lists: dict[str, Words]
+    others: Words
+    patient: Words
+    relatives_of: Words
+    feared: Words
+
+
 class QuestionWords(Form):
     """`words.yaml`: what the words of a question say, beside what the letter reader finds in them."""
 
@@ -45,6 +55,7 @@ class QuestionWords(Form):
     grade_ranges: dict[str, Words]
     given_before: Words
     never_given: Words
+    asked_to_start: Words
     given_after: Words
     lost_hold: Words
     others: Words
@@ -77,4 +88,5 @@ class QuestionWords(Form):
     study_groups: Words
     same_again: Words
     asked_about: AskedAbout
+    not_own: NotOwn
     asked_not_stated: dict[str, Words]

@@ -25,10 +25,10 @@ from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _CLASS = "chemotherapy"
-_MOST_WAITING, _MOST_FIELDS, _MOST_ROWS, _MOST_OF_SETTING = 2, 3, 2, 3
+_MOST_WAITING, _MOST_AWAITED, _MOST_FIELDS, _MOST_ROWS, _MOST_OF_SETTING = 2, 3, 3, 2, 3
 _ENDPOINTS = ("pfs", "orr")
 _TAKEN = ("drug", "regimen", "class")
-_OF_TUMOR = ("Tumor", "Imaging", "Extent")
+_OF_TUMOR, _MOLECULAR = ("Tumor", "Imaging", "Extent"), "Molecular"
 
 
 def asked_options(q: Question, advice: Advice) -> list[OptionShown]:
@@ -57,6 +57,24 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
         shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
         claims += [*_notes(q, treatment), *shown] if shown else _elsewhere(q, treatment)
     return claims
+
+
+def awaited(q: Question, advice: Advice, shown: Sequence[OptionShown]) -> list[Claim]:
+    """Where chemotherapy does not come first and nothing else is advised yet: what would be, and the facts that it waits for."""
+    table, systemic = q.knowledge.treatments, plan_words().treatments.systemic
+    if q.reader == "patient" or advice.chemotherapy.verdict in ADVISED or asked_of(q):
+        return []
+    if any(o.position in ADVISED and not table.is_chemotherapy(o.treatment) for o in shown):
+        return []
+    waiting = [s for s in advice.undetermined if s.position in ADVISED and _is_of_aim(q, s) and not _lay(q, s)]
+    waiting = [s for s in waiting if 0 < len(s.missing) <= _MOST_FIELDS and not q.is_elsewhere(s.id)]
+    groups = {name: field.group for name, field in q.knowledge.fields.items()}
+    waiting = [s for s in waiting if _MOLECULAR not in {groups[f] for f in s.missing}]
+    drugs = [s for s in waiting if table.is_a(s.about, systemic) and not table.is_chemotherapy(s.about)]
+    nearest = sorted(drugs, key=lambda s: len(s.missing))
+    once = {s.about: s for s in reversed(nearest) if not contraindicated(q, s.about)}
+    ranked = sorted(once.values(), key=nearest.index)[:_MOST_AWAITED]
+    return [replace(waits(q, s.about, s), role="detail") for s in ranked]
 
 
 def otherwise(q: Question, advice: Advice) -> list[Claim]:

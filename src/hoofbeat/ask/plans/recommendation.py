@@ -14,6 +14,7 @@ from hoofbeat.ask.plans.asked import (
     after_removal,
     asked_options,
     asks_of_others,
+    awaited,
     excludes_asked,
     figures_of_asked,
     holds_steady,
@@ -282,7 +283,7 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
         claims += [option_claim(q, o) for o in regimens[:2] if o.treatment not in named]
         claims += [_regimens(q, [o for o in regimens if o.position == "reserve"])]
         claims += _on_chemotherapy(q, advice)
-    claims += _sequence(q, advice) if not asked else []
+    claims += [*awaited(q, stated, chosen), *(_sequence(q, advice) if not asked else [])]
     claims += next_in_line(q, advice)
     for option in (*asked, *chosen[:2], *[o for o in regimens[:1] if _CLASS in q.u.named]):
         claims += list(_cautions(q, option))
