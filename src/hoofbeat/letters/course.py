@@ -59,9 +59,9 @@ def _is_best_response(page: Page, candidate: Candidate, history: History) -> boo
 
 
 def _of_a_part(page: Page, candidate: Candidate, stated: Sequence[Candidate]) -> bool:
-    """Whether an organ is said to be stable right beside growth elsewhere: growth decides."""
+    """Whether an organ or the primary is said to be stable right beside growth elsewhere: growth decides."""
     number = page.document.sentence_number(candidate.start)
-    if candidate.value is True or not page.within(number, "site"):
+    if candidate.value is True or not page.within(number, "site", "primary_word"):
         return False
     others = (page.document.sentence_number(c.start) for c in stated if c.value is True)
     return any(0 < abs(number - other) <= _BESIDE for other in others)

@@ -42,6 +42,8 @@ _OVER = (
 )
 _PAST = (*_OVER, "cycle", "ongoing", "lasted", "accepted")
 """What is said only of a treatment that was given."""
+_FEW = 4
+"""Words behind a drug among which it is told what else it was given for."""
 _LISTING = frozenset({"treatment", "medication"})
 
 
@@ -59,7 +61,8 @@ def _was_given(page: Page, given: Given) -> bool:
     if not of_history(page, item.id):
         return False
     following = page.document.folded[item.last] if item.last < len(page.document.tokens) else ""
-    if stem(following) in letter_words().not_given_after:
+    words, few = letter_words(), page.document.folded[item.last : item.last + _FEW]
+    if stem(following) in words.not_given_after or set(few) & set(words.not_given_after_of.get(item.id, ())):
         return False
     had_some = any(e.kind == "accepted" and e.linked and not e.said for e in given.events)
     if _for_another_cancer(page, given) or (_is_declined(page, given) and not had_some):

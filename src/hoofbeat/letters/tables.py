@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
-from hoofbeat.language.dates import dates
+from hoofbeat.language.dates import Date, dates
 from hoofbeat.language.records import expanded, quantity_words, text_words
 from hoofbeat.language.tokens import Document, pieces, read_document
 from hoofbeat.letters import numbered
@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"[<>~]?\s*\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _DAY = re.compile(r"(\d{1,2})\.? ([A-Za-z]{3,9})\.?")
 _HALF_A_YEAR = 6
+_WORDS_OF_DATE = 6
 _RANGE = re.compile(r"[<>~=\u2264\u2265]*\s*\d[\d.,]*(?:\s*-\s*\d[\d.,]*)?")
 """The numbers of a laboratory's limits, in front of the unit."""
 _LATEST, _EARLIER, _UNITS, _LIMITS, _COUNTED = "latest", "earlier", "units", "limits", "counted"
@@ -32,16 +33,17 @@ def with_values_of_now(document: Document) -> Document:
     sheet = Sheet(document.text)
     numbered.put_in_words(sheet, document.text, lines)
     fill_in(sheet, lines)
-    for start, end in _unread(lines):
+    for start, end in _unread(lines, document):
         sheet.blank(start, end)
     masked = sheet.text
     return document if masked == document.text else read_document(document.text, masked)
 
 
-def _unread(lines: Sequence[Line]) -> Iterator[tuple[int, int]]:
+def _unread(lines: Sequence[Line], document: Document) -> Iterator[tuple[int, int]]:
     """The places of the cells that are not of the latest column, and of the bars between them."""
+    found = dates(document) if any(len(line.cells) > 1 for line in lines) else []
     for number, heading in enumerate(lines):
-        roles = _roles(heading)
+        roles = _roles(heading, found)
         chosen = _chosen(roles)
         if chosen is None:
             continue
@@ -75,14 +77,17 @@ def _rows(heading: Line, below: Sequence[Line]) -> Iterator[Line]:
         yield line
 
 
-def _roles(heading: Line) -> dict[int, str]:
-    """What the columns of a heading hold, by the number of the column; empty for what is no heading of results."""
+def _roles(heading: Line, found: Sequence[Date]) -> dict[int, str]:
+    """What the columns of a heading hold, by the number of the column; empty for what is no heading of results.
+
+    `found` are the dates of the document: a day in figures alone is read in the order that the others give away.
+    """
     cells = heading.cells
     if len(cells) < 2 or any(c.text.endswith(".") for c in cells):
         return {}
     named: dict[int, str] = {}
     for place, cell in enumerate(cells):
-        role = _role(cell.text)
+        role = _role(cell.text) or _date_in(cell, found)
         if role:
             named[cell.column if heading.barred else place] = role
     return named
@@ -99,10 +104,17 @@ def _role(text: str) -> str:
             return role if sum(w.isalnum() for w in words) <= 4 else ""
     if _YEAR.fullmatch(text):
         return text
-    found = dates(read_document(text))
-    if len(found) == 1 and not found[0].ambiguous and found[0].month and len(words) <= 6:
-        return "{:04d}-{:02d}-{:02d}".format(*found[0].order)
     return _day_of_some_year(text)
+
+
+def _date_in(cell: Cell, found: Sequence[Date]) -> str:
+    """The date that a heading is; '' for one that is none."""
+    if not any(c.isdigit() for c in cell.text) or len(pieces(cell.text)) > _WORDS_OF_DATE:
+        return ""
+    inside = [d for d in found if cell.start <= d.start and d.end <= cell.end]
+    if len(inside) != 1 or inside[0].ambiguous or not inside[0].month:
+        return ""
+    return "{:04d}-{:02d}-{:02d}".format(*inside[0].order)
 
 
 def _day_of_some_year(text: str) -> str:
