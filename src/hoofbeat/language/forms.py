@@ -274,6 +274,7 @@ class LetterWords(Form):
     turns_to_wish: list[str]
     afterwards: list[str]
     on_before: list[str]
+    rhythms: list[str]
     off_before: list[str]
     all_of_them: list[str]
     closing_treatments: list[str]

@@ -28,6 +28,8 @@ _LINK_REACH = 8
 _CARRY_SENTENCES = 2
 _JOINED_BY = 4
 """Words of a dose, between two treatments given together or between one and its brackets: 'A and high-dose B'."""
+_RHYTHM_REACH = 6
+"""Words behind a drug within which its rhythm is told."""
 _LINK_BEFORE = 3
 """Words before an outcome within which 'after' makes it background."""
 _WHY = frozenset({"toxic", "intolerance", "chosen", "progression", "resp_PD"})
@@ -114,7 +116,9 @@ class Attached:
         ):
             return False
         before = self._stems[at - 1] if at > sentence.first else ","
-        return not before.isalnum() or before in attaching_words()["on_before"]
+        behind = set(self._stems[given.item.last : min(given.item.last + _RHYTHM_REACH, sentence.last)])
+        rhythm = bool(behind & attaching_words()["rhythms"])
+        return rhythm or not before.isalnum() or before in attaching_words()["on_before"]
 
     def _open(self, number: int) -> Given | None:
         """The treatment that a sentence goes on speaking of: the topic, while nothing else came in between."""

@@ -63,6 +63,7 @@ def attaching_words() -> dict[str, frozenset[str]]:
         "on_before": words.on_before,
         "all_of_them": words.all_of_them,
         "off": words.off_before,
+        "rhythms": words.rhythms,
         "auxiliaries": words.auxiliaries,
         "denials": words.denials,
         "led_to": words.led_to,

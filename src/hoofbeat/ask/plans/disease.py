@@ -61,14 +61,13 @@ def _is_held_in_part(q: Question, pitfall: str) -> bool:
 def classification(q: Question) -> list[Claim]:
     """Type and grade as the facts of the question give them, what each criterion is, and what is missing."""
     situation, words = q.situation, plan_words()
-    types = words.without_grades.instead
-    if any(m.id in types for m in q.u.mentions if m.kind == "morphology") and q.u.own.get("morphology") not in types:
-        pitfalls = [p for p in q.relevant(("pitfall",), _MOST_PITFALLS, 5.0) if _about_pathology(p)]
-        return [*(_criterion(q, n, "bottom") for n in types), *map(of_pitfall, pitfalls)]
+    asked = _types_told_apart(q)
+    if asked:
+        return asked
     claims = each_grade(q)
     if situation is not None:
         # A label of one of several tumors, or of one index of several, would be taken for that of all.
-        claims += [] if claims else _named(q)
+        claims += [] if claims else _named(situation)
         graded = situation.row.get(words.without_grades.fact) is not True
         names = [n for n in (*words.grades, *words.kinds) if situation.row.get(n) is True]
         names = [n for n in names if graded or n not in words.grades]
@@ -102,6 +101,27 @@ def classification(q: Question) -> list[Claim]:
     return claims
 
 
+def _types_told_apart(q: Question) -> list[Claim]:
+    """Of types that stand in the place of grades, where a question names them and states none: the one its facts make, then each by its criteria."""
+    types, names = plan_words().without_grades.instead, plan_words().terms["morphology"]
+    named = any(m.id in types for m in q.u.mentions if m.kind == "morphology")
+    if not named or q.u.own.get("morphology") in types:
+        return []
+    try:
+        situation = read_situation({**q.case, "morphology": None, "differentiation": "well"}, q.knowledge)
+        found = _named(situation) if any(situation.row.get(n) is True for n in types) else []
+    except HoofbeatError:
+        found = []
+    terms = q.knowledge.records("term")
+    pitfalls = [p for p in q.relevant(("pitfall",), _MOST_PITFALLS, 5.0) if _about_pathology(p)]
+    pitfalls = [p for p in pitfalls if p.field not in q.knowledge.fields or p.field in q.u.own]
+    return [
+        *found,
+        *(of_term(terms[names[n]], "detail" if found else "bottom") for n in types),
+        *map(of_pitfall, pitfalls),
+    ]
+
+
 def _criterion(q: Question, name: str, role: Role) -> Claim:
     """What a fact of classification means; a grade with its number, so that nobody takes one for theirs that is another's."""
     fact, number = q.knowledge.facts[name], name.rpartition("_")[2]
@@ -116,18 +136,14 @@ def _about_pathology(pitfall: Any) -> bool:
     return pitfall.field in ("morphology", *plan_words().pathology)
 
 
-def _named(q: Question) -> list[Claim]:
+def _named(situation: Situation) -> list[Claim]:
     """The label of the disease, with its grade."""
-    situation = q.situation
-    if situation is None:
-        return []
-    for key, label in q.knowledge.records("label").items():
+    facts = situation.knowledge.facts
+    for key, label in situation.knowledge.records("label").items():
         if situation.truth("label", key) == TRUE:
             fact = next((f for f in (*plan_words().kinds, *plan_words().grades) if situation.row.get(f) is True), None)
             cite = (
-                (fact, q.knowledge.facts[fact].source)
-                if fact
-                else (plan_words().grades[0], q.knowledge.facts[plan_words().grades[0]].source)
+                (fact, facts[fact].source) if fact else (plan_words().grades[0], facts[plan_words().grades[0]].source)
             )
             claims = [Claim("class_label", "", label.label, cite, "bottom", plain=label.plain, key="label")]
             if label.grade:
