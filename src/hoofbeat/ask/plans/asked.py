@@ -54,8 +54,9 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
         favored = [s for s in waiting if s.position in FAVORED and not _lay(q, s)]
         nearest = sorted(after_removal(q, waiting) or favored, key=lambda s: (not s.missing, len(s.missing)))
         nearest = [s for s in nearest if s.missing] or nearest
+        nearest = [s for s in nearest if len(s.missing) <= len(nearest[0].missing) + 1]
         shown = [waits(q, treatment, s) for s in nearest[:_MOST_WAITING]]
-        claims += [*_notes(q, treatment), *shown] if shown else _elsewhere(q, treatment)
+        claims += [*shown, *_notes(q, treatment)] if shown else _elsewhere(q, treatment)
     return claims
 
 

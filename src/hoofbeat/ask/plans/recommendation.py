@@ -55,7 +55,7 @@ _MOST_LISTED = 8
 _MOST_BESIDE = 3
 _MOST_FACTS = 3
 _MOST_ON_CHEMOTHERAPY = 2
-_CLASS = "chemotherapy"
+_CLASS, _PERSON = "chemotherapy", "Person"
 
 
 def plan(q: Question) -> list[Claim]:
@@ -110,11 +110,17 @@ def _no_verdict(q: Question, advice: Advice) -> list[Claim]:
     if _CLASS not in q.u.named or any(o.chemotherapy and o.position in FAVORED for o in advice.options):
         return []
     on_it = [s for s in advice.undetermined if s.about == _CLASS and s.position and not _of_patients(q, s)]
+    on_it = [s for s in on_it if s.position != "avoid" or not _waits_for_person(q, s)]
     if on_it:
         nearest = sorted(after_removal(q, on_it) or on_it, key=lambda s: len(s.missing))
         return [waits(q, _CLASS, s) for s in nearest[:_MOST_ON_CHEMOTHERAPY]]
     record = q.knowledge.treatments[_CLASS]
     return [Claim("not_here", record.name, record.name, (record.id, record.source), "bottom", key="not here")]
+
+
+def _waits_for_person(q: Question, shown: StatementShown) -> bool:
+    """Whether a statement turns on how somebody is, of which nothing was said: nobody is taken for ill."""
+    return any(q.knowledge.fields[f].group == _PERSON for f in shown.missing)
 
 
 def _of_patients(q: Question, shown: StatementShown) -> bool:
