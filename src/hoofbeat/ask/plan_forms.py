@@ -215,6 +215,7 @@ class PlanWords(Form):
     interaction_words: Words
     interaction_fields: Words
     handling_words: Words
+    graded_harm: Words
     dose_words: Words
     less_words: Words
     any_harm: Words

@@ -8,7 +8,6 @@ endings of English and a list of exceptions (`checks.yaml`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 from hoofbeat.ask.records import checks
@@ -54,9 +53,10 @@ def _masking(names: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(re.escape(n) for n in longest_first if n)})(?:s|es)?\b", re.IGNORECASE)
 
 
-def masked(text: str, names: Iterable[str]) -> str:
+@lru_cache(maxsize=8192)
+def masked(text: str, names: tuple[str, ...]) -> str:
     """The text with treatment names, and the names a plain text cannot do without, replaced by a short word."""
-    return _masking(tuple(names)).sub(checks().mask, text)
+    return _masking(names).sub(checks().mask, text)
 
 
 def _counts(text: str) -> tuple[int, int, int]:

@@ -156,7 +156,7 @@ def _read(text: str, words: Words, knowledge: Knowledge) -> dict[str, Any]:
     """The case in a question: read as one sentence, then clause by clause, the first reading of a field standing."""
     said = statement_of(text, words)
     case: dict[str, Any] = {}
-    for version in (said, said.replace(",", ";").replace(" - ", " ; ").replace(":", ";")):
+    for version in dict.fromkeys((said, said.replace(",", ";").replace(" - ", " ; ").replace(":", ";"))):
         try:
             reading = read_letter(version, knowledge).case
         except HoofbeatError:

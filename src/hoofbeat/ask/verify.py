@@ -54,6 +54,7 @@ def _normal(printed: str) -> str:
         return number
 
 
+@lru_cache(maxsize=8192)
 def names_in(text: str, knowledge: Knowledge) -> frozenset[str]:
     """The treatments that a text names."""
     return frozenset(m.id for m in Lexicon.of(knowledge).find(text, _TREATMENT))
@@ -233,6 +234,7 @@ def faults(
 
 
 @lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def treatment_names(knowledge: Knowledge) -> tuple[str, ...]:
     """Every name of a treatment, for masking."""
     names = {n for t in knowledge.treatments.values() for n in (t.name, *t.aliases) if len(n) > 3}

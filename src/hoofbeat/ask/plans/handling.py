@@ -65,7 +65,8 @@ def _excludes(q: Question, claim: Claim) -> bool:
 def _subject(q: Question) -> str | None:
     """The treatment that a harm is to be handled on."""
     named = [t for t in meant(q) if t in (*q.u.named, *q.u.given)]
-    if q.reader != "clinician" or q.intent not in _ON_HARM or q.u.syndromes or not named:
+    on_harm = q.intent in _ON_HARM or asks(q, "graded_harm")
+    if q.reader != "clinician" or not on_harm or q.u.syndromes or not named:
         return None
     dose, less = asks(q, "dose_words"), asks(q, "less_words")
     wanted = (asks(q, "handling_words") or dose or less) if q.u.symptoms else (dose and less)
