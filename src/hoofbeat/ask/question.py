@@ -21,7 +21,8 @@ from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.logic.evaluate import FALSE, TRUE
 from hoofbeat.logic.truth import Truth
 
-_NOT_ADVANCED = ("primary_size_mm", "resection", "evidence_of_disease", "recurrent")
+_CAME_BACK = "recurrent"
+_NOT_ADVANCED = ("primary_size_mm", "resection", "evidence_of_disease", _CAME_BACK)
 _LOCAL_WORDS = frozenset({"adjuvant", "neoadjuvant", "resected", "localized", "local", "operable", "resectable"})
 _CLASS = "chemotherapy"
 
@@ -146,8 +147,10 @@ class Question:
     @cached_property
     def assumed_advanced(self) -> bool:
         """Whether the question leaves the extent open and reads as one about advanced disease."""
-        stated = "extent" in self.case or any(f in self.case for f in _NOT_ADVANCED)
-        return not stated and not self.settings
+        told = {f for f in _NOT_ADVANCED if f in self.case}
+        if self.case.get("progressing") and self.case.get("prior_treatments"):
+            told.discard(_CAME_BACK)  # It came back after systemic treatment, and not after an operation.
+        return "extent" not in self.case and not told and not self.settings
 
     @cached_property
     def settings(self) -> frozenset[str]:
