@@ -13,6 +13,26 @@ from tests.ask import texts
 DOSE = re.compile(r"\d+ ?mg/m2|AUC \d", re.IGNORECASE)
 
 
+def test_one_organ_asked_about_hides_no_other_reason_against_a_drug(knowledge: Knowledge) -> None:
+    said = texts(ask("Hearing aids both sides, CrCl 50. Eligible for cisplatin-etoposide?", knowledge))
+    assert "Hearing impairment" in said[0]
+    assert any("40 to 50 mL/min" in s for s in said)
+
+
+def test_where_chemotherapy_waits_what_comes_first_is_named_with_the_facts_it_turns_on(knowledge: Knowledge) -> None:
+    case = "Duodenal NET, G2, nodes and liver, SSTR-negative, growing on the latest CT. Tablets only if possible."
+    said = texts(ask(case, knowledge))
+    assert any(s.startswith("Everolimus turns on facts not stated") for s in said)
+    assert not any("NTRK" in s for s in said)
+
+
+def test_counts_tell_a_typical_carcinoid_from_an_atypical_one(knowledge: Knowledge) -> None:
+    asked = "lung: {} mitoses per 2 mm2, {}. typical or atypical carcinoid?"
+    assert "Atypical carcinoid" in texts(ask(asked.format(6, "no necrosis"), knowledge))[0]
+    assert "Atypical carcinoid" in texts(ask(asked.format(1, "focal necrosis"), knowledge))[0]
+    assert "Typical carcinoid" in texts(ask(asked.format(1, "no necrosis"), knowledge))[0]
+
+
 @pytest.mark.parametrize(
     "question",
     [

@@ -83,3 +83,42 @@ def test_shorthand_is_read(knowledge: Knowledge) -> None:
     assert unknown["primary_site"] == "unknown_primary"
     pain = facts("panNET G2, liver only, 60% replacement, painful. First line?", knowledge)
     assert pain["tumor_symptoms"] is True
+
+
+OF_NOBODY_HERE = {
+    "I'm frightened of getting heart failure. is doxorubicin safe?": "heart_failure",
+    "my friend got heart failure on doxorubicin. can I have it": "heart_failure",
+    "I worry about becoming deaf, is cisplatin safe?": "hearing_loss",
+    "Patient's mother had MI at 50. Is capecitabine contraindicated?": "coronary_disease",
+    "34F pNET G2, planning pregnancy next year, CAPTEM or everolimus?": "pregnant",
+    "MGMT methylation - should we test?": "mgmt_deficient",
+    "neutropenic sepsis last cycle; secondary G-CSF with carboplatin etoposide?": "extent",
+    "Haemoptysis small volume on sunitinib, lung carcinoid": "high_tumor_burden",
+    "My brother has a NET and also prostate cancer. can he have captem?": "primary_site",
+    "my mum has a small bowel net. my aunt had chemo years ago for something else. does mum need chemo?": "prior_treatments",
+    "Patient with septic arthritis 3 months ago now fully treated; can we start CAPTEM?": "prior_treatments",
+}
+
+
+@pytest.mark.parametrize("question", OF_NOBODY_HERE)
+def test_what_is_told_of_others_feared_planned_or_asked_is_no_fact(question: str, knowledge: Knowledge) -> None:
+    assert OF_NOBODY_HERE[question] not in facts(question, knowledge)
+
+
+def test_a_relative_whom_the_question_is_about_is_the_patient(knowledge: Knowledge) -> None:
+    aunt = facts("my aunt has a pancreatic NET with liver mets, she had captem. what next?", knowledge)
+    assert (aunt["primary_site"], aunt["metastatic_sites"]) == ("pancreas", ["liver"])
+    dad = facts("my dad has heart failure and a pancreatic NET, can he have doxorubicin?", knowledge)
+    assert dad["heart_failure"] is True
+
+
+def test_everyday_words_for_a_removal_and_for_spread_are_read(knowledge: Knowledge) -> None:
+    scope = "7 mm rectal net, they took the whole thing out with the scope and all the edges are clear. grade 1. chemo?"
+    assert facts(scope, knowledge)["resection"] == "r0"
+    assert facts("Duodenal NET, G2, nodes and liver, SSTR-negative", knowledge)["metastatic_sites"] == [
+        "liver",
+        "lymph_node",
+    ]
+    assert facts("small cell cancer of the pancreas, what treatment", knowledge)["morphology"] == "nec_small_cell"
+    asked = facts("my ki-67 is 55% but well differentiated. NET or NEC?", knowledge)
+    assert (asked["differentiation"], "morphology" in asked) == ("well", False)

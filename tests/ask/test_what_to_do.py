@@ -13,6 +13,11 @@ from tests.ask import texts
     ("question", "first", "nowhere"),
     [
         ("Grade 4 thrombocytopenia on CAPTEM, what to do with next cycle?", "platelets below 50", "known side effects"),
+        (
+            "pNET G2 on CAPTEM, grade 3 thrombocytopenia, how to proceed with the next cycle",
+            "platelets below 50",
+            "Recommended",
+        ),
         ("CAPTEM grade 3 neutropenia dose modification", "neutrophils below", "known side effects"),
         ("Cabozantinib dose reductions for toxicity", "40 mg, then 20 mg", "known side effects"),
         ("hand foot syndrome grade 2 on capecitabine, what do i do now", "grade 2 toxicity", "liver toxicity"),

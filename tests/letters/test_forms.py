@@ -28,6 +28,7 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("Extent: localized / [locally advanced] / metastatic", {"extent": "locally_advanced"}),
     ("Differentiation: [WELL] / POOR (choice in brackets)", {"differentiation": "well"}),
     ("Metastases: liver / bone", {"metastatic_sites": ["liver", "bone"]}),
+    ("Test            12/03/24    05/06/24    24/06/24    Ref. range\nHaemoglobin g/L      139         121         114    130-175", {"hemoglobin_g_l": 114}),
 ]  # fmt: skip
 UNSAID: list[tuple[str, str]] = [
     ("Disease progression within 12 months: [ ] Yes [ ] No", "progressing"),

@@ -36,6 +36,19 @@ def test_what_is_denied_possible_of_then_or_of_others_is_not_taken(knowledge: Kn
     assert item["value"] not in taken if isinstance(taken, list) else taken != item["value"]
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Octreotide infusion 100 mcg/h from 12 h before the operation.",
+        "The pressure settled with octreotide 100 mcg bolus.",
+    ],
+)
+def test_what_covers_an_operation_is_no_treatment_of_the_tumor(knowledge: Knowledge, sentence: str) -> None:
+    assert "prior_treatments" not in read_letter(f"Well differentiated NET, grade 2. {sentence}", knowledge).case
+    regular = "She has had octreotide LAR 30 mg monthly since 2021."
+    assert read_letter(f"Well differentiated NET, grade 2. {regular}", knowledge).case["prior_treatments"]
+
+
 GENES = [
     ("KRAS G12D mutated, BRAF V600E not detected.", {"kras_mutated": True, "braf_v600e": False}),
     ("KRAS not mutated, TP53 mutated.", {"kras_mutated": False, "tp53_mutated": True}),
