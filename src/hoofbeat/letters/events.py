@@ -140,7 +140,8 @@ class Attached:
             planned = self._page.document.sentences[here[0].sentence].section == "plan"
             return None if planned else self._topic
         before = {g.item.id for g in self.mentions}
-        return next((g for g in reversed(told) if g.item.id not in before or g.has("started", "again")), told[-1])
+        begun = [g for g in told if g.has("started", "again")]
+        return begun[-1] if begun else next((g for g in reversed(told) if g.item.id not in before), told[-1])
 
     def _attach(self, number: int, here: list[Given], carrier: Given | None) -> None:
         events = self._happenings.of(number)
