@@ -173,7 +173,11 @@ def test_a_tumor_that_holds_on_its_treatment_is_no_bad_news(knowledge: Knowledge
         ("is it safe to have sex on captem?", "would I be infertile", "Yes, it may"),
         ("can I have captem and warfarin", "and ibuprofen", "with warfarin, ibuprofen"),
         ("what foods to avoid with everolimus", "and capecitabine", "capecitabine; take it soon after a meal"),
-        ("Do I have DPD deficiency? They did a blood test before my first capecitabine", "what if they forgot it", "Ring"),
+        (
+            "Do I have DPD deficiency? They did a blood test before my first capecitabine",
+            "what if they forgot it",
+            "Ring",
+        ),
         ("Dotatate scan was negative. what does this mean for treatment?", "so no PRRT for me?", "docking points"),
     ],
 )
@@ -189,7 +193,9 @@ def test_a_turn_is_answered_with_what_was_told_before(
     "first", ["can I touch my wife's capecitabine tablets with bare hands?", "my dad is on captem, how is it given"]
 )
 def test_a_pregnant_carer_is_not_taken_for_the_one_who_is_treated(first: str, knowledge: Knowledge) -> None:
-    answer = ask("I am pregnant, can I look after the tablets?", knowledge, "patient", told(first, knowledge).conversation)
+    answer = ask(
+        "I am pregnant, can I look after the tablets?", knowledge, "patient", told(first, knowledge).conversation
+    )
     assert "pregnant" not in answer.case
     assert answer.sentences[0].text.startswith("Yes, it matters")
 

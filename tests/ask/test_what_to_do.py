@@ -246,7 +246,10 @@ def test_a_faint_resemblance_refuses_nothing(knowledge: Knowledge) -> None:
         ("Patient asks whether she can breastfeed on everolimus", "2 weeks after the last dose"),
         ("safe handling of temozolomide by carers", "disposable gloves"),
         ("Can live vaccines be given to household contacts", "healthy household contacts"),
-        ("Hernia repair in carcinoid syndrome. How to prevent a carcinoid crisis, octreotide?", "No protocol is agreed"),
+        (
+            "Hernia repair in carcinoid syndrome. How to prevent a carcinoid crisis, octreotide?",
+            "No protocol is agreed",
+        ),
     ],
 )
 def test_a_clinician_gets_what_patients_are_told_of_daily_life(knowledge: Knowledge, question: str, told: str) -> None:

@@ -223,9 +223,7 @@ class Asker:
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
         plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
-        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1]))]
-        # What the words tell outright is wanted alone.
-        claims += self.beside(q, choice) if told is None else []
+        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice, told)]
         # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
         none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
         if (q.studies or not none_held) and (intent != "comparison" or _CLASS not in u.named):
@@ -246,10 +244,17 @@ class Asker:
         said = assemble(study_matters.trial_not_held(q), self.knowledge, self.reader, ())
         return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
 
-    def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
-        """Where the question may want a second thing nearly as much: the first of what answers that."""
+    def beside(self, q: Question, choice: intents.Choice, told: str | None) -> list[Claim]:
+        """Where the question may want a second thing nearly as much: the first of what answers that; nothing beside what its words tell."""
         second = choice.runner_up
-        if second is None or second == q.intent or second not in PLANS or second in ALONE or q.intent in ALONE:
+        if (
+            told is not None
+            or second is None
+            or second == q.intent
+            or second not in PLANS
+            or second in ALONE
+            or q.intent in ALONE
+        ):
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
             return []

@@ -77,10 +77,14 @@ def _is_named(q: Question, rule: SafetyRule) -> bool:
 
 
 def _is_of_harm(q: Question, statement: Statement) -> bool:
-    """Whether a statement speaks of harm: a patient who asks for side effects is not told the place of a treatment."""
+    """Whether a statement speaks of harm: a patient who asks for side effects is told neither the place of a treatment, nor of a
+    regimen that only contains it."""
     text = f" {statement.plain.lower()} "
     if q.reader == "clinician":
         return True
+    table, about = q.knowledge.treatments, statement.about
+    if table[about].contains and not any(table.is_a(t, about) for t in meant(q)):
+        return False
     if _lists_again(q, text) and not asks(q, "to_do_words"):
         return False
     return names_harm(q, text) if q.u.symptoms else text in plan_cues("harm_words")
