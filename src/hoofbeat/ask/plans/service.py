@@ -70,7 +70,7 @@ def saying_that_goes_first(u: Understanding, knowledge: Knowledge, before: Conve
 
     A short turn that meets none may meet one together with the question before.
     """
-    record = _met(u, knowledge) or _met(u, knowledge, before)
+    record = _met(u, knowledge) or (_met(u, knowledge, before) if before is not None else None)
     gives_way = record is not None and record.id in plan_words().outright.sayings_unless_held
     if record is not None and gives_way and held(Question(u, knowledge, record.intent, frozenset())):
         return None
@@ -111,7 +111,8 @@ def _reaches_over(asked: AnyOf, earlier: str, line: str) -> bool:
 def _fits(u: Understanding, record: Saying, knowledge: Knowledge) -> bool:
     """Whether the conversation tells of a treatment and of a fact that a saying asks for."""
     facts = not record.with_fact or any(u.case.get(f) for f in record.with_fact)
-    return facts and (not record.with_treatment or _tells_of(_told_of(u), record.with_treatment, knowledge))
+    told = {*_told_of(u), *u.named}
+    return facts and (not record.with_treatment or _tells_of(told, record.with_treatment, knowledge))
 
 
 def _is_for(phrase: Phrase, told: Collection[str], knowledge: Knowledge) -> bool:
