@@ -148,7 +148,7 @@ def test_a_patient_can_say_that_it_is_not_happening(knowledge: Knowledge) -> Non
         answer = answer_in_turn([RESEMBLES, said], knowledge, "patient")
         assert answer.kind == "answer", said
         assert answer.text.startswith(emergencies().in_doubt.patient[0].text)
-        assert "cisplatin" in answer.text.lower()
+        assert "Common side effects are" in answer.text
 
 
 def test_where_words_tell_an_emergency_the_answer_follows_what_to_do_once_it_is_said_not_to_happen(

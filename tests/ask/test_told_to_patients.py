@@ -164,3 +164,84 @@ def test_a_tumor_that_holds_on_its_treatment_is_no_bad_news(knowledge: Knowledge
     answer = told("after two cycles of captem my scan shows stable disease, is that good or bad", knowledge)
     assert "good result" in answer.sentences[0].text
     assert "none of my sources" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "told_then"),
+    [
+        ("FOLFOX side effects?", "can I drink cold water?", "Better not"),
+        ("is it safe to have sex on captem?", "would I be infertile", "Yes, it may"),
+        ("can I have captem and warfarin", "and ibuprofen", "with warfarin, ibuprofen"),
+        ("what foods to avoid with everolimus", "and capecitabine", "capecitabine; take it soon after a meal"),
+        (
+            "Do I have DPD deficiency? They did a blood test before my first capecitabine",
+            "what if they forgot it",
+            "Ring",
+        ),
+        ("Dotatate scan was negative. what does this mean for treatment?", "so no PRRT for me?", "docking points"),
+    ],
+)
+def test_a_turn_is_answered_with_what_was_told_before(
+    first: str, then: str, told_then: str, knowledge: Knowledge
+) -> None:
+    answer = ask(then, knowledge, "patient", told(first, knowledge).conversation)
+    assert answer.kind == "answer"
+    assert told_then in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "first", ["can I touch my wife's capecitabine tablets with bare hands?", "my dad is on captem, how is it given"]
+)
+def test_a_pregnant_carer_is_not_taken_for_the_one_who_is_treated(first: str, knowledge: Knowledge) -> None:
+    answer = ask(
+        "I am pregnant, can I look after the tablets?", knowledge, "patient", told(first, knowledge).conversation
+    )
+    assert "pregnant" not in answer.case
+    assert answer.sentences[0].text.startswith("Yes, it matters")
+
+
+def test_what_is_said_of_some_treatments_is_said_with_them_only(knowledge: Knowledge) -> None:
+    assert "abozantinib" not in told("can I go to the dentist on everolimus", knowledge).text
+    assert "Cabozantinib is paused" in told("can I go to the dentist on cabozantinib", knowledge).text
+    assert "PRRT" not in told("can captem make me infertile", knowledge).text
+
+
+@pytest.mark.parametrize(
+    ("question", "not_told"),
+    [
+        ("Will sunitinib make me put on weight?", "Yes, this can happen"),
+        ("I've had no bleeding at all on captem, is that good?", "Yes, this can happen"),
+        ("Is there a pill for the sickness with temozolomide", "Yes, this can happen"),
+        ("lutetium makes you lose all your hair doesn't it", "blood cancer"),
+        ("My scan shows uptake. can I have PRRT then", "with this kind of chemo"),
+        ("lanreotide or octreotide, is one better than the other?", "dialysis"),
+    ],
+)
+def test_no_harm_is_told_that_was_not_asked_about(question: str, not_told: str, knowledge: Knowledge) -> None:
+    assert not_told not in told(question, knowledge).text
+
+
+@pytest.mark.parametrize("question", ["how does captem work and is it chemo", "does everolimus help small bowel NET"])
+def test_a_patient_gets_no_page_that_a_machine_wrote_where_another_source_speaks(
+    question: str, knowledge: Knowledge
+) -> None:
+    assert "written by a machine" not in told(question, knowledge).text
+
+
+def test_who_is_pregnant_and_treated_is_told_to_ring_before_the_next_dose(knowledge: Knowledge) -> None:
+    answer = told("I'm scared I might be pregnant and I have had captem for 2 weeks", knowledge)
+    assert answer.sentences[0].text.startswith("Ring your cancer team today, before the next dose")
+    assert "chemotherapy-pregnancy" in {cite for s in answer.sentences for cite in s.cites}
+
+
+def test_a_contraindication_in_pregnancy_is_not_softened_for_a_drug_that_is_named(knowledge: Knowledge) -> None:
+    answer = told("I am pregnant, can I have captem?", knowledge)
+    assert "is not given" in answer.sentences[0].text
+    assert "must not be taken in pregnancy" in answer.text
+
+
+def test_what_to_expect_is_how_it_is_given_and_its_effects_and_no_doubt_on_the_choice(knowledge: Knowledge) -> None:
+    answer = told("I have a NET in my pancreas and I start CAPTEM on Monday. What should I expect?", knowledge)
+    assert answer.sentences[0].text.startswith("You take tablets")
+    assert "Common side effects" in answer.sentences[1].text
+    assert not [c for c in answer.claims if c.role == "number"]

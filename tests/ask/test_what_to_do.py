@@ -198,7 +198,7 @@ def test_a_test_before_a_treatment_is_answered_by_the_record_that_names_it(
 def test_a_patient_who_asks_for_the_dpd_test_is_told_of_it_and_not_refused(knowledge: Knowledge, question: str) -> None:
     answer = ask(question, knowledge, reader="patient")
     assert answer.kind == "answer"
-    assert answer.sentences[0].cites[0] == "fluoropyrimidine-dpd-absent"
+    assert answer.sentences[0].cites[0] in ("fluoropyrimidine-dpd-absent", "dpd-not-known")
 
 
 def test_a_test_that_no_record_asks_for_is_said_to_be_so_and_no_marker_of_the_tumor_takes_its_place(
@@ -241,3 +241,32 @@ def test_the_ceiling_of_an_anthracycline_is_told_and_no_attack_is_seen_in_the_qu
 def test_a_faint_resemblance_refuses_nothing(knowledge: Knowledge) -> None:
     assert ask("tumour lysis prophylaxis in large cell NEC", knowledge).kind != "refused"
     assert ask("Give this patient a figure: months left, LCNEC, ECOG 3?", knowledge).kind == "refused"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("Capecitabine missed dose advice for patient", "no extra or double dose"),
+        ("what contraceptive advice for capecitabine, how many months", "6 months after the last dose in women"),
+        ("Patient asks whether she can breastfeed on everolimus", "2 weeks after the last dose"),
+        ("safe handling of temozolomide by carers", "disposable gloves"),
+        ("Can live vaccines be given to household contacts", "healthy household contacts"),
+        (
+            "Hernia repair in carcinoid syndrome. How to prevent a carcinoid crisis, octreotide?",
+            "No protocol is agreed",
+        ),
+    ],
+)
+def test_a_clinician_gets_what_patients_are_told_of_daily_life(knowledge: Knowledge, question: str, told: str) -> None:
+    answer = ask(question, knowledge, reader="clinician")
+    assert answer.kind == "answer"
+    assert told in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Streptozocin-based regimens: how frequent is nephrotoxicity in practice?", "Side effects of CAPTEM?"],
+)
+def test_rules_on_facts_that_nobody_named_are_no_side_effects(knowledge: Knowledge, question: str) -> None:
+    cited = {cite for s in ask(question, knowledge, reader="clinician").sentences for cite in s.cites}
+    assert not cited & {"chemotherapy-pregnancy", "chemotherapy-performance-status"}

@@ -123,13 +123,13 @@ class Asker:
         self, u: Understanding, features: frozenset[str], margins: Mapping[str, float], weighed: Weighed
     ) -> Answer:
         """The answer to what is no emergency: daily life, a refusal, a reason outside, or what the question wants."""
-        first = service.saying_that_goes_first(u, self.knowledge)
+        first = service.saying_that_goes_first(u, self.knowledge, self.before)
         if first is not None and weighed.refusal is not withheld().withheld[0]:
             if self.reader in first.leads:
                 answer = self.told(self.wanted(u, features, margins, first.intent), u)
                 return dangers.before(answer, u, weighed.doubtful)
             q = Question(u, self.knowledge, first.intent, features)
-            answer = self.spoken(q, service.saying(q, first.id), {})
+            answer = self.spoken(q, service.with_rules(q, first), {})
             answer = dangers.before(answer, u)
             return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
         turn = follow_up.turn_of(u, self.before, self.knowledge)
@@ -177,6 +177,7 @@ class Asker:
         before = self.before
         if before is not None and before.continues_with(fresh.own, follow_up.supposes(fresh.words)):
             again = near_measures.read(understand(self.text, self.knowledge, self.reader, before.case))
+            again = follow_up.without_carers(again, before, self.knowledge)
             case = follow_up.changed_case(
                 merged(before.case, again.own), again.own, again.words, before, self.knowledge
             )
@@ -222,7 +223,7 @@ class Asker:
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
         plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
-        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice)]
+        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice, told)]
         # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
         none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
         if (q.studies or not none_held) and (intent != "comparison" or _CLASS not in u.named):
@@ -243,10 +244,17 @@ class Asker:
         said = assemble(study_matters.trial_not_held(q), self.knowledge, self.reader, ())
         return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
 
-    def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
-        """Where the question may want a second thing nearly as much: the first of what answers that."""
+    def beside(self, q: Question, choice: intents.Choice, told: str | None) -> list[Claim]:
+        """Where the question may want a second thing nearly as much: the first of what answers that; nothing beside what its words tell."""
         second = choice.runner_up
-        if second is None or second == q.intent or second not in PLANS or second in ALONE or q.intent in ALONE:
+        if (
+            told is not None
+            or second is None
+            or second == q.intent
+            or second not in PLANS
+            or second in ALONE
+            or q.intent in ALONE
+        ):
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
             return []

@@ -100,6 +100,8 @@ def _unknown_names(knowledge: Knowledge) -> Iterator[Problem]:
     ]
     plans = plan_words()
     named += [
+        ("sayings.yaml, with_treatment", {t for s in sayings().values() for t in (*s.with_treatment, *(t for p in (*s.patient, *s.clinician) for t in (*p.with_treatment, *p.mostly_with)))}, {*knowledge.treatments}),
+        ("sayings.yaml, with_fact", {f for s in sayings().values() for f in s.with_fact}, {*knowledge.fields}),
         ("plans.yaml, treatments", {t for _, t in plans.treatments}, {*knowledge.treatments}),
         ("plans.yaml, facts", {*plans.kinds, *plans.grades, plans.advanced, plans.removed, plans.without_grades.fact, *plans.without_grades.instead}, {*knowledge.facts}),
         ("plans.yaml, pitfalls", {*plans.own_guidance.pitfalls, plans.steady}, {*knowledge.records("pitfall")}),

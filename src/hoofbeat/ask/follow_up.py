@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.history import months_told, set_apart
 from hoofbeat.ask.intents import safety_fields
+from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plan_forms import ShortTurn
 from hoofbeat.ask.plans.by_intent import PLANS
 from hoofbeat.ask.records import follow_ups, plan_words, question_words
-from hoofbeat.ask.text import Words
+from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
 
@@ -111,6 +112,22 @@ def _only_states(u: Understanding) -> bool:
     if line in _cue("asks_first"):
         return False
     return line in _cue("states") or line not in _cue("asks")
+
+
+@lru_cache(maxsize=1)
+def _carer() -> tuple[AnyOf, AnyOf]:
+    return AnyOf(follow_ups().carer.treated), AnyOf(follow_ups().carer.says)
+
+
+def without_carers(u: Understanding, before: Conversation, knowledge: Knowledge) -> Understanding:
+    """A turn without facts of the carer who asks, where an earlier question tells of another person's treatment."""
+    treated, says = _carer()
+    vocabulary = Names.of(knowledge).vocabulary
+    if u.words.line not in says or not any(words_of(q, vocabulary).line in treated for q in before.questions):
+        return u
+    fields = follow_ups().carer.fields
+    own, case = ({k: v for k, v in facts.items() if k not in fields} for facts in (u.own, u.case))
+    return replace(u, own=own, case=case, unspecific=tuple(f for f in u.unspecific if f not in fields))
 
 
 def changed_case(

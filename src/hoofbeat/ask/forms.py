@@ -23,7 +23,8 @@ class Phrase(Form):
     """A sentence that is said as it stands, and the place that it rests on.
 
     `urges`: it urges to go on as planned, and so is not said where a danger is told. `only_with`, `not_with`: groups of words
-    (`emergencies.yaml`) of which one must stand in the question, or none may.
+    (`emergencies.yaml`) of which one must stand in the question, or none may. `with_treatment`, `mostly_with`: of a saying, said only
+    where one of these treatments is told of, or, of the second, no treatment at all.
     """
 
     text: Text
@@ -33,6 +34,8 @@ class Phrase(Form):
     urges: bool = False
     only_with: Words = []
     not_with: Words = []
+    with_treatment: list[Id] = []
+    mostly_with: list[Id] = []
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -258,13 +261,20 @@ class IntentFile(Form):
 
 
 class Saying(ForReaders):
-    """What is said on a matter that no case decides; to the readers in `leads` the plan of its intent answers instead."""
+    """What is said on a matter that no case decides; to the readers in `leads` the plan of its intent answers instead.
+
+    `with_treatment`, `with_fact`: said only where the conversation tells of one of these treatments, and of one of these facts.
+    `told_before`: its words may stand in what is told before the question too: in another sentence, or the turn before.
+    """
 
     id: Id
     intent: str
     leads: list[Reader] = []
     asked_with: Words = []
     unless: Words = []
+    with_treatment: list[Id] = []
+    with_fact: Words = []
+    told_before: bool = False
     goes_first: bool = False
     follow_up: NextSteps
 

@@ -219,6 +219,8 @@ class PlanWords(Form):
     dose_words: Words
     less_words: Words
     any_harm: Words
+    expect_words: Words
+    denied_harm: Words
     added_words: Words
     in_its_place: Words
     who_says_words: Words
@@ -272,6 +274,15 @@ class ShortTurn(Form):
     of: Id | None = None
 
 
+class Carer(Form):
+    """Facts of somebody who cares for the person treated: `fields` are not the case's where an earlier question tells of another's
+    treatment (`treated`) and a turn of the one who asks (`says`)."""
+
+    fields: list[Id]
+    treated: Words
+    says: Words
+
+
 class FollowUps(Form):
     """`follow_ups.yaml`: what a turn of a conversation wants that its own words alone do not tell."""
 
@@ -284,3 +295,5 @@ class FollowUps(Form):
     after_treatment: list[Id]
     grown: Words
     wants: list[ShortTurn]
+    of_another: Words
+    carer: Carer

@@ -219,8 +219,8 @@ def _safety_difference(q: Question, pair: Sequence[str]) -> list[SafetyRule]:
 
 
 def _is_worth_saying(q: Question, rule: SafetyRule) -> bool:
-    """Whether a rule holds for what is stated; patients are told where the two differ in any case."""
-    return q.reader == "patient" or holds(q, rule)
+    """Whether a rule holds for what is stated; patients are told, too, where the two differ in what is asked of everybody before."""
+    return holds(q, rule) or (q.reader == "patient" and rule.ask)
 
 
 def _drugs(q: Question, pair: Sequence[str]) -> set[str]:

@@ -291,6 +291,14 @@ def combination(q: Question) -> list[Claim]:
     words = (*q.u.words.words, *plan_words().search.combination)
     index = Relevance.of(q.knowledge)
     found: list[Any] = index.find(words, (*joint, *everything), q.situation, ("statement",), 5, 7.0, True)
+    radionuclide = plan_words().treatments.radionuclide
+    if q.reader == "patient" and everything and all(radionuclide in table.kinds(t) for t in everything):
+        # Whoever names PRRT alone is not told of harm that came with chemotherapy beside it.
+        others = [s for s in found if s.about not in joint]
+        return [
+            *(of_statement(s, "bottom" if n == 0 else "detail") for n, s in enumerate(others)),
+            *questions(q, radionuclide),
+        ]
     claims = [of_statement(s, "bottom" if n == 0 else "detail") for n, s in enumerate(found)]
     claims += sure_of(q, found[0]) if found else []
     rules = [r for r in q.knowledge.safety.values() if r.id in _after_one_another(q)]

@@ -38,11 +38,14 @@ def ordered(q: Question, claims: Sequence[Claim]) -> list[Claim]:
 
 
 def _vouched_first(q: Question, claims: Sequence[Claim]) -> list[Claim]:
-    """The claims with those of sources that nobody vouches for said to be such; without them where others say enough."""
+    """The claims with those of sources that nobody vouches for said to be such; without them where others say enough, and for a
+    patient, who cannot weigh them, where others say anything."""
     found = [c for c in claims if _is_unvouched(q, c)]
     others = [c for c in claims if c not in found and c.role in (_FIRST, *_AFTER) and c.predicate not in _NO_SOURCE]
     if not found or not others:
         return [_named_as_such(q, c) if c in found else c for c in claims]
+    if q.reader == "patient":
+        return _led([c for c in claims if c not in found])
     said = [c for c in found if c.predicate in _SAID]
     on_it = [c for c in said if c.role == _FIRST or len(others) < _ENOUGH][:1]
     kept = [c for c in claims if c not in said]

@@ -56,7 +56,7 @@ def side_effects(q: Question) -> list[Claim]:
         if plain is None:
             continue
         if q.reader == "patient" or not q.u.studies:
-            claims += [*_asked_effects(q, treatment), *_what_helps(q, treatment)]
+            claims += [*_how_it_goes(q, plain), *_asked_effects(q, treatment), *_what_helps(q, treatment)]
             claims.append(of_list(plain, "common_side_effects", "effects", "bottom", name))
             claims += urgent_signs(q, treatment)
         if q.u.symptoms or q.reader == "clinician":
@@ -64,20 +64,30 @@ def side_effects(q: Question) -> list[Claim]:
     if not claims:
         return []
     safety = q.relevant(("safety",), 3, 6.0, only_about=True) if q.reader == "clinician" else []
-    claims += [of_safety(r, q.knowledge) for r in safety]
+    claims += [of_safety(r, q.knowledge) for r in safety if _is_named(q, r)]
     found = q.relevant(("statement",), 2, 7.0, only_about=True)
     claims += [of_statement(s) for s in found if s.position not in FAVORED and _is_of_harm(q, s)]
     return [*claims, *questions(q, next(iter(subjects), None))]
 
 
+def _is_named(q: Question, rule: SafetyRule) -> bool:
+    """Whether the question names the harm or a fact that a rule is about: rules on facts that nobody named are not asked for."""
+    told = {*q.u.own, *q.u.unspecific}
+    return names_harm(q, rule.says) or bool(told & q.knowledge.fields_of("safety", rule.id))
+
+
 def _is_of_harm(q: Question, statement: Statement) -> bool:
-    """Whether a statement speaks of harm: a patient who asks for side effects is not told the place of a treatment."""
+    """Whether a statement speaks of harm: a patient who asks for side effects is told neither the place of a treatment, nor of a
+    regimen that only contains it."""
     text = f" {statement.plain.lower()} "
     if q.reader == "clinician":
         return True
+    table, about = q.knowledge.treatments, statement.about
+    if table[about].contains and not any(table.is_a(t, about) for t in meant(q)):
+        return False
     if _lists_again(q, text) and not asks(q, "to_do_words"):
         return False
-    return text in plan_cues("harm_words") or names_harm(q, text)
+    return names_harm(q, text) if q.u.symptoms else text in plan_cues("harm_words")
 
 
 def _lists_again(q: Question, text: str) -> bool:
@@ -87,14 +97,25 @@ def _lists_again(q: Question, text: str) -> bool:
     return any(sum(bool(told & set(stems_of(i))) for i in p.common_side_effects) > _MOST for p in pages)
 
 
+def _how_it_goes(q: Question, plain: PlainText) -> list[Claim]:
+    """To a patient who asks what to expect: how the treatment is given, before its harms."""
+    return [of_plain(plain, "how_it_is_given", "bottom")] if q.reader == "patient" and asks(q, "expect_words") else []
+
+
+def _is_denied(q: Question, symptom: str) -> bool:
+    """Whether a harm is only said not to be there: whoever tells that is not told that it can happen."""
+    line = q.u.words.line
+    return all(f"{line[: m.start()]}" in plan_cues("denied_harm") for m in words_of_harm(symptom).every(line))
+
+
 def _asked_effects(q: Question, treatment: str) -> list[Claim]:
     """Whether the harms asked about are known of the treatment; that they are not, only where no record speaks of any."""
     claims: dict[str, Claim] = {}
-    for symptom in q.u.symptoms:
+    for symptom in (s for s in q.u.symptoms if not _is_denied(q, s)):
         claim = _in_pages(q, treatment, symptom) or _in_rules(q, treatment, symptom)
         if claim is not None:
             claims.setdefault(claim.id, claim)
-    asked = [s for s in q.u.symptoms if s not in _NOT_OF_DRUGS]
+    asked = [s for s in q.u.symptoms if s not in _NOT_OF_DRUGS and not _is_denied(q, s)]
     if not claims and asked and not _is_spoken_of(q, treatment):
         plain = q.plain_of(treatment)
         cites = (plain.id,) if plain is not None else (treatment,)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase, of_plain
-from hoofbeat.ask.forms import Reader, Saying
+from hoofbeat.ask.conversation import Conversation
+from hoofbeat.ask.forms import Phrase, Reader, Saying
+from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.plans import regimen
+from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans.shared import asking_line, meant, sentences_of
 from hoofbeat.ask.plans.together import held, not_held
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, question_words, saying_lists, sayings
+from hoofbeat.ask.records import follow_ups, plan_words, question_words, saying_lists, sayings
 from hoofbeat.ask.relevance import stems_of
+from hoofbeat.ask.text import words_of
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
@@ -23,6 +26,7 @@ from hoofbeat.knowledge.records import Organization
 from hoofbeat.language.phrases import stem
 
 _ELSEWHERE, _COMFORT = 2, 2
+_CLASS, _HISTORY = "chemotherapy", "prior_treatments"
 _ON_REMEDIES = -2
 """Of the sayings on remedies those that go with what is known of one: to tell the team."""
 _MOST = {"clinician": 5, "patient": 4}
@@ -42,10 +46,16 @@ def counts_of(q: Question) -> dict[str, Any]:
 
 
 def saying(q: Question, name: str) -> list[Claim]:
-    """The sentences of a saying."""
-    record = sayings()[name]
-    sentences = record.of(q.reader)
+    """The sentences of a saying that fit the treatments told of."""
+    record, told = sayings()[name], _told_of(q.u)
+    sentences = [s for s in record.of(q.reader) if _is_for(s, told, q.knowledge)]
     return [of_phrase(s, (record.id,), "bottom" if n == 0 else "detail", counts_of(q)) for n, s in enumerate(sentences)]
+
+
+def with_rules(q: Question, record: Saying) -> list[Claim]:
+    """The sentences of a saying, and after one that rests on a fact what the rules make of that fact for the treatments told of."""
+    stated = safety.stated(q, sorted(_told_of(q.u))) if record.with_fact else []
+    return [*saying(q, record.id), *(replace(c, role="detail") for c in stated)]
 
 
 @lru_cache(maxsize=2)
@@ -55,16 +65,72 @@ def _going_first(reader: Reader) -> tuple[tuple[str, AnyOf, AnyOf], ...]:
     return tuple((s.id, AnyOf(s.asked_with, lists), AnyOf(s.unless, lists)) for s in chosen)
 
 
-def saying_that_goes_first(u: Understanding, knowledge: Knowledge) -> Saying | None:
-    """The saying that a question meets by the words that ask, whatever else it is near to; a story around them asks nothing."""
-    line, asking = u.words.line, asking_line(u, knowledge)
-    found = (name for name, asked, unless in _going_first(u.reader) if asking in asked and line not in unless)
-    name = next(found, None)
-    record = sayings()[name] if name is not None else None
+def saying_that_goes_first(u: Understanding, knowledge: Knowledge, before: Conversation | None = None) -> Saying | None:
+    """The saying that a question meets by the words that ask, whatever else it is near to; a story around them asks nothing.
+
+    A short turn that meets none may meet one together with the question before.
+    """
+    record = _met(u, knowledge) or (_met(u, knowledge, before) if before is not None else None)
     gives_way = record is not None and record.id in plan_words().outright.sayings_unless_held
     if record is not None and gives_way and held(Question(u, knowledge, record.intent, frozenset())):
         return None
     return record
+
+
+def _met(u: Understanding, knowledge: Knowledge, before: Conversation | None = None) -> Saying | None:
+    """The first saying whose words stand in what is asked, and that fits the facts and treatments of the conversation; with
+    what was said before, one whose words reach over from the last question into this short turn."""
+    line, asking = u.words.line, asking_line(u, knowledge)
+    earlier = words_of(before.questions[-1], Names.of(knowledge).vocabulary).line if before and before.questions else ""
+    if before is not None and (not earlier or len(u.words.words) > follow_ups().most_words):
+        return None
+    for name, asked, unless in _going_first(u.reader):
+        record = sayings()[name]
+        if before is None:
+            meets = (line if record.told_before else asking) in asked
+        else:
+            same = bool(u.named) and line in _of_another() and earlier in asked
+            meets = same or (record.told_before and _reaches_over(asked, earlier, line))
+        if meets and f"{earlier}{line}" not in unless and _fits(u, record, knowledge):
+            return record
+    return None
+
+
+@lru_cache(maxsize=1)
+def _of_another() -> AnyOf:
+    return AnyOf(follow_ups().of_another)
+
+
+def _reaches_over(asked: AnyOf, earlier: str, line: str) -> bool:
+    """Whether patterns stand in two lines together, begin in the first and end in the second."""
+    words = earlier.split()
+    tails = (f" {' '.join(words[n:])} " for n in range(len(words)))
+    return any(tail not in asked and f"{tail}{line.lstrip()}" in asked for tail in tails) and line not in asked
+
+
+def _fits(u: Understanding, record: Saying, knowledge: Knowledge) -> bool:
+    """Whether the conversation tells of a treatment and of a fact that a saying asks for."""
+    facts = not record.with_fact or any(u.case.get(f) for f in record.with_fact)
+    told = {*_told_of(u), *u.named}
+    return facts and (not record.with_treatment or _tells_of(told, record.with_treatment, knowledge))
+
+
+def _is_for(phrase: Phrase, told: Collection[str], knowledge: Knowledge) -> bool:
+    """Whether a sentence of a saying is for the treatments told of."""
+    if phrase.with_treatment and not _tells_of(told, phrase.with_treatment, knowledge):
+        return False
+    return not phrase.mostly_with or not told or _tells_of(told, phrase.mostly_with, knowledge)
+
+
+def _told_of(u: Understanding) -> set[str]:
+    """The treatments that a question or the conversation tells of, chemotherapy as a whole apart."""
+    before = (entry["treatment"] for entry in u.case.get(_HISTORY) or ())
+    return {*u.named, *u.asked, *u.given, *before} - {_CLASS}
+
+
+def _tells_of(told: Iterable[str], wanted: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether one of the treatments told of is, or contains, one that is wanted."""
+    return any(knowledge.treatments.is_a(t, w) for t in told for w in wanted)
 
 
 def about_tool(q: Question) -> list[Claim]:
