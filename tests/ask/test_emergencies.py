@@ -275,3 +275,142 @@ def test_not_hearing_well_is_a_loss_of_hearing(told: str, loss: bool, knowledge:
     u = ask(f"{told} since cisplatin, can the next cycle be given?", knowledge).understanding
     assert u is not None
     assert u.own["hearing_loss"] is loss
+
+
+@pytest.mark.parametrize(
+    ("question", "danger"),
+    [
+        ("my period is so heavy on captem that I change my pad every half hour", "heavy-vaginal-bleeding"),
+        ("I soaked four pads this morning, on chemo", "heavy-vaginal-bleeding"),
+        ("her period will not stop, big clots, third cycle of folfox", "heavy-vaginal-bleeding"),
+        ("my wee is pink since streptozocin", "red-or-brown-urine"),
+        ("his urine looks like coca cola since the chemo", "red-or-brown-urine"),
+        ("I brought up some pink froth when I coughed", "breathlessness"),
+        ("spat out rusty phlegm twice today on everolimus", "breathlessness"),
+        ("dad's mouth droops on one side and his words are slurred", "stroke"),
+        ("the sight in my left eye went black this morning, I take sunitinib", "stroke"),
+        ("my right arm went dead for ten minutes and I could not speak, it has passed", "stroke"),
+        ("vomiting since last night and no wind for two days", "belly-emergency"),
+        ("our puppy ate my temozolomide capsules", "pet-took-medicine"),
+        ("I gave myself two octreotide injections instead of one", "overdose"),
+    ],
+)
+def test_an_emergency_is_known_by_lay_words_too(question: str, danger: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "urgent"
+    assert answer.sentences[0].claim == danger
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "can chemo make my periods heavier",
+        "my periods have stopped on captem, is that normal",
+        "can doxorubicin turn my urine red",
+        "does my urine need to be flushed twice after PRRT",
+        "I spit out the tablets because they taste bad",
+        "I lost sight of the plan, what comes after captem",
+        "can bevacizumab cause a stroke",
+    ],
+)
+def test_words_of_bleeding_or_stroke_alone_make_no_emergency(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").kind != "urgent"
+
+
+@pytest.mark.parametrize("reader", ["patient", "clinician"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "She is dying at home, the palliative nurse says days, her chest rattles. Is that normal?",
+        "He is in the hospice and his breathing stops and starts.",
+        "On end of life care at home, very sleepy and confused.",
+        "The doctor gave him days to live and he will not wake up.",
+        "She came home to die, has a syringe driver and no longer drinks or passes urine.",
+    ],
+)
+def test_who_is_dying_in_care_is_sent_to_that_care(told: str, reader: Any, knowledge: Knowledge) -> None:
+    answer = ask(told, knowledge, reader)
+    assert answer.kind == "answer"
+    opening = answer.sentences[0].text
+    assert "hospice" in opening
+    assert "911" not in opening
+    assert "100" not in opening
+
+
+@pytest.mark.parametrize(
+    ("told", "danger"),
+    [
+        ("Mum is in the hospice, last days, and is vomiting blood", "bleeding"),
+        ("dad under the hospice was given too much morphine by mistake", "overdose"),
+        ("I am in the hospice and want to end my life", "thoughts-of-suicide"),
+        ("I think my husband is dying, he cannot breathe", "breathlessness"),
+        ("my mother died in a hospice last year and now I cannot breathe", "breathlessness"),
+        ("my husband is in a hospice and I have crushing chest pain", "chest-pain"),
+        ("in the last days I have been very short of breath on everolimus", "breathlessness"),
+        ("a hospice nurse visits; he is on chemo, day 9, temp 39", "fever"),
+    ],
+)
+def test_near_a_hospice_too_an_emergency_is_one(told: str, danger: str, knowledge: Knowledge) -> None:
+    answer = ask(told, knowledge, "patient")
+    assert answer.kind == "urgent"
+    assert danger in {s.claim for s in answer.sentences}
+
+
+@pytest.mark.parametrize(
+    ("reader", "question"),
+    [
+        ("patient", "the nurse said flush twice after PRRT; our toilet has a septic tank, ok?"),
+        ("patient", "can I wear a cold cap with etoposide"),
+        ("patient", "I burnt my tongue on hot soup and I'm on everolimus"),
+        ("patient", "I've got a headache after reading all these leaflets"),
+        ("patient", "my heart races whenever I think of the scan"),
+        ("patient", "I had a nightmare that I couldn't breathe"),
+        ("patient", "my aunt had a stroke, can I have bevacizumab?"),
+        ("patient", "mum has a Merkel cell tumor on her face, what chemo is given"),
+        ("patient", "my grandson has chickenpox and I hugged him, I'm on chemo"),
+        ("clinician", "septic arthritis 3 months ago, now fully treated: can CAPTEM be given?"),
+        ("clinician", "anaphylaxis to carboplatin in cycle 5, what are the alternatives?"),
+    ],
+)
+def test_a_figure_of_speech_or_another_ones_illness_makes_no_emergency(
+    reader: Any, question: str, knowledge: Knowledge
+) -> None:
+    assert ask(question, knowledge, reader).kind != "urgent"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my mother had a stroke this morning, can I give her aspirin?",
+        "I dreamt I couldn't breathe and now I really cannot breathe",
+        "my heart is racing and my chest is tight when I think about the scan and I feel faint",
+        "anaphylaxis now during the carboplatin infusion, what do I give instead?",
+        "I don't have a fever but I shiver and feel dreadful on captem",
+    ],
+)
+def test_what_happens_now_is_heard_beside_a_figure_of_speech(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").kind == "urgent"
+
+
+def test_a_fever_denied_beside_a_cold_is_no_emergency_and_is_told_today(knowledge: Knowledge) -> None:
+    answer = ask("I don't have a fever, just a runny nose on cycle 2 of captem", knowledge, "patient")
+    assert answer.kind == "answer"
+    assert "take your temperature" in answer.text
+
+
+def test_low_platelets_are_told_before_the_next_treatment(knowledge: Knowledge) -> None:
+    answer = ask("my platelets are 45, can I have my chemo tomorrow?", knowledge, "patient")
+    assert answer.text.startswith("Low platelets")
+    assert "before you go" in answer.sentences[0].text
+
+
+def test_a_jaw_that_locks_in_the_cold_on_oxaliplatin_is_no_heart_attack(knowledge: Knowledge) -> None:
+    answer = ask("patient on FOLFOX has jaw spasm after a cold drink", knowledge)
+    assert "dysesthesia" in answer.sentences[0].text
+    chest = ask("patient on FOLFOX has jaw pain and chest tightness after a cold drink", knowledge)
+    assert chest.sentences[0].claim == "chest-pain"
+
+
+def test_neutropenia_with_fever_is_sepsis_whatever_the_drug(knowledge: Knowledge) -> None:
+    for question in ("neutrophils 0.4 with fever, CAPTEM", "febrile, neutrophils 0.2 on FOLFIRI"):
+        assert "within one hour" in ask(question, knowledge).sentences[0].text

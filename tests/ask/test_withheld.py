@@ -121,3 +121,74 @@ def test_an_unknown_question_from_a_patient_is_told_where_to_ask(knowledge: Know
     answer = ask("does hypnosis improve the response to captem?", knowledge, "patient")
     assert answer.kind == "unknown"
     assert len(answer.sentences) >= 2
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I don't want any more chemo. Is that allowed?",
+        "is it ok to say no to chemo",
+        "what happens if I refuse treatment",
+        "am I allowed to turn down PRRT",
+        "can they force me to have chemo",
+    ],
+)
+def test_who_asks_whether_one_may_refuse_is_told_yes_and_not_urged_on(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "refused"
+    assert answer.text.startswith("Yes: an adult")
+    assert "do not stop or skip" not in answer.text
+
+
+@pytest.mark.parametrize("question", ["should I refuse chemo", "would it be wise to turn down PRRT"])
+def test_whether_to_refuse_stays_a_decision_that_is_not_made_here(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "refused"
+    assert answer.text.startswith("I cannot decide")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["they told me no chemo for my slow bowel NET, what else is there", "why are they not giving my husband chemo, NET grade 1"],
+)  # fmt: skip
+def test_no_chemo_is_not_no_treatment(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").text.startswith("No chemo does not mean no treatment")
+
+
+def test_a_treatment_too_hard_to_bear_is_told_that_it_can_be_eased(knowledge: Knowledge) -> None:
+    answer = ask("I want to stop everolimus, it makes life a misery", knowledge, "patient")
+    assert answer.kind == "refused"
+    assert "can often be eased" in answer.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I'm dying to know if I can eat grapefruit on sunitinib",
+        "how do I get rid of hiccups on chemo",
+        "will the ringing in my ears go away",
+        "is mine the slow kind",
+    ],
+)
+def test_a_turn_of_speech_or_a_symptom_is_no_prognosis(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").kind == "answer"
+
+
+@pytest.mark.parametrize(
+    ("question", "decline"),
+    [
+        ("how long can she keep going with this cancer", "How long one person will live"),
+        ("will my cancer come back for good", "How long one person will live"),
+        ("how many tablets are safe for me", "I cannot work out"),
+        ("is 2000 mg a good dose for me", "I cannot work out"),
+    ],
+)
+def test_a_fate_or_a_dose_stays_declined(question: str, decline: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "refused"
+    assert answer.text.startswith(decline)
+
+
+def test_spanish_is_named_and_a_thank_you_gets_one_sentence(knowledge: Knowledge) -> None:
+    assert "Spanish" in ask("mi marido tiene un tumor neuroendocrino", knowledge, "patient").text
+    assert ask("Thank you, you've been kind", knowledge, "patient").text.startswith("You are welcome")

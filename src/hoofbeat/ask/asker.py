@@ -19,7 +19,7 @@ from hoofbeat.ask.choosing import ALONE, FALLBACK, goes_on_about_study, wanted_b
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import goes_on_from_text, question_back
 from hoofbeat.ask.conversation import Conversation, merged
-from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader, Withheld
+from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader, Saying, Withheld
 from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.plans import (
@@ -97,6 +97,8 @@ class Asker:
         features = intents.features_of(u, self.knowledge)
         margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
         weighed = weigh(u, features, margins, alarm_of_now(u, margins, self.knowledge))
+        if weighed.of_dying:
+            return self.said(u, features, sayings()[emergencies().dying.said_by])
         if not weighed.emergencies:
             return dangers.first_actions(self.calm(u, features, margins, weighed), u)
         rest = without_emergency(u, features, margins)
@@ -128,10 +130,7 @@ class Asker:
             if self.reader in first.leads:
                 answer = self.told(self.wanted(u, features, margins, first.intent), u)
                 return dangers.before(answer, u, weighed.doubtful)
-            q = Question(u, self.knowledge, first.intent, features)
-            answer = self.spoken(q, service.with_rules(q, first), {})
-            answer = dangers.before(answer, u)
-            return replace(answer, follow_up=tuple(first.follow_up.of(self.reader)))
+            return dangers.before(self.said(u, features, first), u)
         turn = follow_up.turn_of(u, self.before, self.knowledge)
         asked = self.outright(u, features, weighed) if turn is None else None
         if asked is not None:
@@ -149,6 +148,12 @@ class Asker:
             return self.outside(weighed.outside[1], weighed.outside[0])
         answer = self.told(self.wanted(u, features, margins), u)
         return dangers.before(answer, u, weighed.doubtful, margins.get(answer.intent, 0.0))
+
+    def said(self, u: Understanding, features: frozenset[str], record: Saying) -> Answer:
+        """What a saying says, with the questions that may come next."""
+        q = Question(u, self.knowledge, record.intent, features)
+        answer = self.spoken(q, service.with_rules(q, record), {})
+        return replace(answer, follow_up=tuple(record.follow_up.of(self.reader)))
 
     def outright(self, u: Understanding, features: frozenset[str], weighed: Weighed) -> Answer | None:
         """The answer to what the words ask outright of a treatment, whatever it is near to."""

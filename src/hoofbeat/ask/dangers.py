@@ -40,10 +40,11 @@ def told(u: Understanding, found: Sequence[Emergency]) -> tuple[Sentence, ...]:
 def before(answer: Answer, u: Understanding, doubtful: bool = False, near: float = 0.0) -> Answer:
     """The answer after the milder dangers that the question tells of; else, in doubt, after what to do if it is urgent.
 
-    Where the question is hardly near to what is answered, what to do about the danger is said alone.
+    Where the question is hardly near to what is answered, a patient is told what to do about the danger alone.
     """
     first = _dangers(u) if answer.kind in _WARNED_OF else ()
-    if first and answer.kind == "answer" and near < intents().limits.beside_danger:
+    alone = u.reader == "patient" and answer.kind == "answer"
+    if first and alone and near < intents().limits.beside_danger:
         return replace(answer, sentences=first)
     if not first and doubtful and answer.kind == "answer":
         first = _sentences(u, emergencies().in_doubt.of(u.reader), _IN_DOUBT)

@@ -104,6 +104,16 @@ class OtherTimes(Form):
     bare: Words
 
 
+class Dying(Form):
+    """Somebody who is dying as is expected, in care: what tells it, and what is then no emergency (`emergencies.yaml`)."""
+
+    told: Words
+    signs: Words
+    unless: Words
+    leaves_out: list[Id]
+    said_by: Id
+
+
 class Emergencies(Form):
     """`emergencies.yaml`."""
 
@@ -116,7 +126,9 @@ class Emergencies(Form):
     decisions: Words
     not_now: Words
     other_times: OtherTimes
-    named_otherwise: Words
+    harmless: Words
+    of_others: Words
+    dying: Dying
     no_alarm: Words
     denials: Words
     groups: dict[str, Words]
@@ -132,7 +144,7 @@ class Emergencies(Form):
 
 
 class Withheld(Form):
-    """One reason not to answer: its signs, and how it is said."""
+    """One reason not to answer: its signs, and how it is said; `outright`: its signs decide, and nearness says nothing for it."""
 
     id: Id
     kind: AnswerKind
@@ -144,6 +156,7 @@ class Withheld(Form):
     unless: Words = []
     near_with: list[Words] = []
     heeds_safety: bool = False
+    outright: bool = False
     says: ForReaders
     follow_up: NextSteps
 

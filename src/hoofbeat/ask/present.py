@@ -1,6 +1,6 @@
 """What a question tells of now: its words without the clauses that tell of another time, or of what is only supposed.
 
-Names that hold an alarming word ("yellow fever") are left out too.
+Names and turns of speech that hold an alarming word ("yellow fever") are left out too, and what befell somebody else.
 
 A past event explains the signs in its own clause and no others: it never silences what happens today.
 """
@@ -53,15 +53,16 @@ def telling(words: Words) -> str:
 @lru_cache(maxsize=1024)
 def _of_another_time(words: Words) -> frozenset[int]:
     """Which words tell of another time, or of what is only supposed."""
-    away = {n for first, end in cues("named_otherwise").places(words.line) for n in range(first, end)}
+    away = {n for first, end in cues("harmless").places(words.line) for n in range(first, end)}
     lasts = not _happening(words.line)
     for sentence in words.sentences:
         first, end = sentence[0][0], sentence[-1][1]
-        if _line(words, (first, end)) in cues("not_now"):
+        line = _line(words, (first, end))
+        if line in cues("not_now") or (line in cues("of_others") and not _happening(line)):
             away |= set(range(first, end))
         elif words.line not in _cue("again"):
             away |= _past(words, [s for clause in sentence for s in _split(words, clause)])
-        for start, _ in _cue("supposed").places(_line(words, (first, end))):
+        for start, _ in _cue("supposed").places(line):
             away |= set(range(first + start, end))
         if lasts:
             away |= {n for clause in sentence for n in _lasting(words, clause)}

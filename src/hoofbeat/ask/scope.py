@@ -104,7 +104,9 @@ def _combined(record: Withheld, line: str) -> bool:
 
 def may_be_near(record: Withheld, line: str) -> bool:
     """Whether nearness alone may speak for a reason: where it asks for words of a group, one of them must stand there."""
-    return not record.near_with or any(all(line in _group(g) for g in groups) for groups in record.near_with)
+    return not record.outright and (
+        not record.near_with or any(all(line in _group(g) for g in groups) for groups in record.near_with)
+    )
 
 
 @lru_cache(maxsize=16)

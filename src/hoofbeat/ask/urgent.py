@@ -73,6 +73,24 @@ def _affirmed(any_of: AnyOf, line: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=1)
+def _dying() -> tuple[AnyOf, AnyOf, AnyOf]:
+    file = emergencies()
+    return AnyOf(file.dying.told, file.lists), AnyOf(file.dying.signs, file.lists), AnyOf(file.dying.unless, file.lists)
+
+
+def is_of_dying(words: Words) -> bool:
+    """Whether signs of dying are told of somebody who is dying as is expected, in care, and nothing that needs more."""
+    told, signs, unless = _dying()
+    line = present_line(words)
+    return line in told and line in signs and words.line not in unless and not _besides_dying(words)
+
+
+def _besides_dying(words: Words) -> bool:
+    """Whether an emergency is told that is one for somebody dying too."""
+    return any(e.id not in emergencies().dying.leaves_out for e in emergencies_in(words))
+
+
 def emergencies_in(words: Words) -> tuple[Emergency, ...]:
     """The emergencies that a question describes, the gravest first; thoughts of suicide hold whatever else is said."""
     line = words.line

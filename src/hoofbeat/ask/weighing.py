@@ -29,7 +29,8 @@ _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
 class Weighed:
     """What speaks against answering as asked: emergencies, the gravest first, a refusal, a reason that lies outside; else nothing.
 
-    `doubtful`: an emergency cannot be ruled out; `by_nearness`: the emergencies are heard by resemblance alone.
+    `doubtful`: an emergency cannot be ruled out; `by_nearness`: the emergencies are heard by resemblance alone;
+    `of_dying`: somebody is told to be dying in care, as is expected.
     """
 
     emergencies: tuple[Emergency, ...] = ()
@@ -37,6 +38,7 @@ class Weighed:
     outside: tuple[str, Outside] | None = None
     doubtful: bool = False
     by_nearness: bool = False
+    of_dying: bool = False
 
 
 def alarm_of_now(u: Understanding, margins: Mapping[str, float], knowledge: Knowledge) -> float:
@@ -75,6 +77,8 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
     """
     limits, signs = intents().limits, urgent.emergencies_in(u.words)
     nearest, rest = _nearest(margins), without_emergency(u, features, margins)
+    if urgent.is_of_dying(u.words):
+        return Weighed(of_dying=True)
     if signs and (urgent.is_certain(u.words) or margins[_EMERGENCY] >= limits.urgent_with_sign):
         return Weighed(emergencies=signs)
     if not signs and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
@@ -127,7 +131,7 @@ def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Wi
         margin = margins[by_sign.intent]
         near = margin >= limits.declined_with_sign and margin >= margins[nearest] - limits.declined_lead
         near = near and margin >= margins[_NOT_COVERED]
-        if near or scope.is_markup(u.text):
+        if near or by_sign.outright or scope.is_markup(u.text):
             return by_sign
     if (told and not urgent.decides(u.words)) or margins[nearest] < max(margins[_NOT_COVERED], limits.declined_near):
         return None
