@@ -275,6 +275,16 @@ class FollowUps(Form):
     """`follow_ups.yaml`: what a turn of a conversation wants that its own words alone do not tell."""
 
     most_words: int
+    few_words: int
+    bare: float
+    off_topic: float
+    swaps: Words
+    ordinals: dict[int, Words]
+    which_of_both: Words
+    of_symptom: Words
+    symptom_unless: Words
+    points: Words
+    closes: Words
     asks: Words
     states: Words
     asks_first: Words
