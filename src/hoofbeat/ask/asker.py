@@ -16,7 +16,7 @@ from hoofbeat.ask.answer import Answer
 from hoofbeat.ask.assembly import assemble
 from hoofbeat.ask.choosing import ALONE, FALLBACK, goes_on_about_study, wanted_by
 from hoofbeat.ask.claims import Claim
-from hoofbeat.ask.clarify import question_back
+from hoofbeat.ask.clarify import points_at_nothing, question_back
 from hoofbeat.ask.conversation import Conversation, merged
 from hoofbeat.ask.forms import Saying
 from hoofbeat.ask.misspellings import corrections_said
@@ -33,6 +33,7 @@ from hoofbeat.ask.plans import (
     spoken_of,
     study_figures,
     study_matters,
+    supposed,
     syndromes,
     to_the_point,
 )
@@ -46,7 +47,8 @@ from hoofbeat.ask.speaker import Speaker
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.ask.weighing import Weighed, alarm_of_now, is_not_covered, weigh, without_emergency
 
-_CLASS, _NOT_COVERED, _ADVICE = "chemotherapy", "not-covered", "recommendation"
+_CLASS, _NOT_COVERED, _ADVICE, _MEANING = "chemotherapy", "not-covered", "recommendation", "definition"
+_OUTLOOK = "prognosis-for-me"
 _MOST_BESIDE = 3
 
 
@@ -105,7 +107,7 @@ class Asker(Speaker):
         if again is not None:
             return Asker(again.text, self.knowledge, self.reader, again.before, self.none_now).answer()
         read = _Read(u, features, margins, weighed)
-        for step in (self.daily_life, self.in_turn, self.declined, self.lies_outside):
+        for step in (self.daily_life, self.supposing, self.in_turn, self.declined, self.lies_outside):
             found = step(read)
             if found is not None:
                 return found
@@ -124,13 +126,13 @@ class Asker(Speaker):
             return None
         if self.reader in first.leads:
             return self.warned(self.wanted(u, read.features, read.margins, first.intent), read)
-        return dangers.before(self.said(first, read), u)
+        return dangers.before(self.said(u, read.features, first), u)
 
-    def said(self, saying: Saying, read: _Read) -> Answer:
-        """The sentences of a saying, and its next steps."""
-        q = Question(read.u, self.knowledge, saying.intent, read.features)
-        answer = self.spoken(q, service.saying(q, saying.id), {})
-        return replace(answer, follow_up=tuple(saying.follow_up.of(self.reader)))
+    def said(self, u: Understanding, features: frozenset[str], record: Saying) -> Answer:
+        """What a saying says, with the questions that may come next."""
+        q = Question(u, self.knowledge, record.intent, features)
+        answer = self.spoken(q, service.saying(q, record.id), {})
+        return replace(answer, follow_up=tuple(record.follow_up.of(self.reader)))
 
     def saying_met(self, u: Understanding, alone: bool) -> Saying | None:
         """The saying that a turn meets with the question before; `alone`: also one which that question meets by itself."""
@@ -149,7 +151,7 @@ class Asker(Speaker):
             return None
         saying = self.saying_met(read.u, True)
         if saying is not None and self.reader not in saying.leads:
-            return self.said(saying, read)
+            return self.said(read.u, read.features, saying)
         return self.of_turn(read, turn)
 
     def in_turn(self, read: _Read) -> Answer | None:
@@ -168,15 +170,35 @@ class Asker(Speaker):
         features = intents.features_of(u, self.knowledge) if turn.about else read.features
         return self.told(self.wanted(u, features, read.margins, turn.intent), read.u)
 
-    def declined(self, read: _Read) -> Answer | None:
-        """A refusal; what chemotherapy is for after it, where a cure is taken for granted."""
-        if read.weighed.refusal is None:
+    def supposing(self, read: _Read) -> Answer | None:
+        """What a record says against that which the question supposes; what is refused by its words is refused after it."""
+        if read.weighed.outside is not None and read.weighed.outside[1] is withheld().other_cancers:
             return None
-        refused = self.refused(read.u, read.weighed.refusal, read.features)
-        if read.u.words.line not in plan_cues("cure_supposed"):
-            return refused
-        answer = self.told(self.wanted(read.u, read.features, read.margins, _ADVICE), read.u)
-        return replace(answer, sentences=(refused.sentences[0], *answer.sentences))
+        q = Question(read.u, self.knowledge, _MEANING, read.features)
+        claims = supposed.instead(q)
+        if not claims:
+            return None
+        q = replace(q, intent=supposed.intent_of(claims))
+        answer = self.spoken(q, without_unasked_figures(q, claims), {})
+        refused, of_cure = scope.refusal(read.u.words, self.reader, read.u.text), claims[0].predicate == "says"
+        rest: Answer | None = None
+        if refused is not None and not (of_cure and refused.intent == _OUTLOOK):
+            rest = self.refused(read.u, refused, read.features)
+        elif of_cure:
+            rest = self.told(self.wanted(read.u, read.features, read.margins, _ADVICE), read.u)
+        if rest is not None:
+            answer = replace(rest, sentences=(*answer.sentences, *rest.sentences))
+        return dangers.before(answer, read.u, read.weighed.doubtful)
+
+    def declined(self, read: _Read) -> Answer | None:
+        """A refusal; a question back instead, where the question only points at something and nothing was said before."""
+        refusal = read.weighed.refusal
+        if refusal is None:
+            return None
+        back = points_at_nothing(read.u) if self.before is None else None
+        if back is not None:
+            return self.made("clarify", back.sentences, back.intent, follow_up=back.choices)
+        return self.refused(read.u, refusal, read.features)
 
     def lies_outside(self, read: _Read) -> Answer | None:
         """That a question lies outside, where it is not about what was answered before."""
@@ -244,7 +266,7 @@ class Asker(Speaker):
             u.words
         ) is not None:
             return self.not_covered(intent or FALLBACK)
-        if told is None and is_not_covered(u, margins) and not explained:
+        if told is None and is_not_covered(u, margins, self.knowledge) and not explained:
             return self.not_covered(intent or _NOT_COVERED)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
@@ -265,7 +287,11 @@ class Asker(Speaker):
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
         plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
-        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice)]
+        claims = [
+            *once_more,
+            *(c for c in plan if not said & set(c.cites[:1])),
+            *(self.beside(q, choice) if told is None else ()),
+        ]
         # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
         none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
         if (q.studies or not none_held) and (intent != "comparison" or _CLASS not in u.named):

@@ -97,21 +97,23 @@ def _one_of_them(line: str, before: Conversation) -> Turn | None:
     place = next((n for n, any_of in _ordinals() if line in any_of), None)
     if place is not None and len(before.put_forward) >= max(place, 2):
         return Turn(None, (before.put_forward[place - 1 if place > 0 else place],))
-    both = len(before.compared) > 1 and line in _cue("which_of_both")
-    return Turn(_COMPARISON, before.compared[:_MOST]) if both else None
+    if len(before.compared) < 2 or line not in _cue("which_of_both"):
+        return None
+    return Turn(_HARM if line in _cue("of_harms") else _COMPARISON, before.compared[:_MOST])
 
 
 def _on_harm(u: Understanding, before: Conversation, knowledge: Knowledge) -> Turn | None:
     """A turn that tells or asks of a side effect, which is one of the medicines of the conversation.
 
-    A fact of safety in it is weighed instead, unless the medicine is given already.
+    A fact of safety in it is weighed instead, unless the medicine is given already, as far as was told or asked.
     """
     line, about = u.words.line, _medicines(u, before, knowledge)
     if not about or u.reader != "patient" or line not in _cue("of_symptom") or line in _cue("symptom_unless"):
         return None
     given = {e["treatment"] for e in u.case.get(_HISTORY) or ()}
     told = {*u.own, *u.unspecific} - {_HISTORY}
-    return Turn(_HARM, about[:1]) if not told or given & set(about) else None
+    taken = bool(given & set(about)) or before.intent in follow_ups().on_it
+    return Turn(_HARM, about[:1]) if taken or not told else None
 
 
 def is_bare(u: Understanding, margins: Mapping[str, float]) -> bool:

@@ -62,6 +62,20 @@ class Searched(Form):
     why_not: Words
 
 
+class SupposedRoute(Form):
+    """Words that suppose how a treatment is given, and the routes that they mean; none: no drug is given so."""
+
+    any: Words
+    routes: list[str] = []
+
+
+class SupposedKind(Form):
+    """Words that take a treatment for something that none of the treatments here is, and what that is called."""
+
+    name: str
+    any: Words
+
+
 class OwnGuidance(Form):
     """The pitfalls that say of a disease that its guidance is not held, and the intents that would answer from that of others."""
 
@@ -232,6 +246,16 @@ class PlanWords(Form):
     ruled_out_words: Words
     license_words: Words
     cure_supposed: Words
+    no_cure: Id
+    supposed_routes: list[SupposedRoute]
+    supposed_kinds: list[SupposedKind]
+    supposed_same: Words
+    supposed_alike: list[Id]
+    supposed_unless: Words
+    no_tests_words: Words
+    share_mistaken: Words
+    wholly_words: Words
+    partly_words: Words
     grade_asked: Words
     came_back_after: Words
     said_met: Words
@@ -281,8 +305,11 @@ class FollowUps(Form):
     swaps: Words
     ordinals: dict[int, Words]
     which_of_both: Words
+    of_harms: Words
     of_symptom: Words
     symptom_unless: Words
+    on_it: list[Id]
+    points_at_nothing: Words
     points: Words
     closes: Words
     asks: Words

@@ -157,11 +157,12 @@ class Speaker:
             known = conversation.case if u.of_cohort else u.case
             conversation = conversation.with_question(self.text, known, u.asked, carried, u.line)
             told = self.put_forward(claims, ("bottom", "detail"))
+            several = next((group for group in (u.named, told) if len(group) > 1), ())
             conversation = replace(
                 conversation,
                 studies=u.studies or conversation.studies,
                 answered=self.put_forward(claims, ("bottom",))[:1] or conversation.answered,
-                put_forward=told or conversation.put_forward,
+                put_forward=several or conversation.put_forward or told,
                 compared=u.named if len(u.named) > 1 else conversation.compared,
             )
         return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)
