@@ -138,7 +138,8 @@ class Asker(Speaker):
         """The saying that a turn meets with the question before; `alone`: also one which that question meets by itself."""
         if self.before is None or not self.before.questions:
             return None
-        for both, earlier in in_full.joined(u, self.before, self.knowledge):
+        about = follow_up.medicines(u, self.before, self.knowledge)
+        for both, earlier in in_full.joined(u, self.before, about, self.knowledge):
             found = service.saying_that_goes_first(both, self.knowledge)
             if found is not None and (alone or service.saying_that_goes_first(earlier, self.knowledge) is not found):
                 return found
@@ -147,12 +148,14 @@ class Asker(Speaker):
     def with_question_before(self, read: _Read) -> Answer | None:
         """The answer to a turn that seems to lie outside, where it has one together with what was asked and answered before."""
         turn = follow_up.on_answer(read.u, self.before, read.margins, self.knowledge)
-        if turn is None:
-            return None
-        saying = self.saying_met(read.u, True)
+        saying = self.saying_met(read.u, turn is not None) if follow_up.leans(read.u, read.margins) else None
         if saying is not None and self.reader not in saying.leads:
             return self.said(read.u, read.features, saying)
-        return self.of_turn(read, turn)
+        if turn is None or self.before is None:
+            return None
+        if turn.about or self.before.answered:
+            return self.of_turn(read, turn)
+        return Asker(f"{self.before.questions[-1]} {self.text}", self.knowledge, self.reader, self.before).answer()
 
     def in_turn(self, read: _Read) -> Answer | None:
         """What a turn of a conversation wants that stands on what was said before; else what is asked outright."""
@@ -160,7 +163,7 @@ class Asker(Speaker):
         if turn is None:
             asked = self.outright(read.u, read.features, read.weighed)
             return self.warned(asked, read) if asked is not None else None
-        if scope.refusal(read.u.words, self.reader, read.u.text):
+        if read.weighed.refusal is not None and scope.refusal(read.u.words, self.reader, read.u.text):
             return None
         return dangers.before(self.of_turn(read, turn), read.u, read.weighed.doubtful)
 

@@ -82,7 +82,7 @@ def _asked_shortly(u: Understanding, before: Conversation, knowledge: Knowledge)
             continue
         intent = before.intent if turn.intent == _SAME else turn.intent
         if intent in PLANS:
-            about = (turn.of,) if turn.of else _medicines(u, before, knowledge) if turn.systemic else ()
+            about = (turn.of,) if turn.of else medicines(u, before, knowledge) if turn.systemic else ()
             return Turn(intent, about)
     return _on_harm(u, before, knowledge)
 
@@ -107,7 +107,7 @@ def _on_harm(u: Understanding, before: Conversation, knowledge: Knowledge) -> Tu
 
     A fact of safety in it is weighed instead, unless the medicine is given already, as far as was told or asked.
     """
-    line, about = u.words.line, _medicines(u, before, knowledge)
+    line, about = u.words.line, medicines(u, before, knowledge)
     if not about or u.reader != "patient" or line not in _cue("of_symptom") or line in _cue("symptom_unless"):
         return None
     given = {e["treatment"] for e in u.case.get(_HISTORY) or ()}
@@ -123,6 +123,11 @@ def is_bare(u: Understanding, margins: Mapping[str, float]) -> bool:
     return _leans(u) and (len(words) <= file.few_words or near < file.bare)
 
 
+def leans(u: Understanding, margins: Mapping[str, float]) -> bool:
+    """Whether a turn names nothing of its own, and is not near to what is outside this field."""
+    return _leans(u) and margins[_OFF_TOPIC] < follow_ups().off_topic
+
+
 def _leans(u: Understanding) -> bool:
     """Whether a turn is short, and names no treatment, study or disease of its own."""
     words = [w for w in u.words.words if w.isalnum()]
@@ -134,9 +139,9 @@ def on_answer(
     u: Understanding, before: Conversation | None, margins: Mapping[str, float], knowledge: Knowledge
 ) -> Turn | None:
     """What a turn that seems to lie outside this field wants of what was answered; None where it has nothing to do with it."""
-    if before is None or not before.questions or not _leans(u) or margins[_OFF_TOPIC] >= follow_ups().off_topic:
+    if before is None or not before.questions or not leans(u, margins):
         return None
-    about = _medicines(u, before, knowledge)
+    about = medicines(u, before, knowledge)
     if about and _is_listed(u, about, knowledge):
         return Turn(_HARM, about[:1])
     line = u.words.line
@@ -153,7 +158,7 @@ def _is_listed(u: Understanding, about: Sequence[str], knowledge: Knowledge) -> 
     return any(a[:_ALIKE] == b[:_ALIKE] for a in told for b in words if len(b) >= _TELLING)
 
 
-def _medicines(u: Understanding, before: Conversation, knowledge: Knowledge) -> tuple[str, ...]:
+def medicines(u: Understanding, before: Conversation, knowledge: Knowledge) -> tuple[str, ...]:
     """The medicines that a conversation is about: those asked about, those given last, or those answered with."""
     table, systemic = knowledge.treatments, plan_words().treatments.systemic
     given = tuple(e["treatment"] for e in u.case.get(_HISTORY) or ())[-1:]

@@ -7,7 +7,7 @@ looked for in the words of the question before.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -25,6 +25,7 @@ _OF_SITES = ("site", _SITE)
 _MEASURES = (re.compile(r"\d+(?:[.,]\d+)?\s?[mc]m\b", re.I), re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent\b)", re.I))
 """Measures with their unit; those of one kind stand in each other's place."""
 _CLAUSE = re.compile(r"[,;:.?!]+\s+|[.?!]+$")
+_THAN = re.compile(r"\bthan (?:that|it|this|them|those|these)\b(?: one\b)?", re.I)
 Place = tuple[int, int]
 
 
@@ -45,11 +46,22 @@ def swapped(u: Understanding, before: Conversation | None, knowledge: Knowledge)
     """The question before with the treatment, the organ or the measure of a turn that names this and asks nothing else."""
     if before is None or not before.questions or before.studies or u.studies:
         return None
+    pointed = _pointed_at(u, before, knowledge)
+    if pointed is not None:
+        return pointed
     for kind, new in _things(u, knowledge):
         shape = f"{u.text[: new[0]]} {_THING} {u.text[new[1] :]}"
         if words_of(shape, frozenset({_THING})).line in _swaps():
             return _in_place(kind, u.text[new[0] : new[1]], before, u, knowledge)
     return None
+
+
+def _pointed_at(u: Understanding, before: Conversation, knowledge: Knowledge) -> Again | None:
+    """A turn that sets a treatment against one that it only points at ("easier than that"), with its name."""
+    only = [t for t in before.treatments if t not in u.named]
+    if not u.named or len(only) != 1 or len(before.treatments) != 1 or not _THAN.search(u.text):
+        return None
+    return Again(_THAN.sub(f"than {knowledge.treatments[only[0]].name}", u.text), before)
 
 
 def _things(u: Understanding, knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
@@ -95,12 +107,13 @@ def _replaced(text: str, new: str, places: list[Place]) -> str:
 
 
 def joined(
-    u: Understanding, before: Conversation, knowledge: Knowledge
+    u: Understanding, before: Conversation, about: Sequence[str], knowledge: Knowledge
 ) -> Iterator[tuple[Understanding, Understanding]]:
-    """A turn read together with each clause of the question before and with all that asks in it, beside that alone."""
+    """A turn read together with each clause of the question before, all that asks in it, and its treatments, beside that alone."""
     earlier = understand(before.questions[-1], knowledge, u.reader)
     clauses = [c.strip() for c in _CLAUSE.split(earlier.text) if c.strip()]
-    for text in dict.fromkeys([asking_text(earlier), *clauses]):
+    names = [" ".join((knowledge.treatments[t].name, *knowledge.treatments[t].aliases[:1])) for t in about]
+    for text in dict.fromkeys([asking_text(earlier), *clauses, *names]):
         alone = _reworded(u, text, knowledge)
         yield _reworded(u, f"{u.text} {text}", knowledge), alone
         yield _reworded(u, f"{text} {u.text}", knowledge), alone

@@ -26,10 +26,14 @@ class SeveralGrades(Form):
 
 
 class AskedInstead(Form):
-    """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not."""
+    """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not.
+
+    `patients`: they do so in a patient's words too.
+    """
 
     instead_of: list[Id]
     intent: Id
+    patients: bool = False
     any: Words
     unless: Words
 

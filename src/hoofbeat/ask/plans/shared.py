@@ -57,6 +57,12 @@ def asking_line(u: Understanding, knowledge: Knowledge) -> str:
     return words.line if len(words.words) > _POINTING else u.words.line
 
 
+def plainly(q: Question, fields: Sequence[str]) -> str:
+    """Facts of a case as a patient is asked for them."""
+    texts = (q.knowledge.fields[f].plain.rstrip(".") for f in fields)
+    return "; ".join(t[0].lower() + t[1:] if t[1:2].islower() or t[1:2] == " " else t for t in texts)
+
+
 def is_removed(q: Question) -> bool:
     """Whether the question tells of a tumor that was removed."""
     return q.situation is not None and q.situation.row.get(plan_words().removed) is True
