@@ -287,23 +287,23 @@ class Asker(Speaker):
         instead = alone or premise.not_licensed(q) or retreatment.again(q) or handling.plan(q)
         if instead:
             return self.spoken(q, instead if alone else safety.guarded(q, instead), choice.scores)
+        beside = self.beside(q, choice) if told is None else []
+        return self.spoken(q, safety.guarded(q, self.planned(q, choice.scores, beside)), choice.scores)
+
+    def planned(self, q: Question, scores: Mapping[str, float], beside: list[Claim]) -> list[Claim]:
+        """What the plan of a question's intent claims, in its order; `beside`: what a second intent adds."""
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
-        plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
-        claims = [
-            *once_more,
-            *(c for c in plan if not said & set(c.cites[:1])),
-            *(self.beside(q, choice) if told is None else ()),
-        ]
+        plan = parts.with_comfort(q, scores, PLANS) or PLANS[q.intent](q)
+        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *beside]
         # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
         none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
-        if (q.studies or not none_held) and (intent != "comparison" or _CLASS not in u.named):
+        if (q.studies or not none_held) and (q.intent != "comparison" or _CLASS not in q.u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
         claims = premise.corrected(q, to_the_point.among_first(q, spoken_of.leads(q, claims)))
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
-        claims = [*syndromes.first(q), *taken_for_granted(q), *claims]
-        return self.spoken(q, safety.guarded(q, claims), choice.scores)
+        return [*syndromes.first(q), *taken_for_granted(q), *claims]
 
     def without_trial(self, u: Understanding, trial: str, intent: str) -> Answer:
         """That a trial is not held; after it the answer to what is asked beside it, where that is a question of its own."""
