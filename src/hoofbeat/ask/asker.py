@@ -49,6 +49,7 @@ from hoofbeat.ask.weighing import Weighed, alarm_of_now, is_not_covered, weigh, 
 
 _CLASS, _NOT_COVERED, _ADVICE, _MEANING = "chemotherapy", "not-covered", "recommendation", "definition"
 _OUTLOOK = "prognosis-for-me"
+_ON_TREATMENTS = ("definition", "is-chemo", "how-given", "side-effects", "monitoring", "mechanism")
 _MOST_BESIDE = 3
 
 
@@ -181,7 +182,8 @@ class Asker(Speaker):
         claims = supposed.instead(q)
         if not claims:
             return None
-        q = replace(q, intent=supposed.intent_of(claims))
+        nearest = intents.choose(read.margins, read.features).intent
+        q = replace(q, intent=nearest if nearest in _ON_TREATMENTS else supposed.intent_of(claims))
         answer = self.spoken(q, without_unasked_figures(q, claims), {})
         refused, of_cure = scope.refusal(read.u.words, self.reader, read.u.text), claims[0].predicate == "says"
         rest: Answer | None = None
