@@ -136,3 +136,91 @@ def test_after_all_chemotherapy_asked_about_is_excluded_what_is_open_comes_first
     texts = [s.text for s in ask(question, knowledge).sentences]
     first = next(t for t in texts if not t.startswith(("Contraindicated", "Caution")))
     assert first.startswith("Everolimus: Recommended")
+
+
+@pytest.mark.parametrize(
+    ("turns", "site"),
+    [
+        ("ORR of CAPTEM in pancreatic NET >> and in lung?", "lung"),
+        ("ORR of everolimus in pancreatic NET >> and in lung? >> and small bowel", "small_bowel"),
+        ("Response rate of CAPTEM in pNET >> what about rectal", "rectum"),
+    ],
+)
+def test_another_organ_asks_the_same_of_the_same_treatment(turns: str, site: str, knowledge: Knowledge) -> None:
+    answer = last_of(turns, knowledge)
+    assert (answer.kind, answer.intent) == ("answer", "response-rate")
+    assert answer.conversation.case["primary_site"] == site
+
+
+def test_another_treatment_asks_the_same_of_it(knowledge: Knowledge) -> None:
+    answer = last_of("what are the side effects of captem? >> and lanreotide?", knowledge, "patient")
+    assert answer.intent == "side-effects"
+    assert "gallstones" in told(answer)
+
+
+@pytest.mark.parametrize(
+    "turn",
+    ["ok good. and what if it had been 2.5 cm instead", "what if it was 25 mm", "and if the tumor had been 2.5 cm"],
+)
+def test_another_size_is_the_fact_of_the_same_case(turn: str, knowledge: Knowledge) -> None:
+    first = "My dad had a 7 mm rectal NET removed with the scope, grade 1, edges clear. Does he need chemo?"
+    answer = last_of(f"{first} >> {turn}", knowledge, "patient")
+    assert answer.intent == "recommendation"
+    assert answer.conversation.case["primary_size_mm"] == 25
+    assert answer.conversation.case["primary_site"] == "rectum"
+
+
+@pytest.mark.parametrize(
+    ("turns", "says"),
+    [
+        ("lanreotide injection tomorrow, does it hurt? >> it left a lump on my bum, is that normal", "a lump at the spot"),
+        ("Is there a pill for the sickness with temozolomide >> it makes me constipated", "constipation"),
+        ("can my 15 year old go to school on CAPTEM? >> he is worried about his hair", "hair thinning"),
+        ("FOLFOX for my pancreatic NET, what are the side effects? >> will the tingling stay for ever", "can last"),
+        ("FOLFOX for my pancreatic NET, what are the side effects? >> can I drink cold water?", "worse in the cold"),
+        ("Will I lose my hair on chemo? >> when will it grow back?", "grow back six to eight weeks"),
+        ("I finished chemo in June. What follow up scans do I need? >> how often", "every 6 to 12 months"),
+        ("G2 NET Ki-67 18% pancreas with liver mets, what chemo do I get? >> what are the side effects of the first one",
+         "kidneys"),
+    ],
+)  # fmt: skip
+def test_a_side_effect_or_a_few_words_are_about_what_was_answered(turns: str, says: str, knowledge: Knowledge) -> None:
+    answer = last_of(turns, knowledge, "patient")
+    assert answer.kind == "answer"
+    assert says in told(answer)
+
+
+@pytest.mark.parametrize("turn", ["what's the weather like", "tell me a joke", "ok thanks that helps a lot"])
+def test_what_has_nothing_to_do_with_the_answer_is_not_made_to(turn: str, knowledge: Knowledge) -> None:
+    first = ask("how is captem given", knowledge, "patient")
+    after = ask(turn, knowledge, "patient", first.conversation)
+    assert after.sentences[0].text != first.sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "turn", ["can it be done at home instead?", "could he have it at home", "is it possible to do this at our house"]
+)
+def test_at_home_asks_how_it_is_given(turn: str, knowledge: Knowledge) -> None:
+    answer = last_of(f"How is carboplatin with etoposide given? >> {turn}", knowledge, "patient")
+    assert (answer.kind, answer.intent) == ("answer", "how-given")
+    assert "at home" in told(answer)
+
+
+def test_which_of_two_is_about_both(knowledge: Knowledge) -> None:
+    turns = "what is the difference between everolimus and captem >> and which one makes you live longer"
+    assert last_of(turns, knowledge, "patient").intent == "comparison"
+
+
+def test_a_judgement_on_nothing_said_is_asked_back_about(knowledge: Knowledge) -> None:
+    assert ask("is it worth it", knowledge, "patient").kind == "clarify"
+    assert ask("should I stop it", knowledge, "patient").kind != "answer"
+
+
+def test_a_story_around_a_question_does_not_make_it_strange(knowledge: Knowledge) -> None:
+    question = (
+        "Hubby starts carboplatin with etoposide on the 14th. Is it a drip, and how many days in a row does he have to go in? "
+        "I need to sort out lifts as I don't drive any more."
+    )
+    answer = ask(question, knowledge, "patient")
+    assert (answer.kind, answer.intent) == ("answer", "how-given")
+    assert "drip" in told(answer)

@@ -7,25 +7,23 @@ is left nothing is answered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
-from hoofbeat.ask import dangers, follow_up, intents, near_measures, parts, scope, urgent
-from hoofbeat.ask.answer import Answer, Sentence, case_shown
-from hoofbeat.ask.assembly import Assembled, assemble
+from hoofbeat.ask import dangers, follow_up, in_full, intents, near_measures, parts, scope, urgent
+from hoofbeat.ask.answer import Answer
+from hoofbeat.ask.assembly import assemble
 from hoofbeat.ask.choosing import ALONE, FALLBACK, goes_on_about_study, wanted_by
-from hoofbeat.ask.claims import Claim, within_sentence
-from hoofbeat.ask.clarify import goes_on_from_text, question_back
+from hoofbeat.ask.claims import Claim
+from hoofbeat.ask.clarify import points_at_nothing, question_back
 from hoofbeat.ask.conversation import Conversation, merged
-from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader, Saying, Withheld
+from hoofbeat.ask.forms import Saying
 from hoofbeat.ask.misspellings import corrections_said
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.plans import (
     comparison,
     disease,
-    foremost,
     handling,
     outright,
     premise,
@@ -35,6 +33,7 @@ from hoofbeat.ask.plans import (
     spoken_of,
     study_figures,
     study_matters,
+    supposed,
     syndromes,
     to_the_point,
 )
@@ -44,46 +43,28 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, plan_cues, sayings, withheld
 from hoofbeat.ask.records import intents as intent_file
+from hoofbeat.ask.speaker import Speaker
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.ask.weighing import Weighed, alarm_of_now, is_not_covered, weigh, without_emergency
-from hoofbeat.knowledge import Knowledge
 
-_ON_EVIDENCE = ("evidence", "survival", "response-rate", "trials", "comparison")
-_CLASS, _NOT_COVERED, _ADVICE = "chemotherapy", "not-covered", "recommendation"
+_CLASS, _NOT_COVERED, _ADVICE, _MEANING = "chemotherapy", "not-covered", "recommendation", "definition"
+_OUTLOOK = "prognosis-for-me"
+_ON_TREATMENTS = ("definition", "is-chemo", "how-given", "side-effects", "monitoring", "mechanism")
 _MOST_BESIDE = 3
-_SEARCHED = (
-    "recommendation",
-    "why-not",
-    "comparison",
-    "combination-prrt",
-    "biomarkers",
-    "symptom-control",
-    "survival",
-    "eligibility",
-    "monitoring",
-    "how-given",
-)
-_MOST_NEXT = 3
 
 
 @dataclass(frozen=True)
-class _Said:
-    kind: AnswerKind
-    says: ForReaders
-    follow_up: NextSteps
-    intent: str
-    detail: str = ""
+class _Read:
+    """A question as it was read and weighed."""
+
+    u: Understanding
+    features: frozenset[str]
+    margins: Mapping[str, float]
+    weighed: Weighed
 
 
-class Asker:
+class Asker(Speaker):
     """One question on its way; `none_now`: the person says that the emergency which it resembles is not happening."""
-
-    def __init__(
-        self, text: str, knowledge: Knowledge, reader: Reader, before: Conversation | None, none_now: bool = False
-    ):
-        self.text, self.knowledge, self.reader, self.before = text, knowledge, reader, before
-        self.none_now = none_now
-        self.u: Understanding | None = None
 
     def answer(self) -> Answer:
         """The first of the steps that has something to say."""
@@ -125,35 +106,121 @@ class Asker:
         self, u: Understanding, features: frozenset[str], margins: Mapping[str, float], weighed: Weighed
     ) -> Answer:
         """The answer to what is no emergency: daily life, a refusal, a reason outside, or what the question wants."""
-        first = service.saying_that_goes_first(u, self.knowledge, self.before)
-        if first is not None and weighed.refusal is not withheld().withheld[0]:
-            if self.reader in first.leads:
-                answer = self.told(self.wanted(u, features, margins, first.intent), u)
-                return dangers.before(answer, u, weighed.doubtful)
-            return dangers.before(self.said(u, features, first), u)
-        turn = follow_up.turn_of(u, self.before, self.knowledge)
-        asked = self.outright(u, features, weighed) if turn is None else None
-        if asked is not None:
-            return dangers.before(self.told(asked, u), u, weighed.doubtful)
-        if turn is not None and not scope.refusal(u.words, self.reader, u.text):
-            answer = self.told(self.wanted(self.about(u, turn), features, margins, turn.intent), u)
-            return dangers.before(answer, u, weighed.doubtful)
-        if weighed.refusal is not None:
-            refused = self.refused(u, weighed.refusal, features)
-            if u.words.line not in plan_cues("cure_supposed"):
-                return refused
-            answer = self.told(self.wanted(u, features, margins, _ADVICE), u)
-            return replace(answer, sentences=(refused.sentences[0], *answer.sentences))
-        if weighed.outside is not None and not goes_on_about_study(u, self.before):
-            return self.outside(weighed.outside[1], weighed.outside[0])
+        again = in_full.swapped(u, self.before, self.knowledge)
+        if again is not None:
+            return Asker(again.text, self.knowledge, self.reader, again.before, self.none_now).answer()
+        read = _Read(u, features, margins, weighed)
+        for step in (self.daily_life, self.supposing, self.in_turn, self.declined, self.lies_outside):
+            found = step(read)
+            if found is not None:
+                return found
         answer = self.told(self.wanted(u, features, margins), u)
+        if answer.kind == "unknown":
+            answer = self.with_question_before(read) or answer
         return dangers.before(answer, u, weighed.doubtful, margins.get(answer.intent, 0.0))
+
+    def daily_life(self, read: _Read) -> Answer | None:
+        """What a saying tells that the words meet, alone or with those of the question before."""
+        u, refusal = read.u, read.weighed.refusal
+        first = service.saying_that_goes_first(u, self.knowledge, self.before)
+        if first is None and follow_up.is_bare(u, read.margins):
+            first = self.saying_met(u, False)
+        if first is None or refusal is withheld().withheld[0]:
+            return None
+        if self.reader in first.leads:
+            return self.warned(self.wanted(u, read.features, read.margins, first.intent), read)
+        return dangers.before(self.said(u, read.features, first), u)
 
     def said(self, u: Understanding, features: frozenset[str], record: Saying) -> Answer:
         """What a saying says, with the questions that may come next."""
         q = Question(u, self.knowledge, record.intent, features)
         answer = self.spoken(q, service.with_rules(q, record), {})
         return replace(answer, follow_up=tuple(record.follow_up.of(self.reader)))
+
+    def saying_met(self, u: Understanding, alone: bool) -> Saying | None:
+        """The saying that a turn meets with the question before; `alone`: also one which that question meets by itself."""
+        if self.before is None or not self.before.questions:
+            return None
+        about = follow_up.medicines(u, self.before, self.knowledge)
+        for both, earlier in in_full.joined(u, self.before, about, self.knowledge):
+            found = service.saying_that_goes_first(both, self.knowledge)
+            if found is not None and (alone or service.saying_that_goes_first(earlier, self.knowledge) is not found):
+                return found
+        return None
+
+    def with_question_before(self, read: _Read) -> Answer | None:
+        """The answer to a turn that seems to lie outside, where it has one together with what was asked and answered before."""
+        turn = follow_up.on_answer(read.u, self.before, read.margins, self.knowledge)
+        saying = self.saying_met(read.u, turn is not None) if follow_up.leans(read.u, read.margins) else None
+        if saying is not None and self.reader not in saying.leads:
+            return self.said(read.u, read.features, saying)
+        if turn is None or self.before is None:
+            return None
+        if turn.about or self.before.answered:
+            return self.of_turn(read, turn)
+        return Asker(f"{self.before.questions[-1]} {self.text}", self.knowledge, self.reader, self.before).answer()
+
+    def in_turn(self, read: _Read) -> Answer | None:
+        """What a turn of a conversation wants that stands on what was said before; else what is asked outright."""
+        turn = follow_up.turn_of(read.u, self.before, self.knowledge)
+        if turn is None:
+            asked = self.outright(read.u, read.features, read.weighed)
+            return self.warned(asked, read) if asked is not None else None
+        if read.weighed.refusal is not None and scope.refusal(read.u.words, self.reader, read.u.text):
+            return None
+        return dangers.before(self.of_turn(read, turn), read.u, read.weighed.doubtful)
+
+    def of_turn(self, read: _Read, turn: follow_up.Turn) -> Answer:
+        """The answer to a turn, about the treatments that it stands on."""
+        u = self.about(read.u, turn)
+        features = intents.features_of(u, self.knowledge) if turn.about else read.features
+        return self.told(self.wanted(u, features, read.margins, turn.intent), read.u)
+
+    def supposing(self, read: _Read) -> Answer | None:
+        """What a record says against that which the question supposes; what is refused by its words is refused after it."""
+        if read.weighed.outside is not None and read.weighed.outside[1] is withheld().other_cancers:
+            return None
+        q = Question(read.u, self.knowledge, _MEANING, read.features)
+        claims = supposed.instead(q)
+        if not claims:
+            return None
+        nearest = intents.choose(read.margins, read.features).intent
+        q = replace(q, intent=nearest if nearest in _ON_TREATMENTS else supposed.intent_of(claims))
+        answer = self.spoken(q, without_unasked_figures(q, claims), {})
+        refused, of_cure = scope.refusal(read.u.words, self.reader, read.u.text), claims[0].predicate == "says"
+        rest: Answer | None = None
+        if refused is not None and not (of_cure and refused.intent == _OUTLOOK):
+            rest = self.refused(read.u, refused, read.features)
+        elif of_cure:
+            rest = self.told(self.wanted(read.u, read.features, read.margins, _ADVICE), read.u)
+        if rest is not None:
+            answer = replace(rest, sentences=(*answer.sentences, *rest.sentences))
+        return dangers.before(answer, read.u, read.weighed.doubtful)
+
+    def declined(self, read: _Read) -> Answer | None:
+        """A refusal; a question back instead, where the question only points at something and nothing was said before."""
+        refusal = read.weighed.refusal
+        if refusal is None:
+            return None
+        back = points_at_nothing(read.u) if self.before is None else None
+        if back is not None:
+            return self.made("clarify", back.sentences, back.intent, follow_up=back.choices)
+        return self.refused(read.u, refusal, read.features)
+
+    def lies_outside(self, read: _Read) -> Answer | None:
+        """That a question lies outside, where it is not about what was answered before."""
+        outside = read.weighed.outside
+        if outside is None or goes_on_about_study(read.u, self.before):
+            return None
+        if outside[1] is withheld().off_topic:
+            answer = self.with_question_before(read)
+            if answer is not None and answer.kind == "answer":
+                return dangers.before(answer, read.u)
+        return self.outside(outside[1], outside[0])
+
+    def warned(self, answer: Answer, read: _Read) -> Answer:
+        """An answer after misspelled names and the dangers that the question tells of."""
+        return dangers.before(self.told(answer, read.u), read.u, read.weighed.doubtful)
 
     def outright(self, u: Understanding, features: frozenset[str], weighed: Weighed) -> Answer | None:
         """The answer to what the words ask outright of a treatment, whatever it is near to."""
@@ -207,7 +274,7 @@ class Asker:
             u.words
         ) is not None:
             return self.not_covered(intent or FALLBACK)
-        if told is None and is_not_covered(u, margins) and not explained:
+        if told is None and is_not_covered(u, margins, self.knowledge) and not explained:
             return self.not_covered(intent or _NOT_COVERED)
         back = question_back(u, choice, features, self.knowledge, self.before)
         if back is not None:
@@ -225,19 +292,23 @@ class Asker:
         instead = alone or premise.not_licensed(q) or retreatment.again(q) or handling.plan(q)
         if instead:
             return self.spoken(q, instead if alone else safety.guarded(q, instead), choice.scores)
+        beside = self.beside(q, choice) if told is None else []
+        return self.spoken(q, safety.guarded(q, self.planned(q, choice.scores, beside)), choice.scores)
+
+    def planned(self, q: Question, scores: Mapping[str, float], beside: list[Claim]) -> list[Claim]:
+        """What the plan of a question's intent claims, in its order; `beside`: what a second intent adds."""
         once_more = retreatment.first(q)
         said = {c.cites[0] for c in once_more}
-        plan = parts.with_comfort(q, choice.scores, PLANS) or PLANS[intent](q)
-        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *self.beside(q, choice, told)]
+        plan = parts.with_comfort(q, scores, PLANS) or PLANS[q.intent](q)
+        claims = [*once_more, *(c for c in plan if not said & set(c.cites[:1])), *beside]
         # Studies of one drug against another say nothing of it beside chemotherapy as a whole, nor those of other tumors.
         none_held = any(c.predicate == comparison.NOT_COMPARED for c in claims)
-        if (q.studies or not none_held) and (intent != "comparison" or _CLASS not in u.named):
+        if (q.studies or not none_held) and (q.intent != "comparison" or _CLASS not in q.u.named):
             claims = study_figures.led_by_figures(q, claims)
         claims = parts.with_others(q, claims, PLANS)
         claims = premise.corrected(q, to_the_point.among_first(q, spoken_of.leads(q, claims)))
         claims = without_unasked_figures(q, safety.without_overruled(q, claims))
-        claims = [*syndromes.first(q), *taken_for_granted(q), *claims]
-        return self.spoken(q, safety.guarded(q, claims), choice.scores)
+        return [*syndromes.first(q), *taken_for_granted(q), *claims]
 
     def without_trial(self, u: Understanding, trial: str, intent: str) -> Answer:
         """That a trial is not held; after it the answer to what is asked beside it, where that is a question of its own."""
@@ -249,17 +320,10 @@ class Asker:
         said = assemble(study_matters.trial_not_held(q), self.knowledge, self.reader, ())
         return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
 
-    def beside(self, q: Question, choice: intents.Choice, told: str | None) -> list[Claim]:
-        """Where the question may want a second thing nearly as much: the first of what answers that; nothing beside what its words tell."""
+    def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:
+        """Where the question may want a second thing nearly as much: the first of what answers that."""
         second = choice.runner_up
-        if (
-            told is not None
-            or second is None
-            or second == q.intent
-            or second not in PLANS
-            or second in ALONE
-            or q.intent in ALONE
-        ):
+        if second is None or second == q.intent or second not in PLANS or second in ALONE or q.intent in ALONE:
             return []
         if choice.scores[q.intent] - choice.scores[second] > intent_file().limits.second:
             return []
@@ -282,108 +346,3 @@ class Asker:
             PLANS[FALLBACK](Question(u, self.knowledge, FALLBACK, features)),
             {},
         )
-
-    def spoken(self, q: Question, claims: list[Claim], scores: Mapping[str, float]) -> Answer:
-        """The claims in words; the not-covered wording where none is left that answers."""
-        record = intents.intent_record(q.intent)
-        on_evidence = q.intent in _ON_EVIDENCE
-        claims = foremost.ordered(q, claims)
-        assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
-        unsaid = spoken_of.unsaid(q, assembled.claims)
-        if unsaid and not disease.own_guidance(q):
-            claims = foremost.ordered(q, [*unsaid, *claims])
-            assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
-        if not any(c.role in ("safety", "bottom", "detail", "number") for c in assembled.claims):
-            if q.studies and q.intent in _ON_EVIDENCE:
-                found = study_figures.led_by_figures(q, PLANS["trials"](q))
-                assembled = assemble(found, self.knowledge, self.reader, record.forbids, True)
-                if assembled.claims:
-                    return self.from_claims(q, assembled, scores)
-            if q.intent in _SEARCHED:
-                found = foremost.ordered(q, PLANS[FALLBACK](q))
-                assembled = assemble(found, self.knowledge, self.reader, record.forbids, True)
-                if assembled.claims:
-                    return self.from_claims(q, assembled, scores)
-            return self.not_covered(q.intent, assembled.dropped)
-        return self.from_claims(q, assembled, scores)
-
-    def from_claims(self, q: Question, told: Assembled, scores: Mapping[str, float]) -> Answer:
-        """The answer that assembled claims make."""
-        return self.made("answer", told.sentences, q.intent, told.claims, self.next_steps(q), scores, told.dropped)
-
-    def next_steps(self, q: Question) -> tuple[str, ...]:
-        """Questions that may come next."""
-        for saying in sayings().values():
-            if saying.intent == q.intent and not saying.goes_first and saying.follow_up.of(self.reader):
-                return tuple(saying.follow_up.of(self.reader))
-        subject = next((within_sentence(self.knowledge.treatments[t].name) for t in q.treatments), "")
-        texts = intent_file().next_steps.of(self.reader)
-        own = [t.format(treatment=subject) for t in texts if subject or "{treatment}" not in t]
-        return tuple(own[:_MOST_NEXT])
-
-    # ---- what is said ------------------------------------------------------------------------
-    def urgent(self, u: Understanding, found: Sequence[Emergency]) -> Answer:
-        """What to do now."""
-        sentences = dangers.told(u, found)
-        return self.made("urgent", sentences, "emergency", follow_up=tuple(emergencies().follow_up.of(self.reader)))
-
-    def refused(self, u: Understanding, record: Withheld, features: frozenset[str]) -> Answer:
-        """A refusal, after the dangers that the question tells of and what is held of medicines that it names together."""
-        sentences = dangers.refusal(Question(u, self.knowledge, record.intent, features), record)
-        facts = outright.held_beside(u, features, self.knowledge, record)
-        sentences = (*assemble(facts, self.knowledge, self.reader, ()).sentences, *sentences)
-        return self.made(record.kind, sentences, record.intent, follow_up=tuple(record.follow_up.of(self.reader)))
-
-    def outside(self, outside: Outside, intent: str, detail: str = "") -> Answer:
-        """That the question lies outside, and where to."""
-        return self.say(_Said(outside.kind, outside.says, outside.follow_up, intent, detail))
-
-    def not_covered(self, intent: str, dropped: tuple[str, ...] = ()) -> Answer:
-        """That nothing is held on it; what facts of safety in the question mean for the treatments it names goes first."""
-        record = withheld().not_covered
-        answer = self.say(_Said(record.kind, record.says, record.follow_up, intent))
-        if self.u is not None and self.u.named:
-            rules = safety.stated(Question(self.u, self.knowledge, intent, frozenset()), self.u.named)
-            told = assemble(rules, self.knowledge, self.reader, ()).sentences
-            # Nobody is told that no source speaks of it right after what one says.
-            answer = replace(answer, sentences=(*told, *answer.sentences[1 if told else 0 :]))
-        choices = intents.intent_record(intent).asks.choices.of(self.reader) if intent in PLANS else []
-        nearest = [c for c in choices if not goes_on_from_text(c)]
-        return Answer(**{**answer.__dict__, "follow_up": tuple(nearest), "dropped": dropped})
-
-    def say(self, said: _Said) -> Answer:
-        """A wording of the phrase records."""
-        sentences = tuple(
-            Sentence(s.text.replace("{language}", said.detail), s.cites, said.intent) for s in said.says.of(self.reader)
-        )
-        return self.made(said.kind, sentences, said.intent, follow_up=tuple(said.follow_up.of(self.reader)))
-
-    def first_treatment(self, claims: Iterable[Claim]) -> Iterator[str]:
-        """The treatment that an answer speaks of first, for a follow-up that only points at it."""
-        for claim in claims:
-            statement = self.knowledge.statements.get(claim.cites[0]) if claim.cites else None
-            if statement is not None and claim.role == "bottom" and statement.about != _CLASS:
-                yield statement.about
-                return
-
-    def made(
-        self,
-        kind: AnswerKind,
-        sentences: tuple[Sentence, ...],
-        intent: str,
-        claims: tuple[Claim, ...] = (),
-        follow_up: tuple[str, ...] = (),
-        scores: Mapping[str, float] | None = None,
-        dropped: tuple[str, ...] = (),
-    ) -> Answer:
-        """The answer, and the conversation after it."""
-        u = self.u
-        case: Mapping[str, Any] = {} if u is None or u.of_cohort else case_shown(u)
-        conversation = self.before or Conversation()
-        if u is not None:
-            carried = intent if kind == "answer" else conversation.intent
-            known = conversation.case if u.of_cohort else u.case
-            conversation = conversation.with_question(self.text, known, u.asked, carried, u.line)
-            answered = tuple(self.first_treatment(claims)) or conversation.answered
-            conversation = replace(conversation, studies=u.studies or conversation.studies, answered=answered)
-        return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)

@@ -9,8 +9,8 @@ from hoofbeat.ask import intents
 from hoofbeat.ask.answer import Sentence
 from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.records import follow_ups, question_words
 from hoofbeat.ask.records import intents as intent_file
-from hoofbeat.ask.records import question_words
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language.records import lexicon_words
@@ -23,6 +23,8 @@ _MEANING = 9
 """Words: a question for the meaning of a bare form with no more words than this is asked about."""
 _INDICES = ("ki67_percent", "mitoses_per_2mm2", "differentiation", "morphology", "reported_grade", "necrosis")
 _POINTING = frozenset({"dose", "long", "safe", "often", "second", "first", "line", "next", "tablets", "injections"})
+_OF_TREATMENT = "response-rate"
+"""Asked back for where a treatment is not named."""
 _ANYTHING = "recommendation"
 """Asked back for where a line of therapy is all that is said."""
 _PRONOUNS = frozenset({"it", "that", "this", "they", "them", "one", "those", "these"})
@@ -123,7 +125,17 @@ def _bare(u: Understanding, words: list[str], intent: str) -> Back | None:
     if not words or len(words) > _ALONE + 2 or not points:
         return None
     chosen = bool(intent) and bool(intents.intent_record(intent).asks.choices.of(u.reader))
-    return _back(u, intent if chosen else "response-rate")
+    return _back(u, intent if chosen else _OF_TREATMENT)
+
+
+@lru_cache(maxsize=1)
+def _pointing() -> AnyOf:
+    return AnyOf(follow_ups().points_at_nothing)
+
+
+def points_at_nothing(u: Understanding) -> Back | None:
+    """The question back where a question is a few words that judge what was never said ("is it worth it")."""
+    return _back(u, _OF_TREATMENT) if u.words.line in _pointing() else None
 
 
 def goes_on_from_text(choice: str) -> bool:

@@ -13,6 +13,8 @@ _OTHER_PERSON = ("primary_site", "morphology", "functional_syndrome")
 class Conversation:
     """What was said so far: `treatments` were asked about; `answered` is the treatment that the last answer spoke of first.
 
+    `put_forward`: all those that it spoke of, in its order; `compared`: those that the last question set side by side.
+
     `set_aside`: the question before, where what to do in an emergency was said in place of its answer; `earlier`: the
     treatments of the questions before the last, the latest first.
     """
@@ -26,6 +28,8 @@ class Conversation:
     answered: tuple[str, ...] = ()
     set_aside: str = ""
     earlier: tuple[str, ...] = ()
+    put_forward: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
 
     def continues_with(self, own: Mapping[str, Any], supposes: bool = False) -> bool:
         """Whether a question's own facts can be of the same person: a new site or type begins anew, unless it is only supposed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -21,13 +21,19 @@ from hoofbeat.knowledge import Knowledge
 
 _SAME, _CLASS, _HISTORY = "same", "chemotherapy", "prior_treatments"
 _FULL_CASE, _MOST = 4, 2
+_HARM, _COMPARISON, _OFF_TOPIC = "side-effects", "comparison", "off-topic"
+_TELLING, _ALIKE = 4, 6
+"""Letters: of a word that may name a harm, and by which two of its forms are alike."""
 
 
 @dataclass(frozen=True)
 class Turn:
-    """What a turn wants, and the treatments it is about; `changes`: it asks the question before of a changed case."""
+    """What a turn wants, and the treatments it is about; `changes`: it asks the question before of a changed case.
 
-    intent: str
+    `intent` is None where its own words tell what it wants.
+    """
+
+    intent: str | None
     about: tuple[str, ...] = ()
     changes: bool = False
 
@@ -68,18 +74,92 @@ def _asked_shortly(u: Understanding, before: Conversation, knowledge: Knowledge)
     line = u.words.line
     if line in _cue("grown"):
         return Turn("recommendation")
+    meant = _one_of_them(line, before)
+    if meant is not None:
+        return meant
     for turn, any_of in _short_turns():
         told = not turn.with_ or any(u.case.get(f) is not None for f in turn.with_)
         if u.reader not in turn.readers or line not in any_of or not told:
             continue
         intent = before.intent if turn.intent == _SAME else turn.intent
         if intent in PLANS:
-            about = (turn.of,) if turn.of else _medicines(u, before, knowledge) if turn.systemic else ()
+            about = (turn.of,) if turn.of else medicines(u, before, knowledge) if turn.systemic else ()
             return Turn(intent, about)
-    return None
+    return _on_harm(u, before, knowledge)
 
 
-def _medicines(u: Understanding, before: Conversation, knowledge: Knowledge) -> tuple[str, ...]:
+@lru_cache(maxsize=1)
+def _ordinals() -> tuple[tuple[int, AnyOf], ...]:
+    return tuple((n, AnyOf(words)) for n, words in follow_ups().ordinals.items())
+
+
+def _one_of_them(line: str, before: Conversation) -> Turn | None:
+    """A turn on one of the treatments that were put forward, or on both that were set side by side."""
+    place = next((n for n, any_of in _ordinals() if line in any_of), None)
+    if place is not None and len(before.put_forward) >= max(place, 2):
+        return Turn(None, (before.put_forward[place - 1 if place > 0 else place],))
+    if len(before.compared) < 2 or line not in _cue("which_of_both"):
+        return None
+    return Turn(_HARM if line in _cue("of_harms") else _COMPARISON, before.compared[:_MOST])
+
+
+def _on_harm(u: Understanding, before: Conversation, knowledge: Knowledge) -> Turn | None:
+    """A turn that tells or asks of a side effect, which is one of the medicines of the conversation.
+
+    A fact of safety in it is weighed instead, unless the medicine is given already, as far as was told or asked.
+    """
+    line, about = u.words.line, medicines(u, before, knowledge)
+    if not about or u.reader != "patient" or line not in _cue("of_symptom") or line in _cue("symptom_unless"):
+        return None
+    given = {e["treatment"] for e in u.case.get(_HISTORY) or ()}
+    told = {*u.own, *u.unspecific} - {_HISTORY}
+    taken = bool(given & set(about)) or before.intent in follow_ups().on_it
+    return Turn(_HARM, about[:1]) if taken or not told else None
+
+
+def is_bare(u: Understanding, margins: Mapping[str, float]) -> bool:
+    """Whether a turn is so short, or so far from any intent, that it wants what it says together with the question before."""
+    words, file = [w for w in u.words.words if w.isalnum()], follow_ups()
+    near = max(margins[intent] for intent in PLANS)
+    return _leans(u) and (len(words) <= file.few_words or near < file.bare)
+
+
+def leans(u: Understanding, margins: Mapping[str, float]) -> bool:
+    """Whether a turn names nothing of its own, and is not near to what is outside this field."""
+    return _leans(u) and margins[_OFF_TOPIC] < follow_ups().off_topic
+
+
+def _leans(u: Understanding) -> bool:
+    """Whether a turn is short, and names no treatment, study or disease of its own."""
+    words = [w for w in u.words.words if w.isalnum()]
+    own = [t for t in (*u.named, *u.given) if t != _CLASS]
+    return u.continues and len(words) <= follow_ups().most_words and not own and not u.studies and not u.own
+
+
+def on_answer(
+    u: Understanding, before: Conversation | None, margins: Mapping[str, float], knowledge: Knowledge
+) -> Turn | None:
+    """What a turn that seems to lie outside this field wants of what was answered; None where it has nothing to do with it."""
+    if before is None or not before.questions or not leans(u, margins):
+        return None
+    about = medicines(u, before, knowledge)
+    if about and _is_listed(u, about, knowledge):
+        return Turn(_HARM, about[:1])
+    line = u.words.line
+    points = line in _cue("points") and line not in _cue("closes") and bool(before.intent)
+    return Turn(before.intent, before.treatments) if points and before.intent in PLANS else None
+
+
+def _is_listed(u: Understanding, about: Sequence[str], knowledge: Knowledge) -> bool:
+    """Whether the pages of some medicines list a harm by a word of the turn that is none of every day."""
+    common = {*question_words().ordinary, *question_words().everyday}
+    told = {w for w in u.words.words if w.isalpha() and len(w) >= _TELLING and w not in common}
+    pages = (p for p in knowledge.records("plain").values() if p.treatment in about)
+    words = {w for p in pages for w in words_of(" ".join(p.common_side_effects)).words}
+    return any(a[:_ALIKE] == b[:_ALIKE] for a in told for b in words if len(b) >= _TELLING)
+
+
+def medicines(u: Understanding, before: Conversation, knowledge: Knowledge) -> tuple[str, ...]:
     """The medicines that a conversation is about: those asked about, those given last, or those answered with."""
     table, systemic = knowledge.treatments, plan_words().treatments.systemic
     given = tuple(e["treatment"] for e in u.case.get(_HISTORY) or ())[-1:]

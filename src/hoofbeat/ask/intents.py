@@ -155,13 +155,13 @@ def _asked_instead() -> tuple[tuple[AskedInstead, AnyOf, AnyOf], ...]:
 
 
 def by_its_words(u: Understanding, nearest: str | None, features: frozenset[str]) -> str | None:
-    """What the words of a clinician's question ask for, where it is nearest to something else; None where they ask for that."""
-    if u.reader == "patient" or set(u.markers) - {_GRADING} or not u.asked:
+    """What the words of a question ask for, where it is nearest to something else; None where they ask for that."""
+    if set(u.markers) - {_GRADING} or not u.asked:
         return None
     line = u.words.line
     asked = (
         a.intent for a, words, unless in _asked_instead()
-        if nearest in a.instead_of and line in words and line not in unless
+        if nearest in a.instead_of and line in words and line not in unless and (a.patients or u.reader == "clinician")
     )  # fmt: skip
     return next((i for i in asked if not missing_slot(intent_record(i), features)), None)
 

@@ -12,11 +12,13 @@ from hoofbeat.ask import intents
 from hoofbeat.ask.claims import Claim
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.plans import service
+from hoofbeat.ask.plans.shared import asking_text
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import intents as intent_file
 from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.understanding import Understanding, understand
+from hoofbeat.knowledge import Knowledge
 
 Plans = Mapping[str, Callable[[Question], list[Claim]]]
 _FEELINGS, _MEANING = "emotional", "definition"
@@ -92,6 +94,15 @@ def _in_full(q: Question, part: Part, about: tuple[str, ...]) -> str:
     """A part with the name in the place of the first word that only points at it ("is it dangerous")."""
     named = any(part.start <= m.start < part.start + len(part.text) for m in q.u.mentions if m.kind == "treatment")
     return part.text if named or not about else _POINTS.sub(q.name(about[0]), part.text, count=1)
+
+
+def asking_in_full(u: Understanding, knowledge: Knowledge) -> str | None:
+    """What asks in a text, with the name of its treatment where it only points at it; None where all of the text asks."""
+    asking = asking_text(u)
+    if asking == u.text:
+        return None
+    named = any(m.kind == "treatment" and m.words in asking for m in u.mentions)
+    return asking if named or not u.asked else _POINTS.sub(knowledge.treatments[u.asked[0]].name, asking, count=1)
 
 
 def _others(q: Question) -> list[Question]:

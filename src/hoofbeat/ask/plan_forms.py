@@ -26,10 +26,14 @@ class SeveralGrades(Form):
 
 
 class AskedInstead(Form):
-    """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not."""
+    """Words that ask for one intent where a question as a whole is nearer to others, and words beside which they do not.
+
+    `patients`: they do so in a patient's words too.
+    """
 
     instead_of: list[Id]
     intent: Id
+    patients: bool = False
     any: Words
     unless: Words
 
@@ -60,6 +64,20 @@ class Searched(Form):
     survival: Words
     told_apart: Words
     why_not: Words
+
+
+class SupposedRoute(Form):
+    """Words that suppose how a treatment is given, and the routes that they mean; none: no drug is given so."""
+
+    any: Words
+    routes: list[str] = []
+
+
+class SupposedKind(Form):
+    """Words that take a treatment for something that none of the treatments here is, and what that is called."""
+
+    name: str
+    any: Words
 
 
 class OwnGuidance(Form):
@@ -235,6 +253,16 @@ class PlanWords(Form):
     ruled_out_words: Words
     license_words: Words
     cure_supposed: Words
+    no_cure: Id
+    supposed_routes: list[SupposedRoute]
+    supposed_kinds: list[SupposedKind]
+    supposed_same: Words
+    supposed_alike: list[Id]
+    supposed_unless: Words
+    no_tests_words: Words
+    share_mistaken: Words
+    wholly_words: Words
+    partly_words: Words
     grade_asked: Words
     came_back_after: Words
     said_met: Words
@@ -287,6 +315,19 @@ class FollowUps(Form):
     """`follow_ups.yaml`: what a turn of a conversation wants that its own words alone do not tell."""
 
     most_words: int
+    few_words: int
+    bare: float
+    off_topic: float
+    swaps: Words
+    ordinals: dict[int, Words]
+    which_of_both: Words
+    of_harms: Words
+    of_symptom: Words
+    symptom_unless: Words
+    on_it: list[Id]
+    points_at_nothing: Words
+    points: Words
+    closes: Words
     asks: Words
     states: Words
     asks_first: Words

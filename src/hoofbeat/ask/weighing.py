@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from hoofbeat.ask import dangers, scope, urgent
+from hoofbeat.ask import dangers, parts, scope, urgent
 from hoofbeat.ask.clarify import is_bare_on_the_field
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
 from hoofbeat.ask.intents import OF_THE_FIELD, features_of
@@ -62,8 +62,12 @@ def alarm_of_now(u: Understanding, margins: Mapping[str, float], knowledge: Know
 
 def _alarm(text: str, u: Understanding, knowledge: Knowledge) -> float:
     """How near a part of a question is to an emergency."""
-    part = understand(text, knowledge, u.reader)
-    return recognizer().margins(part, features_of(part, knowledge), Names.of(knowledge).vocabulary)[_EMERGENCY]
+    return _margins(understand(text, knowledge, u.reader), knowledge)[_EMERGENCY]
+
+
+def _margins(u: Understanding, knowledge: Knowledge) -> Mapping[str, float]:
+    """How near a text is to each label."""
+    return recognizer().margins(u, features_of(u, knowledge), Names.of(knowledge).vocabulary)
 
 
 def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float], alarm: float) -> Weighed:
@@ -140,8 +144,21 @@ def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Wi
     return next((r for r in by_nearness if scope.may_be_near(r, u.words.line) and r not in held_back), None)
 
 
-def is_not_covered(u: Understanding, margins: Mapping[str, float]) -> bool:
-    """Whether a question is nearest of all to those that the records do not cover; by more, where it names a symptom."""
+def is_not_covered(u: Understanding, margins: Mapping[str, float], knowledge: Knowledge) -> bool:
+    """Whether a question is nearest of all to those that the records do not cover; by more, where it names a symptom.
+
+    What is told around the sentences that ask makes none: where these alone are nearer to something else, that is asked.
+    """
+    if not _is_nearest_to_none(u, margins):
+        return False
+    asking = parts.asking_in_full(u, knowledge)
+    if asking is None:
+        return True
+    alone = understand(asking, knowledge, u.reader)
+    return _is_nearest_to_none(u, _margins(alone, knowledge))
+
+
+def _is_nearest_to_none(u: Understanding, margins: Mapping[str, float]) -> bool:
     limits = intents().limits
     others = max(m for label, m in margins.items() if label != _NOT_COVERED)
     return margins[_NOT_COVERED] >= others + (limits.not_covered_symptom if u.symptoms else limits.not_covered_lead)

@@ -13,7 +13,17 @@ from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import of_setting, row_claims
 from hoofbeat.ask.plans.harms import as_line, rules_of
 from hoofbeat.ask.plans.safety import contraindicated, holds
-from hoofbeat.ask.plans.shared import ADVISED, FAVORED, UNVOUCHED, asked_of, is_removed, questions, speaks_of, weight_of
+from hoofbeat.ask.plans.shared import (
+    ADVISED,
+    FAVORED,
+    UNVOUCHED,
+    asked_of,
+    is_removed,
+    plainly,
+    questions,
+    speaks_of,
+    weight_of,
+)
 from hoofbeat.ask.plans.spoken_of import Texts, has_own
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, templates
@@ -204,6 +214,14 @@ def _lay(q: Question, shown: StatementShown) -> bool:
     return _written(q, q.knowledge.statements[shown.id])
 
 
+def is_at_odds(q: Question, shown: StatementShown, advice: Advice) -> bool:
+    """Whether a patient would be told the contrary of what decides: a clinician is shown both."""
+    decided = q.knowledge.statements.get(advice.chemotherapy.decided_by or "")
+    if decided is None or q.reader == "clinician":
+        return False
+    return shown.id in decided.conflicts_with or decided.id in q.knowledge.statements[shown.id].conflicts_with
+
+
 def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:
     """A statement on a treatment that cannot be read yet, with the facts it waits for."""
     record = q.knowledge.statements[shown.id]
@@ -212,7 +230,7 @@ def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:
     fields = ", ".join(q.knowledge.fields[f].name for f in shown.missing[:_MOST_FIELDS])
     return Claim(
         "waits_for", q.name(treatment), record.says, (record.id, record.source), "bottom", plain=record.plain,
-        slots={"fields": fields}, key=f"waits {record.id}",
+        slots={"fields": fields, "plainly": plainly(q, shown.missing[:_MOST_FIELDS])}, key=f"waits {record.id}",
     )  # fmt: skip
 
 

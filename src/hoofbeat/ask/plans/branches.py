@@ -11,7 +11,7 @@ from hoofbeat.advice.neighbours import NOTHING, is_number, stretches, values_to_
 from hoofbeat.advice.result import Advice, ToEstablish
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.forms import Template
-from hoofbeat.ask.plans.shared import FAVORED, sure_of, verdict_words
+from hoofbeat.ask.plans.shared import FAVORED, plainly, sure_of, verdict_words
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import templates
 from hoofbeat.case import FIELDS
@@ -121,7 +121,7 @@ def _told(q: Question, field: str, value: str) -> Template:
 def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
     """The answer for each value of the facts it turns on."""
     claims: list[Claim] = []
-    names: list[str] = []
+    turning: list[str] = []
     told_apart = [b for b in branches if b.advice.chemotherapy.verdict != _OPEN]
     for branch in told_apart or branches:
         verdict = branch.advice.chemotherapy
@@ -132,8 +132,7 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
             continue
         record = q.knowledge.statements[shown.id]
         words = verdict_words(branch.advice)
-        fields = [q.knowledge.fields[f].name for f, _ in branch.facts]
-        names += [n for n in fields if n not in names]
+        turning += [f for f, _ in branch.facts if f not in turning]
         told = [_told(q, field, value) for field, value in branch.facts]
         slots = {
             "facts": " and ".join(w.clinician for w in told),
@@ -154,7 +153,8 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
             )
         )
     if claims:
-        turns = " and ".join(names)
-        depends = Claim("depends", turns, turns, claims[0].cites, "read", slots={"field": turns}, key="depends")
+        turns = " and ".join(q.knowledge.fields[f].name for f in turning)
+        slots = {"field": turns, "plainly": plainly(q, turning)}
+        depends = Claim("depends", turns, turns, claims[0].cites, "read", slots=slots, key="depends")
         claims = [*claims, depends, *sure_of(q, q.knowledge.statements[claims[0].cites[0]])]
     return claims

@@ -147,9 +147,9 @@ def _named(situation: Situation) -> list[Claim]:
             )
             claims = [Claim("class_label", "", label.label, cite, "bottom", plain=label.plain, key="label")]
             if label.grade:
-                claims.append(
-                    Claim("grade", "", label.grade, cite, "bottom", key="grade", slots={"number": label.grade[1:]})
-                )
+                told = any(situation.values.get(f) is not None for f in plan_words().pathology)
+                predicate, slots = "grade" if told else "grade_as_such", {"number": label.grade[1:]}
+                claims.append(Claim(predicate, "", label.grade, cite, "bottom", key="grade", slots=slots))
             return claims
     return []
 

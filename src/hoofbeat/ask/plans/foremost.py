@@ -47,7 +47,8 @@ def _vouched_first(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     if q.reader == "patient":
         return _led([c for c in claims if c not in found])
     said = [c for c in found if c.predicate in _SAID]
-    on_it = [c for c in said if c.role == _FIRST or len(others) < _ENOUGH][:1]
+    # A patient cannot weigh what a machine wrote beside what doctors did.
+    on_it = [c for c in said if c.role == _FIRST or len(others) < _ENOUGH][:1] if q.reader == "clinician" else []
     kept = [c for c in claims if c not in said]
     lead = next((c for c in kept if c.role == _FIRST and c not in found), None)
     kept = kept if lead is None else [lead, *(c for c in kept if c is not lead)]

@@ -44,11 +44,11 @@ def _each(text: str) -> Iterator[dict[str, float]]:
             yield {name: float(value) for name, value in own.items()}
 
 
-def each_grade(q: Question) -> list[Claim]:
-    """The grade of each set of indices, where there are several, or where the case reads none of them."""
+def each_grade(q: Question, also_read: bool = False) -> list[Claim]:
+    """The grade of each set of indices, where there are several, or where the case reads none of them (or `also_read`)."""
     found = [i for i in indices_in(q.u.text) if all(value <= 100 for value in i.values())]
     thoracic = q.situation is not None and q.situation.row.get(plan_words().without_grades.fact) is True
-    if not found or thoracic or (len(found) == _ONE and not found[0].keys() - q.u.own.keys()):
+    if not found or thoracic or (len(found) == _ONE and not also_read and not found[0].keys() - q.u.own.keys()):
         return []
     return [claim for indices in found for claim in _grade_of(q, indices)]
 

@@ -10,7 +10,7 @@ from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen
 from hoofbeat.ask.plans.endpoints import HARM
-from hoofbeat.ask.plans.shared import FAVORED, asks, meant, on_what_is_asked, questions, urgent_signs
+from hoofbeat.ask.plans.shared import FAVORED, asks, matters_in, meant, questions, urgent_signs
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_cues, plan_words, question_words
 from hoofbeat.ask.relevance import stems_of
@@ -143,11 +143,12 @@ def _in_pages(q: Question, treatment: str, symptom: str) -> Claim | None:
     """A harm as the first page that lists it says it."""
     patterns, said = words_of_harm(symptom), set(stems_of(q.u.text))
     for page in _pages(q, treatment):
-        items = [*page.common_side_effects, *page.call_at_once]
-        hits = [i for i in items if as_line(i) in patterns]
+        hits = [i for i in page.common_side_effects if as_line(i) in patterns]
+        hits = hits or [i for i in page.call_at_once if as_line(i) in patterns]
         if not hits:
             continue
-        hit = max(hits, key=lambda i: (len(on_what_is_asked(q, [i])), len(said & set(stems_of(i))))).split(";")[0]
+        asked = matters_in(q.u.words.line)
+        hit = max(hits, key=lambda i: (len(asked & matters_in(as_line(i))), len(said & set(stems_of(i))))).split(";")[0]
         cites = (page.id, *(p.source for p in page.sources if p.for_ == "common_side_effects"))[:3]
         predicate = _how_known(q, treatment, page)
         slots = {"other": q.name(page.treatment)}

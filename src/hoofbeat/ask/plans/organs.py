@@ -13,7 +13,7 @@ from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans import treatment as treatments
 from hoofbeat.ask.plans.harms import rules_of
 from hoofbeat.ask.plans.safety import fields_of
-from hoofbeat.ask.plans.shared import asks, meant
+from hoofbeat.ask.plans.shared import asks, meant, plainly
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
 from hoofbeat.knowledge.records import SafetyRule
@@ -97,7 +97,8 @@ def _what_is_missing(q: Question, fact: str, rule: SafetyRule, given: bool) -> l
                 key=f"measure {fact}",
             )
         ]
-    return [Claim("unspecific", wording.name, wording.asks, cites, "caveat", key=f"unspecific {fact}")]
+    slots, key = {"plainly": plainly(q, [fact])}, f"unspecific {fact}"
+    return [Claim("unspecific", wording.name, wording.asks, cites, "caveat", slots=slots, key=key)]
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hoofbeat.ask.claims import Claim, of_treatment, within_sentence
 from hoofbeat.ask.intents import safety_fields
+from hoofbeat.ask.plans import supposed
 from hoofbeat.ask.plans.evidence import named_studies
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import asked_of, asks
@@ -23,8 +24,9 @@ def corrected(q: Question, claims: Sequence[Claim]) -> list[Claim]:
 
     Of the arms of a trial, of its results, of what rules a treatment out. Who won is not said of a comparison that was none.
     """
+    claims = supposed.partial(q, claims)
     if not asks(q, "premise_words"):
-        return list(claims)
+        return claims
     against = [*_not_its_arms(q), *_no_result(q), *_not_ruled_out(q)][:1]
     return [*against, *(c for c in claims if not against or c.predicate not in _WHO_WON)]
 

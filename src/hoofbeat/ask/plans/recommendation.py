@@ -18,6 +18,7 @@ from hoofbeat.ask.plans.asked import (
     excludes_asked,
     figures_of_asked,
     holds_steady,
+    is_at_odds,
     new_options,
     next_in_line,
     of_the_setting,
@@ -110,6 +111,8 @@ def _no_verdict(q: Question, advice: Advice) -> list[Claim]:
     if _CLASS not in q.u.named or any(o.chemotherapy and o.position in FAVORED for o in advice.options):
         return []
     on_it = [s for s in advice.undetermined if s.about == _CLASS and s.position and not _of_patients(q, s)]
+    if q.reader == "patient":
+        on_it = [s for s in on_it if s.position in FAVORED]
     on_it = [s for s in on_it if s.position != "avoid" or not _waits_for_person(q, s)]
     if on_it:
         nearest = sorted(after_removal(q, on_it) or on_it, key=lambda s: len(s.missing))
@@ -322,7 +325,7 @@ def _for_reader(q: Question, shown: list[StatementShown]) -> list[StatementShown
 def _on_chemotherapy(q: Question, advice: Advice) -> list[Claim]:
     """What else sources say of chemotherapy in just this case, the most particular first."""
     shown = _for_reader(q, [s for s in advice.chemotherapy.because if s.role in ("applies", "note")])
-    ranked = sorted(shown, key=lambda s: -_narrow(q, s.id))
+    ranked = sorted((s for s in shown if not is_at_odds(q, s, advice)), key=lambda s: -_narrow(q, s.id))
     return [of_statement(_statement(q, s), "detail") for s in ranked[:_MOST_ON_CHEMOTHERAPY]]
 
 
@@ -368,11 +371,14 @@ def _notes(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     """What else sources say of chemotherapy in this case, and the pitfalls it raises."""
     notes = _for_reader(q, [s for s in advice.chemotherapy.because if s.role == "note"])
     notes.sort(key=lambda s: -_narrow(q, s.id))
-    told = [s for s in notes if _is_told(q, "statement", s.id)]
+    told = [s for s in notes if _is_told(q, "statement", s.id) and not is_at_odds(q, s, advice)]
     claims = [of_statement(_statement(q, s), "caveat") for s in told[:3]]
     raised = [p for p in stated.pitfalls if _is_told(q, "pitfall", p.id)]
     pitfalls = [Claim("says", "", p.says, (p.id, p.source), "caveat", plain=p.plain, key=p.id) for p in raised[:2]]
-    return [*pitfalls, *claims] if q.reader == "clinician" else [*claims[:1], *pitfalls[:1]]
+    if q.reader == "clinician":
+        return [*pitfalls, *claims]
+    # What should be known before chemotherapy is no matter where it is not the choice.
+    return [*claims[:1], *(pitfalls[:1] if advice.chemotherapy.verdict != "avoid" else [])]
 
 
 def _changes(q: Question, advice: Advice) -> list[Claim]:

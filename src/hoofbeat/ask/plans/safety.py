@@ -12,7 +12,7 @@ from dataclasses import replace
 from hoofbeat.ask import near_measures as near
 from hoofbeat.ask.claims import Claim, of_safety
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.plans.shared import FAVORED, asked_of, asks
+from hoofbeat.ask.plans.shared import FAVORED, asked_of, asks, plainly
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.verify import numbers_in
@@ -221,4 +221,5 @@ def _unspecific(q: Question, field: str, rule: SafetyRule) -> Claim:
     """That a fact was read, and is not said closely enough."""
     wording = q.knowledge.fields[field]
     predicate = "unspecific_supposed" if field in q.supposed else "unspecific"
-    return Claim(predicate, wording.name, wording.asks, (rule.id, rule.source), "safety", key=f"unspecific {field}")
+    slots, key = {"plainly": plainly(q, [field])}, f"unspecific {field}"
+    return Claim(predicate, wording.name, wording.asks, (rule.id, rule.source), "safety", slots=slots, key=key)

@@ -25,7 +25,7 @@ from hoofbeat.knowledge import Knowledge
 from hoofbeat.knowledge.records import Organization
 from hoofbeat.language.phrases import stem
 
-_ELSEWHERE, _COMFORT = 2, 2
+_ELSEWHERE, _COMFORT = 2, 1
 _CLASS, _HISTORY = "chemotherapy", "prior_treatments"
 _ON_REMEDIES = -2
 """Of the sayings on remedies those that go with what is known of one: to tell the team."""

@@ -40,15 +40,27 @@ def asks(q: Question, name: str) -> bool:
     return q.u.words.line in plan_cues(name)
 
 
-def asking_line(u: Understanding, knowledge: Knowledge) -> str:
-    """The words of the sentences that ask; of the whole text where none does, or where they only point ("is that ok?")."""
+def asking_text(u: Understanding) -> str:
+    """The sentences of a text that ask; the whole where none does, or where it is one sentence."""
     sentences = _SENTENCE.findall(u.text)
     starts = plan_words().question_starts
     asking = [s for s in sentences if s.rstrip().endswith("?") or s.split()[0].lower() in starts]
-    if len(sentences) < 2 or not asking:
+    return " ".join(asking) if len(sentences) > 1 and asking else u.text
+
+
+def asking_line(u: Understanding, knowledge: Knowledge) -> str:
+    """The words of the sentences that ask; of the whole text where none does, or where they only point ("is that ok?")."""
+    asking = asking_text(u)
+    if asking == u.text:
         return u.words.line
-    words = words_of(" ".join(asking), Names.of(knowledge).vocabulary)
+    words = words_of(asking, Names.of(knowledge).vocabulary)
     return words.line if len(words.words) > _POINTING else u.words.line
+
+
+def plainly(q: Question, fields: Sequence[str]) -> str:
+    """Facts of a case as a patient is asked for them."""
+    texts = (q.knowledge.fields[f].plain.rstrip(".") for f in fields)
+    return "; ".join(t[0].lower() + t[1:] if t[1:2].islower() or t[1:2] == " " else t for t in texts)
 
 
 def is_removed(q: Question) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, of_term, of_treatment, within_sentence
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.plans import regimen, safety
+from hoofbeat.ask.plans import regimen, safety, supposed
 from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import FAVORED, asks, meant, questions
@@ -62,6 +62,7 @@ def definition(q: Question) -> list[Claim]:
         if plain is not None and plain.treatment == treatment:
             claims += [of_plain(plain, "what_it_is"), of_plain(plain, "how_it_is_given")]
     named = [*q.u.terms, *(_term_of(m.kind, m.id) for m in q.u.mentions if m.kind not in ("treatment", "term"))]
+    claims += supposed.of_share(q) if supposed.SHARE_TERM in named else []
     for name in dict.fromkeys(n for n in named if n in terms):
         claims.append(of_term(terms[name]))
     for syndrome in q.u.syndromes:
