@@ -20,6 +20,21 @@ def last_of(turns: str, knowledge: Knowledge, reader: Reader = "clinician") -> A
     return answer
 
 
+def test_what_was_told_of_the_person_still_speaks_against_a_drug(knowledge: Knowledge) -> None:
+    turns = "NEC colon, bilirubin 4x ULN, ECOG 3, what chemo? >> and if he improves to ECOG 1"
+    assert "Contraindicated, Irinotecan: Contraindicated at a bilirubin" in told(last_of(turns, knowledge))
+
+
+def test_another_grade_of_a_harm_asks_the_same_again(knowledge: Knowledge) -> None:
+    answer = last_of("grade 2 pneumonitis on everolimus: hold? >> and grade 3", knowledge)
+    assert "reported_grade" not in answer.case
+    assert "withhold everolimus" in told(answer)
+
+
+def test_a_case_that_asks_nothing_gets_the_plan_and_no_refusal(knowledge: Knowledge) -> None:
+    assert ask("NEC colon, ECOG 3, bilirubin 4x ULN", knowledge).intent == "recommendation"
+
+
 def told(answer: Answer, sentences: int = 6) -> str:
     return " ".join(s.text for s in answer.sentences[:sentences])
 
@@ -176,8 +191,8 @@ def test_another_size_is_the_fact_of_the_same_case(turn: str, knowledge: Knowled
         ("lanreotide injection tomorrow, does it hurt? >> it left a lump on my bum, is that normal", "a lump at the spot"),
         ("Is there a pill for the sickness with temozolomide >> it makes me constipated", "constipation"),
         ("can my 15 year old go to school on CAPTEM? >> he is worried about his hair", "hair thinning"),
-        ("FOLFOX for my pancreatic NET, what are the side effects? >> will the tingling stay for ever", "can last"),
-        ("FOLFOX for my pancreatic NET, what are the side effects? >> can I drink cold water?", "worse in the cold"),
+        ("FOLFOX for my pancreatic NET, what are the side effects? >> will the tingling stay for ever", "changes of nerves"),
+        ("FOLFOX for my pancreatic NET, what are the side effects? >> can I drink cold water?", "cold drinks"),
         ("Will I lose my hair on chemo? >> when will it grow back?", "grow back six to eight weeks"),
         ("I finished chemo in June. What follow up scans do I need? >> how often", "every 6 to 12 months"),
         ("G2 NET Ki-67 18% pancreas with liver mets, what chemo do I get? >> what are the side effects of the first one",

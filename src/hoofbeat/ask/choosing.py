@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import lru_cache
 
 from hoofbeat.ask import intents
+from hoofbeat.ask.clarify import asks_anything
 from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import study_matters
 from hoofbeat.ask.plans.by_intent import PLANS
-from hoofbeat.ask.records import follow_ups, plan_cues, question_words
+from hoofbeat.ask.records import plan_cues, question_words
 from hoofbeat.ask.understanding import Understanding
 
 FALLBACK = "evidence"
@@ -65,7 +66,7 @@ def _of_bare_case(u: Understanding, features: frozenset[str], choice: intents.Ch
 
     So does one that a question on a treatment would need a treatment for, where nothing is asked at all.
     """
-    asks = "?" in u.words.words or u.words.line in _asking()
+    asks = asks_anything(u)
     if choice.intent == _GRADING and u.reader == "clinician":
         treatment = bool(set(u.asked) - {_CLASS})
         told = "primary_site" in u.own and (treatment or (bool(_OF_STATE & u.own.keys()) and not asks))
@@ -77,11 +78,6 @@ def _of_bare_case(u: Understanding, features: frozenset[str], choice: intents.Ch
     lacking = choice.intent is not None and intents.missing_slot(intents.intent_record(choice.intent), features)
     told = lacking and not asks and {"case", "tumor"} <= features and not u.symptoms and not features & _OF_STUDIES
     return replace(choice, intent=_INSTEAD) if told else choice
-
-
-@lru_cache(maxsize=1)
-def _asking() -> AnyOf:
-    return AnyOf(follow_ups().asks_first)
 
 
 def goes_on_about_study(u: Understanding, before: Conversation | None) -> bool:

@@ -93,6 +93,16 @@ def _tumor_words() -> AnyOf:
     return AnyOf(question_words().tumor_words)
 
 
+@lru_cache(maxsize=1)
+def _asking() -> AnyOf:
+    return AnyOf(follow_ups().asks_first)
+
+
+def asks_anything(u: Understanding) -> bool:
+    """Whether a question has a question mark, or begins as one that asks; else it only tells of a case."""
+    return "?" in u.words.words or u.words.line in _asking()
+
+
 def is_bare_on_the_field(u: Understanding) -> bool:
     """Whether a question is a few words, one of them a word of this field."""
     words = [w for w in u.words.words if w.isalnum()]

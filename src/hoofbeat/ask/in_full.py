@@ -22,8 +22,11 @@ from hoofbeat.knowledge import Knowledge
 
 _THING, _SITE, _TREATMENT = "xthing", "primary_site", "treatment"
 _OF_SITES = ("site", _SITE)
-_MEASURES = (re.compile(r"\d+(?:[.,]\d+)?\s?[mc]m\b", re.I), re.compile(r"\d+(?:[.,]\d+)?\s?(?:%|percent\b)", re.I))
-"""Measures with their unit; those of one kind stand in each other's place."""
+_MEASURES = tuple(
+    re.compile(measure, re.IGNORECASE)
+    for measure in (r"\d+(?:[.,]\d+)?\s?[mc]m\b", r"\d+(?:[.,]\d+)?\s?(?:%|percent\b)", r"\b(?:grade\s?|gr?\s?)[1-4]\b")
+)
+"""Measures with their unit, and grades, of a tumor or of a harm; those of one kind stand in each other's place."""
 _CLAUSE = re.compile(r"[,;:.?!]+\s+|[.?!]+$")
 _THAN = re.compile(r"\bthan (?:that|it|this|them|those|these)\b(?: one\b)?", re.I)
 Place = tuple[int, int]

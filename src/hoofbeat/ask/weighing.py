@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hoofbeat.ask import dangers, parts, scope, urgent
-from hoofbeat.ask.clarify import is_bare_on_the_field
+from hoofbeat.ask.clarify import asks_anything, is_bare_on_the_field
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
 from hoofbeat.ask.intents import OF_THE_FIELD, features_of
 from hoofbeat.ask.names import Names
@@ -22,6 +22,8 @@ from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.knowledge import Knowledge
 
 _EMERGENCY, _NOT_COVERED, _BARE = "emergency", "not-covered", "clarify"
+_CASE = 3
+"""Facts that make a case."""
 _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
 
 
@@ -98,9 +100,16 @@ def without_emergency(u: Understanding, features: frozenset[str], margins: Mappi
     """What speaks against answering as asked, emergencies apart."""
     nearest = _nearest(margins)
     refusal = _refusal(u, nearest, margins)
+    if refusal is not None and _only_tells(u) and scope.refusal(u.words, u.reader, u.text) is None:
+        refusal = None
     if refusal is not None:
         return Weighed(refusal=refusal)
     return Weighed(outside=_outside(u, nearest, features, margins[_OTHER_CANCER]))
+
+
+def _only_tells(u: Understanding) -> bool:
+    """Whether a clinician tells of a case and asks nothing: what to do is meant, and nothing that could be declined."""
+    return u.reader == "clinician" and u.facts >= _CASE and not asks_anything(u)
 
 
 def _nearest(margins: Mapping[str, float]) -> str:

@@ -80,8 +80,12 @@ def _only_stops(claim: Claim) -> bool:
 
 
 def stated(q: Question, subjects: Sequence[str]) -> list[Claim]:
-    """The rules that the stated facts bring up for some treatments, or for those that the question names."""
-    fields = tuple(safety_fields(q.knowledge) & q.u.own.keys())
+    """The rules that the stated facts bring up for some treatments, or for those that the question names.
+
+    Where the plan is asked for once more, what was told earlier of the person speaks against a drug as before.
+    """
+    told = q.u.case if q.u.continues and q.intent in _BY_PLAN else q.u.own
+    fields = tuple(safety_fields(q.knowledge) & told.keys())
     heeded = tuple(f for f in plan_words().heeded_where_named if f in q.u.case)
     named = [r for r in _bearing_on(q, heeded, asked_of(q)) if holds(q, r)] if heeded and asked_of(q) else []
     if not fields and not named:
