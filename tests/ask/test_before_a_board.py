@@ -53,7 +53,7 @@ def test_counts_tell_a_typical_carcinoid_from_an_atypical_one(knowledge: Knowled
 def test_where_a_drug_is_contraindicated_that_goes_first_and_no_dose_is_printed(
     knowledge: Knowledge, question: str
 ) -> None:
-    dangers = {e.id for e in emergencies().milder}
+    dangers = {e.id for e in emergencies().dangers}
     said = [s.text for s in ask(question, knowledge).sentences if s.claim not in dangers]
     assert said[0].startswith("Contraindicated")
     assert not any(DOSE.search(text) for text in said)

@@ -28,6 +28,7 @@ from hoofbeat.ask.plans.asked import (
     without_a_place,
 )
 from hoofbeat.ask.plans.branches import branches_of, claims_of
+from hoofbeat.ask.plans.excluded import against, distinct, excluded, others
 from hoofbeat.ask.plans.shared import (
     ADVISED,
     FAVORED,
@@ -46,7 +47,6 @@ from hoofbeat.ask.verify import names_in as names_in_text
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.near import profile_of
 from hoofbeat.evidence.pooled import pooled_nearest
-from hoofbeat.knowledge.records import SafetyRule
 from hoofbeat.knowledge.situation import read_situation
 from hoofbeat.logic import names_in
 from hoofbeat.logic.evaluate import TRUE
@@ -67,9 +67,9 @@ def plan(q: Question) -> list[Claim]:
     except HoofbeatError:
         return []
     claims = safety.first(q, _by_guidance(advice))
-    against = _against(q, advice)
-    if against:
-        return [*_excluded(q, against[0]), *claims, *_others(q, advice)]
+    stops = against(q, advice)
+    if stops:
+        return [*excluded(q, stops[0]), *claims, *others(q, advice)]
     if advice.chemotherapy.verdict == "avoid" and not asked_of(q):
         # The verdict goes first, and needs no rule on one drug.
         claims = [replace(c, role="caveat") for c in claims]
@@ -138,33 +138,6 @@ def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Clai
     if not others_first:
         return [*verdict, *body]
     return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
-
-
-def _against(q: Question, advice: Advice) -> list[SafetyRule]:
-    """The contraindications from which the verdict comes, that of chemotherapy as a whole first; none where a statement decides."""
-    verdict = advice.chemotherapy
-    if verdict.verdict != "avoid" or verdict.decided_by is not None:
-        return []
-    shown = [*verdict.safety, *(r for o in advice.options if o.chemotherapy for r in o.contraindications)]
-    rules = (q.knowledge.safety[r.id] for r in shown)
-    return [r for r in rules if r.severity == "contraindicated"]
-
-
-def _excluded(q: Question, rule: SafetyRule) -> list[Claim]:
-    """That nothing of chemotherapy is put forward, with the rule that stands against it, before anything else."""
-    words = templates().words.verdicts["contraindicated"]
-    verdict = Claim(
-        "verdict", "", words.clinician, (rule.id, rule.source), "safety", plain=words.patient, key="verdict"
-    )
-    return [verdict, of_safety(rule, q.knowledge, "safety")]
-
-
-def _others(q: Question, advice: Advice) -> list[Claim]:
-    """Where chemotherapy is excluded: the treatments that are not, each as its source says it."""
-    open_ones = [o for o in advice.options if o.position in FAVORED and not o.contraindications and not o.chemotherapy]
-    shown = _distinct(q, open_ones)[:_MOST_BESIDE]
-    claims = [c for c in (option_claim(q, o) for o in shown) if c is not None]
-    return [*claims, *without_a_place(q, advice), *questions(q, _CLASS)]
 
 
 def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
@@ -248,24 +221,6 @@ def _is_named(q: Question, option: OptionShown) -> bool:
     return option.treatment in names_in_text(record.plain if q.reader == "patient" else record.says, q.knowledge)
 
 
-def _distinct(q: Question, options: list[OptionShown]) -> list[OptionShown]:
-    """Each option once, and not again as a kind of an earlier one that the same statement decides."""
-    kept: list[OptionShown] = []
-    for option in options:
-        deciding = [s.id for s in option.statements[:1]]
-        again = (
-            o.treatment == option.treatment
-            or (
-                deciding == [s.id for s in o.statements[:1]]
-                and q.knowledge.treatments.is_a(option.treatment, o.treatment)
-            )
-            for o in kept
-        )
-        if not any(again):
-            kept.append(option)
-    return kept
-
-
 def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     """The options asked about, then those that the case favors, with cautions and the evidence of the first regimen.
 
@@ -275,7 +230,7 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     favored = [o for o in advice.options if (o.position in FAVORED and o.member_of is None) or o.position == "prefer"]
     if q.case.get("prefers") == "oral":
         favored.sort(key=lambda o: "oral" not in q.knowledge.treatments[o.treatment].route)
-    chosen = _distinct(q, [*asked, *favored])[: _MOST_OPTIONS[q.reader] + len(asked)]
+    chosen = distinct(q, [*asked, *favored])[: _MOST_OPTIONS[q.reader] + len(asked)]
     first_role: Role = "bottom" if asked or _CLASS not in q.u.named else "detail"
     decided = advice.chemotherapy.decided_by if not asks_of_others(q) else None
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
