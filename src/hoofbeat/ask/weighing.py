@@ -22,7 +22,7 @@ from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.knowledge import Knowledge
 
 _EMERGENCY, _NOT_COVERED, _BARE = "emergency", "not-covered", "clarify"
-_CASE = 3
+_CASE, _OUTLOOK = 3, "prognosis-for-me"
 """Facts that make a case."""
 _OTHER_CANCER, _OFF_TOPIC, _NONSENSE = "other-cancer", "off-topic", "nonsense"
 
@@ -100,7 +100,7 @@ def without_emergency(u: Understanding, features: frozenset[str], margins: Mappi
     """What speaks against answering as asked, emergencies apart."""
     nearest = _nearest(margins)
     refusal = _refusal(u, nearest, margins)
-    if refusal is not None and _only_tells(u) and scope.refusal(u.words, u.reader, u.text) is None:
+    if refusal is not None and refusal.intent == _OUTLOOK and _only_tells(u):
         refusal = None
     if refusal is not None:
         return Weighed(refusal=refusal)
@@ -108,8 +108,9 @@ def without_emergency(u: Understanding, features: frozenset[str], margins: Mappi
 
 
 def _only_tells(u: Understanding) -> bool:
-    """Whether a clinician tells of a case and asks nothing: what to do is meant, and nothing that could be declined."""
-    return u.reader == "clinician" and u.facts >= _CASE and not asks_anything(u)
+    """Whether a clinician tells of a case and asks nothing: what to do is meant, and not how long there is."""
+    signs = scope.refusal(u.words, u.reader, u.text)
+    return u.reader == "clinician" and u.facts >= _CASE and not asks_anything(u) and signs is None
 
 
 def _nearest(margins: Mapping[str, float]) -> str:
