@@ -414,3 +414,17 @@ def test_a_jaw_that_locks_in_the_cold_on_oxaliplatin_is_no_heart_attack(knowledg
 def test_neutropenia_with_fever_is_sepsis_whatever_the_drug(knowledge: Knowledge) -> None:
     for question in ("neutrophils 0.4 with fever, CAPTEM", "febrile, neutrophils 0.2 on FOLFIRI"):
         assert "within one hour" in ask(question, knowledge).sentences[0].text
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "he can't breathe suddenly, cancer nurse visits, not on hospice",
+        "mum is under the hospice for symptom control, breathless today and can't get up the stairs",
+        "he isn't dying, but confused and drowsy since this morning on captem",
+        "dying at home, she is choking on her blood",
+        "in her last days of captem she cannot breathe well",
+    ],
+)
+def test_hospice_care_or_the_word_dying_alone_quiets_no_emergency(told: str, knowledge: Knowledge) -> None:
+    assert ask(told, knowledge, "patient").kind == "urgent"
