@@ -416,6 +416,11 @@ def test_neutropenia_with_fever_is_sepsis_whatever_the_drug(knowledge: Knowledge
         assert "within one hour" in ask(question, knowledge).sentences[0].text
 
 
+def test_what_one_may_as_well_do_is_a_wish_to_die(knowledge: Knowledge) -> None:
+    told = ask("they say no chemo, so I may as well end it", knowledge, "patient")
+    assert told.sentences[0].claim == "thoughts-of-suicide"
+
+
 @pytest.mark.parametrize(
     "told",
     [
