@@ -122,9 +122,7 @@ class Asker(Speaker):
     def daily_life(self, read: _Read) -> Answer | None:
         """What a saying tells that the words meet, alone or with those of the question before."""
         u, refusal = read.u, read.weighed.refusal
-        first = service.saying_that_goes_first(u, self.knowledge, self.before)
-        if first is None and follow_up.is_bare(u, read.margins):
-            first = self.saying_met(u, False)
+        first = service.saying_that_goes_first(u, self.knowledge) or self.saying_met(read)
         if first is None or refusal is withheld().withheld[0]:
             return None
         if self.reader in first.leads:
@@ -137,13 +135,18 @@ class Asker(Speaker):
         answer = self.spoken(q, service.with_rules(q, record), {})
         return replace(answer, follow_up=tuple(record.follow_up.of(self.reader)))
 
-    def saying_met(self, u: Understanding, alone: bool) -> Saying | None:
-        """The saying that a turn meets with the question before; `alone`: also one which that question meets by itself."""
-        if self.before is None or not self.before.questions:
+    def saying_met(self, read: _Read, *, alone: bool = False) -> Saying | None:
+        """The saying that a short turn meets with the question before; `alone`: also one which that question meets by itself.
+
+        A turn that names something of its own meets only one whose words may stand in what is told before the question.
+        """
+        u = read.u
+        if self.before is None or not self.before.questions or not follow_up.is_short(u):
             return None
+        across = not (alone or follow_up.is_bare(u, read.margins))
         about = follow_up.medicines(u, self.before, self.knowledge)
         for both, earlier in in_full.joined(u, self.before, about, self.knowledge):
-            found = service.saying_that_goes_first(both, self.knowledge)
+            found = service.saying_that_goes_first(both, self.knowledge, across=across)
             if found is not None and (alone or service.saying_that_goes_first(earlier, self.knowledge) is not found):
                 return found
         return None
@@ -151,7 +154,7 @@ class Asker(Speaker):
     def with_question_before(self, read: _Read) -> Answer | None:
         """The answer to a turn that seems to lie outside, where it has one together with what was asked and answered before."""
         turn = follow_up.on_answer(read.u, self.before, read.margins, self.knowledge)
-        saying = self.saying_met(read.u, turn is not None) if follow_up.leans(read.u, read.margins) else None
+        saying = self.saying_met(read, alone=turn is not None) if follow_up.leans(read.u, read.margins) else None
         if saying is not None and self.reader not in saying.leads:
             return self.said(read.u, read.features, saying)
         if turn is None or self.before is None:

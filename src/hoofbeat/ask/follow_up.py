@@ -67,9 +67,8 @@ def turn_of(u: Understanding, before: Conversation | None, knowledge: Knowledge)
 
 def _asked_shortly(u: Understanding, before: Conversation, knowledge: Knowledge) -> Turn | None:
     """What a few words ask about what was answered, where they name no treatment of their own."""
-    words = [w for w in u.words.words if w.isalnum()]
     own = (*u.named, *u.given)
-    if len(words) > follow_ups().most_words or any(t != _CLASS for t in own) or u.studies:
+    if not is_short(u) or any(t != _CLASS for t in own) or u.studies:
         return None
     line = u.words.line
     if line in _cue("grown"):
@@ -117,6 +116,11 @@ def _on_harm(u: Understanding, before: Conversation, knowledge: Knowledge) -> Tu
     return Turn(_HARM, about[:1]) if taken or not told else None
 
 
+def is_short(u: Understanding) -> bool:
+    """Whether a turn has no more words than one that may stand on what was said before."""
+    return sum(w.isalnum() for w in u.words.words) <= follow_ups().most_words
+
+
 def is_bare(u: Understanding, margins: Mapping[str, float]) -> bool:
     """Whether a turn is so short, or so far from any intent, that it wants what it says together with the question before."""
     words, file = [w for w in u.words.words if w.isalnum()], follow_ups()
@@ -131,9 +135,8 @@ def leans(u: Understanding, margins: Mapping[str, float]) -> bool:
 
 def _leans(u: Understanding) -> bool:
     """Whether a turn is short, and names no treatment, study or disease of its own."""
-    words = [w for w in u.words.words if w.isalnum()]
     own = [t for t in (*u.named, *u.given) if t != _CLASS]
-    return u.continues and len(words) <= follow_ups().most_words and not own and not u.studies and not u.own
+    return u.continues and is_short(u) and not own and not u.studies and not u.own
 
 
 def on_answer(

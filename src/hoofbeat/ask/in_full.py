@@ -112,11 +112,15 @@ def _replaced(text: str, new: str, places: list[Place]) -> str:
 def joined(
     u: Understanding, before: Conversation, about: Sequence[str], knowledge: Knowledge
 ) -> Iterator[tuple[Understanding, Understanding]]:
-    """A turn read together with each clause of the question before, all that asks in it, and its treatments, beside that alone."""
+    """A turn read together with parts of the question before, beside the part alone.
+
+    The parts are all that asks in it, all from a name on, each clause, and its treatments.
+    """
     earlier = understand(before.questions[-1], knowledge, u.reader)
     clauses = [c.strip() for c in _CLAUSE.split(earlier.text) if c.strip()]
     names = [" ".join((knowledge.treatments[t].name, *knowledge.treatments[t].aliases[:1])) for t in about]
-    for text in dict.fromkeys([asking_text(earlier), *clauses, *names]):
+    from_names = [earlier.text[m.start :] for m in earlier.mentions]
+    for text in dict.fromkeys([asking_text(earlier), *from_names, *clauses, *names]):
         alone = _reworded(u, text, knowledge)
         yield _reworded(u, f"{u.text} {text}", knowledge), alone
         yield _reworded(u, f"{text} {u.text}", knowledge), alone

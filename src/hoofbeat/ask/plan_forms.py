@@ -336,5 +336,4 @@ class FollowUps(Form):
     after_treatment: list[Id]
     grown: Words
     wants: list[ShortTurn]
-    of_another: Words
     carer: Carer

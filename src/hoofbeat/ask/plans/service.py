@@ -8,17 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase, of_plain
-from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.forms import Phrase, Reader, Saying
-from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans import regimen, safety
 from hoofbeat.ask.plans.shared import asking_line, meant, sentences_of
 from hoofbeat.ask.plans.together import held, not_held
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import follow_ups, plan_words, question_words, saying_lists, sayings
+from hoofbeat.ask.records import plan_words, question_words, saying_lists, sayings
 from hoofbeat.ask.relevance import stems_of
-from hoofbeat.ask.text import words_of
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
@@ -65,47 +62,29 @@ def _going_first(reader: Reader) -> tuple[tuple[str, AnyOf, AnyOf], ...]:
     return tuple((s.id, AnyOf(s.asked_with, lists), AnyOf(s.unless, lists)) for s in chosen)
 
 
-def saying_that_goes_first(u: Understanding, knowledge: Knowledge, before: Conversation | None = None) -> Saying | None:
+def saying_that_goes_first(u: Understanding, knowledge: Knowledge, *, across: bool = False) -> Saying | None:
     """The saying that a question meets by the words that ask, whatever else it is near to; a story around them asks nothing.
 
-    A short turn that meets none may meet one together with the question before.
+    `across`: only one whose words may stand in what is told before the question too.
     """
-    record = _met(u, knowledge) or (_met(u, knowledge, before) if before is not None else None)
+    record = _met(u, knowledge, across)
     gives_way = record is not None and record.id in plan_words().outright.sayings_unless_held
     if record is not None and gives_way and held(Question(u, knowledge, record.intent, frozenset())):
         return None
     return record
 
 
-def _met(u: Understanding, knowledge: Knowledge, before: Conversation | None = None) -> Saying | None:
-    """The first saying whose words stand in what is asked, and that fits the facts and treatments of the conversation; with
-    what was said before, one whose words reach over from the last question into this short turn."""
+def _met(u: Understanding, knowledge: Knowledge, across: bool) -> Saying | None:
+    """The first saying whose words stand in what is asked, and that fits the facts and treatments of the conversation."""
     line, asking = u.words.line, asking_line(u, knowledge)
-    earlier = words_of(before.questions[-1], Names.of(knowledge).vocabulary).line if before and before.questions else ""
-    if before is not None and (not earlier or len(u.words.words) > follow_ups().most_words):
-        return None
     for name, asked, unless in _going_first(u.reader):
         record = sayings()[name]
-        if before is None:
-            meets = (line if record.told_before else asking) in asked
-        else:
-            same = bool(u.named) and line in _of_another() and earlier in asked
-            meets = same or (record.told_before and _reaches_over(asked, earlier, line))
-        if meets and f"{earlier}{line}" not in unless and _fits(u, record, knowledge):
+        if across and not record.told_before:
+            continue
+        met = (line if record.told_before else asking) in asked
+        if met and line not in unless and _fits(u, record, knowledge):
             return record
     return None
-
-
-@lru_cache(maxsize=1)
-def _of_another() -> AnyOf:
-    return AnyOf(follow_ups().of_another)
-
-
-def _reaches_over(asked: AnyOf, earlier: str, line: str) -> bool:
-    """Whether patterns stand in two lines together, begin in the first and end in the second."""
-    words = earlier.split()
-    tails = (f" {' '.join(words[n:])} " for n in range(len(words)))
-    return any(tail not in asked and f"{tail}{line.lstrip()}" in asked for tail in tails) and line not in asked
 
 
 def _fits(u: Understanding, record: Saying, knowledge: Knowledge) -> bool:
