@@ -166,7 +166,17 @@ def any_phrase(phrases: Iterable[str]) -> str:
     for phrase in phrases:
         head, _, rest = phrase.partition(" ")
         heads.setdefault(head, []).append(rest)
-    return "|".join(re.escape(head) + _after(rests) for head, rests in sorted(heads.items()))
+    return by_first_letter((head, _after(rests)) for head, rests in sorted(heads.items()))
+
+
+def by_first_letter(words: Iterable[tuple[str, str]]) -> str:
+    """The expression for any of some words, each with the expression for what follows it, in their order as far as their
+    first letters are the same: of a long list only the words of one letter are tried at a place.
+    """
+    after: dict[str, list[str]] = {}
+    for word, follows in words:
+        after.setdefault(word[:1], []).append(re.escape(word[1:]) + follows)
+    return "|".join(f"{re.escape(letter)}(?:{'|'.join(rests)})" for letter, rests in after.items())
 
 
 def _after(rests: Sequence[str]) -> str:

@@ -50,6 +50,7 @@ class Relevance:
         self.entries = [
             _entry(kind, name, record, knowledge) for kind in KINDS for name, record in knowledge.records(kind).items()
         ]
+        self.abouts = frozenset(e.about for e in self.entries if e.about)
         self.telling = _rarity([set(e.facts) for e in self.entries])
         self.weight = _rarity([e.stems for e in self.entries])
         self.weight |= {
@@ -87,18 +88,19 @@ class Relevance:
     ) -> list[Any]:
         """The records that fit best, the best first: shared rare words, same treatment, a condition that holds."""
         query = {w for w in map(stem, map(fold, words)) if w in self.weight}
+        nearness = {about: self._nearness(about, asked) for about in self.abouts}
         scored = []
         for order, entry in enumerate(self.entries):
             if entry.kind not in kinds:
                 continue
-            near = self._nearness(entry.about, asked) if entry.about else 0.0
+            near = nearness.get(entry.about, 0.0)
             if only_about and not near:
-                continue
-            truth = situation.truth(entry.kind, entry.id) if situation is not None else None
-            if truth == FALSE:
                 continue
             points = sum(self.weight[w] for w in query & entry.stems) + near
             if points < least:
+                continue
+            truth = situation.truth(entry.kind, entry.id) if situation is not None else None
+            if truth == FALSE:
                 continue
             points += _HOLDS if truth == TRUE else 0.0
             points += 0.0 if situation is None else self._shared_facts(entry, situation)

@@ -76,9 +76,9 @@ def _hits(q: Question, weights: Mapping[str, float]) -> Iterator[_Hit]:
     for entry in Relevance.of(q.knowledge).entries:
         if entry.kind not in _KINDS or getattr(entry.record, "superseded", None):
             continue
-        if asked and not any(q.knowledge.treatments.related(t, entry.about) for t in asked):
-            continue
         if sum(weights[w] for w in weights.keys() & entry.stems) < least:
+            continue
+        if asked and not any(q.knowledge.treatments.related(t, entry.about) for t in asked):
             continue
         said = entry.record.plain if q.reader == "patient" else f"{entry.id.replace('-', ' ')} {entry.record.says}"
         words = weights.keys() & set(stems_of(said))
