@@ -157,7 +157,7 @@ class AnyOf:
         return self._expression.sub("-- ", text) if self._may_stand(text) else text
 
     def __contains__(self, text: object) -> bool:
-        return isinstance(text, str) and self.search(text) is not None
+        return isinstance(text, str) and self._may_stand(text) and self._expression.search(text) is not None
 
 
 def any_phrase(phrases: Iterable[str]) -> str:

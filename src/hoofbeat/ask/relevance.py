@@ -51,6 +51,10 @@ class Relevance:
             _entry(kind, name, record, knowledge) for kind in KINDS for name, record in knowledge.records(kind).items()
         ]
         self.abouts = frozenset(e.about for e in self.entries if e.about)
+        self._places: dict[str, list[int]] = {}
+        for place, entry in enumerate(self.entries):
+            for word in entry.stems:
+                self._places.setdefault(word, []).append(place)
         self.telling = _rarity([set(e.facts) for e in self.entries])
         self.weight = _rarity([e.stems for e in self.entries])
         self.weight |= {
@@ -61,6 +65,10 @@ class Relevance:
     def of(cls, knowledge: Knowledge) -> Relevance:
         """The index of a knowledge; built once."""
         return knowledge.once(cls)
+
+    def sharing(self, stems: Iterable[str]) -> list[Entry]:
+        """The records that have one of some words, in their order."""
+        return [self.entries[n] for n in sorted({n for s in stems for n in self._places.get(s, ())})]
 
     def _nearness(self, about: str, asked: Sequence[str]) -> float:
         table = self.knowledge.treatments

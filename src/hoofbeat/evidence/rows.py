@@ -223,12 +223,13 @@ def _rows(knowledge: Knowledge) -> Iterator[ResultRow]:
 
 
 @lru_cache(maxsize=4)
-def _rows_on(knowledge: Knowledge) -> dict[str, list[ResultRow]]:
-    """The rows on each treatment and each class, in the order of the records."""
-    found: dict[str, list[ResultRow]] = {}
+def _rows_on(knowledge: Knowledge) -> dict[tuple[str, str], list[ResultRow]]:
+    """The rows on each treatment and each class, and those of each study, in the order of the records."""
+    found: dict[tuple[str, str], list[ResultRow]] = {}
     for row in all_rows(knowledge):
+        found.setdefault(("study", row.study), []).append(row)
         for kind in frozenset().union(*map(knowledge.treatments.classes, row.treatments)):
-            found.setdefault(kind, []).append(row)
+            found.setdefault(("treatment", kind), []).append(row)
     return found
 
 
@@ -252,6 +253,6 @@ def select(knowledge: Knowledge, asked: Filters | None = None) -> list[ResultRow
     of publication count as within.
     """
     asked = asked or Filters()
-    treatment = asked.treatment
-    rows = all_rows(knowledge) if treatment is None else _rows_on(knowledge).get(treatment, ())
+    by, name = ("study", asked.study) if asked.treatment is None else ("treatment", asked.treatment)
+    rows = all_rows(knowledge) if name is None else _rows_on(knowledge).get((by, name), [])
     return [row for row in rows if _fits(row, asked)]
