@@ -30,6 +30,12 @@ from hoofbeat.knowledge import Knowledge
         ("mean $", " what does it mean ? ", True),
         ("<hot> fever", " 39 fever ", True),
         ("hot", " shot ", False),
+        ("bm*", " bms ", True),
+        ("(fever|#) at night", " 39 at night ", True),
+        ("[high] fever", " fever ", True),
+        ("chemo (now|later)", " chemo later ", True),
+        ("chemo", " chemistry ", False),
+        ("re:3[89]", " 38 ", True),
     ],
 )
 def test_a_pattern_reads_whole_words(pattern: str, text: str, found: bool) -> None:

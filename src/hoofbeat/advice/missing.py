@@ -131,11 +131,9 @@ def _untreated(situation: Situation, decision: Decision, guidance: Guidance) -> 
     return Neighbours(guidance, first_line, decide(guidance, first_line, (situation, decision)))
 
 
-def in_favor_anyway(missing: Sequence[MissingFact], decision: Decision) -> bool:
-    """Whether the verdict waits, and each value of what it waits for most would bring one in favor of chemotherapy."""
-    if decision.verdict != "establish_first" or not missing or not missing[0].settles:
-        return False
-    return all(change.verdict in IN_FAVOR for change in missing[0].changes)
+def in_favor_anyway(missing: Sequence[MissingFact]) -> bool:
+    """Whether each value of what a verdict waits for most would bring one in favor of chemotherapy."""
+    return bool(missing) and missing[0].settles and all(c.verdict in IN_FAVOR for c in missing[0].changes)
 
 
 def _changes(field: str, around: Neighbours) -> tuple[Change, ...]:

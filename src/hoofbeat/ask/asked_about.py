@@ -46,11 +46,15 @@ def stated(text: str, mentions: Iterable[Mention]) -> str:
     return text
 
 
-def clauses_of(text: str) -> Iterator[tuple[Span, list[Span], str]]:
+@lru_cache(maxsize=64)
+def clauses_of(text: str) -> tuple[tuple[Span, list[Span], str], ...]:
     """Every clause of a question: where it stands, where each of its words stands, and the line of these for patterns."""
+    found = []
     for clause in _CLAUSE.finditer(text):
         places = [m.span() for m in _WORD.finditer(text, *clause.span())]
-        yield clause.span(), places, " " + " ".join(fold(re.sub("['\u2019]", "", text[a:b])) for a, b in places) + " "
+        words = (fold(text[a:b].replace("'", "").replace("\u2019", "")) for a, b in places)
+        found.append((clause.span(), places, f" {' '.join(words)} "))
+    return tuple(found)
 
 
 def _asked_in(clause: Span, places: list[Span], line: str) -> Iterator[Span]:

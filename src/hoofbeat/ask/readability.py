@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from hoofbeat.ask.patterns import by_first_letter
 from hoofbeat.ask.records import checks
 
 _WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?|\d+(?:[.,]\d+)*")
@@ -49,8 +50,8 @@ def syllables(word: str) -> int:
 
 @lru_cache(maxsize=8)
 def _masking(names: tuple[str, ...]) -> re.Pattern[str]:
-    longest_first = sorted({*names, *checks().masked_words}, key=lambda n: (-len(n), n))
-    return re.compile(rf"\b(?:{'|'.join(re.escape(n) for n in longest_first if n)})(?:s|es)?\b", re.IGNORECASE)
+    longest_first = sorted({n.lower() for n in (*names, *checks().masked_words)} - {""}, key=lambda n: (-len(n), n))
+    return re.compile(rf"\b(?:{by_first_letter((n, '') for n in longest_first)})(?:s|es)?\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)

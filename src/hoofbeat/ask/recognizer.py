@@ -58,10 +58,13 @@ class Recognizer:
             named: what it names (`intents.features_of`).
             known: words that are never corrected.
         """
+        import numpy as np
+
         found = weighted(u, named, known, self.rarity)
-        total = self._bias.copy()
-        for name, value in sorted(found.items()):
-            total += self._weights[self._place[name]] * value
+        names = sorted(found)
+        values = np.array([[found[name]] for name in names], "float32")
+        rows = self._weights[[self._place[name] for name in names]] * values
+        total = np.add.reduce(np.concatenate([self._bias[None], rows]))
         return {label: round(float(m), 4) for label, m in zip(self.labels, total, strict=True)}
 
 

@@ -50,6 +50,11 @@ class Relevance:
         self.entries = [
             _entry(kind, name, record, knowledge) for kind in KINDS for name, record in knowledge.records(kind).items()
         ]
+        self.abouts = frozenset(e.about for e in self.entries if e.about)
+        self._places: dict[str, list[int]] = {}
+        for place, entry in enumerate(self.entries):
+            for word in entry.stems:
+                self._places.setdefault(word, []).append(place)
         self.telling = _rarity([set(e.facts) for e in self.entries])
         self.weight = _rarity([e.stems for e in self.entries])
         self.weight |= {
@@ -60,6 +65,10 @@ class Relevance:
     def of(cls, knowledge: Knowledge) -> Relevance:
         """The index of a knowledge; built once."""
         return knowledge.once(cls)
+
+    def sharing(self, stems: Iterable[str]) -> list[Entry]:
+        """The records that have one of some words, in their order."""
+        return [self.entries[n] for n in sorted({n for s in stems for n in self._places.get(s, ())})]
 
     def _nearness(self, about: str, asked: Sequence[str]) -> float:
         table = self.knowledge.treatments
@@ -87,18 +96,19 @@ class Relevance:
     ) -> list[Any]:
         """The records that fit best, the best first: shared rare words, same treatment, a condition that holds."""
         query = {w for w in map(stem, map(fold, words)) if w in self.weight}
+        nearness = {about: self._nearness(about, asked) for about in self.abouts}
         scored = []
         for order, entry in enumerate(self.entries):
             if entry.kind not in kinds:
                 continue
-            near = self._nearness(entry.about, asked) if entry.about else 0.0
+            near = nearness.get(entry.about, 0.0)
             if only_about and not near:
-                continue
-            truth = situation.truth(entry.kind, entry.id) if situation is not None else None
-            if truth == FALSE:
                 continue
             points = sum(self.weight[w] for w in query & entry.stems) + near
             if points < least:
+                continue
+            truth = situation.truth(entry.kind, entry.id) if situation is not None else None
+            if truth == FALSE:
                 continue
             points += _HOLDS if truth == TRUE else 0.0
             points += 0.0 if situation is None else self._shared_facts(entry, situation)

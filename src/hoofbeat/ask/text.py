@@ -103,6 +103,7 @@ def correction(word: str) -> str | None:
     return near.pop() if len(near) == 1 and not is_common(word) else None
 
 
+@lru_cache(maxsize=64)
 def words_of(text: str, known: frozenset[str] = frozenset()) -> Words:
     """The words of a text; `known` are further words that are never corrected."""
     bare = plain(text).replace("'", "").replace("’", "").replace('"', " ")

@@ -122,7 +122,7 @@ def _phrases() -> tuple[Phrase, ...]:
 def _phrases_on(cites: tuple[str, ...]) -> str:
     """The sentences of the phrase records that rest on one of these sources, or belong to one of these sayings."""
     own = [s for c in cites if c in sayings() for s in (*sayings()[c].clinician, *sayings()[c].patient)]
-    return " ".join(s.text for s in (*own, *_phrases()) if s in own or set(s.cites) & set(cites))
+    return " ".join(s.text for s in (*own, *(s for s in _phrases() if not set(cites).isdisjoint(s.cites))))
 
 
 def _citation_faults(sentence: Sentence, claim: Claim | None, knowledge: Knowledge) -> Iterable[Fault]:

@@ -222,11 +222,20 @@ def _rows(knowledge: Knowledge) -> Iterator[ResultRow]:
         yield from (_contrast_row(study, contrast, knowledge) for contrast in study.contrasts)
 
 
-def _fits(row: ResultRow, asked: Filters, knowledge: Knowledge) -> bool:
-    treatment = asked.treatment
+@lru_cache(maxsize=4)
+def _rows_on(knowledge: Knowledge) -> dict[tuple[str, str], list[ResultRow]]:
+    """The rows on each treatment and each class, and those of each study, in the order of the records."""
+    found: dict[tuple[str, str], list[ResultRow]] = {}
+    for row in all_rows(knowledge):
+        found.setdefault(("study", row.study), []).append(row)
+        for kind in frozenset().union(*map(knowledge.treatments.classes, row.treatments)):
+            found.setdefault(("treatment", kind), []).append(row)
+    return found
+
+
+def _fits(row: ResultRow, asked: Filters) -> bool:
     return (
-        (treatment is None or any(treatment in knowledge.treatments.classes(t) for t in row.treatments))
-        and (asked.endpoint is None or row.endpoint == asked.endpoint)
+        (asked.endpoint is None or row.endpoint == asked.endpoint)
         and design_fits(row.design, asked.design)
         and (asked.published_after is None or row.published >= asked.published_after)
         and (asked.published_before is None or row.published <= asked.published_before)
@@ -244,4 +253,6 @@ def select(knowledge: Knowledge, asked: Filters | None = None) -> list[ResultRow
     of publication count as within.
     """
     asked = asked or Filters()
-    return [row for row in all_rows(knowledge) if _fits(row, asked, knowledge)]
+    by, name = ("study", asked.study) if asked.treatment is None else ("treatment", asked.treatment)
+    rows = all_rows(knowledge) if name is None else _rows_on(knowledge).get((by, name), [])
+    return [row for row in rows if _fits(row, asked)]

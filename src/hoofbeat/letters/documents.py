@@ -7,6 +7,7 @@ import unicodedata
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 
 from hoofbeat.errors import HoofbeatError, Problem
 from hoofbeat.language.records import text_words
@@ -141,11 +142,17 @@ def _pdf_text(data: bytes, name: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
+@lru_cache(maxsize=1)
+def _small_words() -> dict[str, frozenset[str]]:
+    return {language: frozenset(map(fold, words)) for language, words in text_words().languages.items()}
+
+
 def language_of(document: Document) -> str:
     """The language a text is written in, by its small words; English where they do not tell."""
     counts = Counter(token.folded for token in document.tokens)
-    listed = text_words().languages
-    score = {language: sum(counts[word] for word in {fold(w) for w in words}) for language, words in listed.items()}
+    score = {
+        language: sum(counts[word] for word in counts.keys() & words) for language, words in _small_words().items()
+    }
     best = max(score, key=lambda language: (score[language], language == "English"))
     letters = sum(len(token.folded) for token in document.tokens if token.folded.isalpha())
     latin = sum(len(token.folded) for token in document.tokens if token.folded.isalpha() and token.folded.isascii())

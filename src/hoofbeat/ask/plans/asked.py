@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hoofbeat.advice import advise
-from hoofbeat.advice.result import Advice, OptionShown, StatementShown
+from hoofbeat.advice import Consultation, consult
+from hoofbeat.advice.result import OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_statement
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import of_setting, row_claims
@@ -41,7 +41,7 @@ _TAKEN = ("drug", "regimen", "class")
 _OF_TUMOR, _MOLECULAR = ("Tumor", "Imaging", "Extent"), "Molecular"
 
 
-def asked_options(q: Question, advice: Advice) -> list[OptionShown]:
+def asked_options(q: Question, advice: Consultation) -> list[OptionShown]:
     """The options that the question names, by themselves or by what they contain."""
     found = []
     for treatment in asked_of(q):
@@ -51,7 +51,7 @@ def asked_options(q: Question, advice: Advice) -> list[OptionShown]:
     return found
 
 
-def without_a_place(q: Question, advice: Advice) -> list[Claim]:
+def without_a_place(q: Question, advice: Consultation) -> list[Claim]:
     """What is said of a treatment asked about that is no option here: what it waits for, else where sources do put it."""
     claims: list[Claim] = []
     for treatment in asked_of(q):
@@ -70,7 +70,7 @@ def without_a_place(q: Question, advice: Advice) -> list[Claim]:
     return claims
 
 
-def awaited(q: Question, advice: Advice, shown: Sequence[OptionShown]) -> list[Claim]:
+def awaited(q: Question, advice: Consultation, shown: Sequence[OptionShown]) -> list[Claim]:
     """Where chemotherapy does not come first and nothing else is advised yet: what would be, and the facts that it waits for."""
     table, systemic = q.knowledge.treatments, plan_words().treatments.systemic
     if q.reader == "patient" or advice.chemotherapy.verdict in ADVISED or asked_of(q):
@@ -88,7 +88,7 @@ def awaited(q: Question, advice: Advice, shown: Sequence[OptionShown]) -> list[C
     return [replace(waits(q, s.about, s), role="detail") for s in ranked]
 
 
-def otherwise(q: Question, advice: Advice) -> list[Claim]:
+def otherwise(q: Question, advice: Consultation) -> list[Claim]:
     """Of a treatment asked about that a source advises against: what puts it forward all the same, once a fact is known."""
     against = {o.treatment for o in asked_options(q, advice) if o.position not in FAVORED and not o.contraindications}
     table = q.knowledge.treatments
@@ -114,12 +114,12 @@ def after_removal(q: Question, waiting: Sequence[StatementShown]) -> list[Statem
     return [s for s in waiting if removed in names_in(conditions["statement", s.id]) and not _lay(q, s)]
 
 
-def new_options(q: Question, case: Mapping[str, Any], advice: Advice) -> list[Claim]:
+def new_options(q: Question, case: Mapping[str, Any], advice: Consultation) -> list[Claim]:
     """Where a follow-up states a new fact and the verdict stays: the options that are there for that fact alone, first."""
     if not q.u.continues or not q.u.own or not set(case) - set(q.u.own):
         return []
     try:
-        before = advise({k: v for k, v in case.items() if k not in q.u.own}, q.knowledge)
+        before = consult({k: v for k, v in case.items() if k not in q.u.own}, q.knowledge)
     except HoofbeatError:
         return []
     if before.chemotherapy.verdict != advice.chemotherapy.verdict:
@@ -189,7 +189,7 @@ def holds_steady(q: Question) -> list[Claim]:
     return [of_pitfall(pitfall, "bottom"), *questions(q, held[-1])]
 
 
-def next_in_line(q: Question, advice: Advice) -> list[Claim]:
+def next_in_line(q: Question, advice: Consultation) -> list[Claim]:
     """After growth on a treatment: what sources advise next that only a fact or two of the tumor are missing for."""
     if asked_of(q) or _CLASS in q.u.named or not q.u.case.get("prior_treatments"):
         return []
@@ -214,7 +214,7 @@ def _lay(q: Question, shown: StatementShown) -> bool:
     return _written(q, q.knowledge.statements[shown.id])
 
 
-def is_at_odds(q: Question, shown: StatementShown, advice: Advice) -> bool:
+def is_at_odds(q: Question, shown: StatementShown, advice: Consultation) -> bool:
     """Whether a patient would be told the contrary of what decides: a clinician is shown both."""
     decided = q.knowledge.statements.get(advice.chemotherapy.decided_by or "")
     if decided is None or q.reader == "clinician":

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hoofbeat.advice import advise
+from hoofbeat.advice import Consultation, consult
 from hoofbeat.advice.neighbours import NOTHING, is_number, stretches, values_to_try
-from hoofbeat.advice.result import Advice, ToEstablish
+from hoofbeat.advice.result import ToEstablish
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.forms import Template
 from hoofbeat.ask.plans.shared import FAVORED, plainly, sure_of, verdict_words
@@ -26,10 +26,10 @@ class Branch:
     """One way the missing facts may be: each fact with its values in words, and the advice for it."""
 
     facts: tuple[tuple[str, str], ...]
-    advice: Advice
+    advice: Consultation
 
 
-def _turning(advice: Advice) -> ToEstablish | None:
+def _turning(advice: Consultation) -> ToEstablish | None:
     """The fact on which the verdict turns, where it is not known and knowing it settles the verdict."""
     if advice.chemotherapy.verdict != _OPEN:
         return None
@@ -51,7 +51,7 @@ def _groups(
     return [tuple(g) for g in groups.values()]
 
 
-def branches_of(q: Question, case: Mapping[str, Any], advice: Advice, deeper: bool = True) -> list[Branch]:
+def branches_of(q: Question, case: Mapping[str, Any], advice: Consultation, deeper: bool = True) -> list[Branch]:
     """The answer for each outcome of the fact it turns on; where no one fact settles it, for tumor and carcinoma apart."""
     turning = _turning(advice)
     if turning is not None:
@@ -72,7 +72,7 @@ def _of_groups(q: Question, case: Mapping[str, Any], turning: ToEstablish) -> li
     return found
 
 
-def _fitting(q: Question, case: Mapping[str, Any], field: str, values: list[str]) -> Advice | None:
+def _fitting(q: Question, case: Mapping[str, Any], field: str, values: list[str]) -> Consultation | None:
     """The advice for the value in the middle of a group; where the grade stated rules that out, for its ends."""
     stated, meant = case.get("reported_grade"), dict(values_to_try(q.knowledge, field))
     tried = dict.fromkeys([values[len(values) // 2], *((values[0], values[-1]) if stated else ())])
@@ -92,9 +92,9 @@ def _split(q: Question, case: Mapping[str, Any], value: str) -> list[Branch]:
     return [Branch(((_SPLIT, value), *b.facts), b.advice) for b in branches_of(q, case, advice, False)[:2]]
 
 
-def _advised(q: Question, case: Mapping[str, Any]) -> Advice | None:
+def _advised(q: Question, case: Mapping[str, Any]) -> Consultation | None:
     try:
-        return advise(case, q.knowledge)
+        return consult(case, q.knowledge)
     except HoofbeatError:
         return None
 

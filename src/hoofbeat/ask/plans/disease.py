@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hoofbeat.advice import advise
+from hoofbeat.advice import consult
 from hoofbeat.ask.claims import (
     Claim,
     Role,
@@ -274,7 +274,7 @@ def _excluded(q: Question, asked: list[str]) -> list[Claim]:
         return []
     case = {**q.case, **({"extent": "metastatic"} if q.assumed_advanced else {})}
     try:
-        advice = advise(case, q.knowledge)
+        advice = consult(case, q.knowledge)
     except HoofbeatError:
         return []
     claims = []

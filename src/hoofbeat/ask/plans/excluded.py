@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hoofbeat.advice.result import Advice, OptionShown
+from hoofbeat.advice import Consultation
+from hoofbeat.advice.result import OptionShown
 from hoofbeat.ask.claims import Claim, of_safety
 from hoofbeat.ask.plans.asked import option_claim, without_a_place
 from hoofbeat.ask.plans.shared import FAVORED, questions
@@ -14,7 +15,7 @@ _CLASS = "chemotherapy"
 _MOST_BESIDE = 3
 
 
-def against(q: Question, advice: Advice) -> list[SafetyRule]:
+def against(q: Question, advice: Consultation) -> list[SafetyRule]:
     """The contraindications from which the verdict comes, that of chemotherapy as a whole first; none where a statement decides."""
     verdict = advice.chemotherapy
     if verdict.verdict != "avoid" or verdict.decided_by is not None:
@@ -33,7 +34,7 @@ def excluded(q: Question, rule: SafetyRule) -> list[Claim]:
     return [verdict, of_safety(rule, q.knowledge, "safety")]
 
 
-def others(q: Question, advice: Advice) -> list[Claim]:
+def others(q: Question, advice: Consultation) -> list[Claim]:
     """Where chemotherapy is excluded: the treatments that are not, each as its source says it."""
     open_ones = [o for o in advice.options if o.position in FAVORED and not o.contraindications and not o.chemotherapy]
     shown = distinct(q, open_ones)[:_MOST_BESIDE]

@@ -202,8 +202,9 @@ def toxicity_rows(q: Question, treatment: str) -> list[Claim]:
 def rules_of(q: Question, treatment: str) -> list[SafetyRule]:
     """Every safety rule of a treatment, of its classes and of what it contains; of a class, those of members that the question means."""
     table, rules = q.knowledge.treatments, q.knowledge.safety.values()
-    own = [r for r in rules if r.treatment in table.kinds(treatment)]
-    members = (r for r in rules if r not in own and table.is_a(r.treatment, treatment))
+    kinds = table.kinds(treatment)
+    own = [r for r in rules if r.treatment in kinds]
+    members = (r for r in rules if r.treatment not in kinds and table.is_a(r.treatment, treatment))
     return [*own, *(r for r in members if names_harm(q, r.says))]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from hoofbeat.advice import advise
-from hoofbeat.advice.result import Advice, OptionShown, StatementShown
+from hoofbeat.advice import Consultation, consult
+from hoofbeat.advice.result import OptionShown, StatementShown
 from hoofbeat.ask.claims import Claim, Role, of_safety, of_statement
 from hoofbeat.ask.plans import safety
 from hoofbeat.ask.plans.asked import (
@@ -63,7 +63,7 @@ def plan(q: Question) -> list[Claim]:
     """The claims of a recommendation; none where the case cannot be read."""
     case = _case(q)
     try:
-        advice = advise(case, q.knowledge)
+        advice = consult(case, q.knowledge)
     except HoofbeatError:
         return []
     claims = safety.first(q, _by_guidance(advice))
@@ -85,7 +85,7 @@ def plan(q: Question) -> list[Claim]:
     return [*claims, *decided, *_changes(q, advice)]
 
 
-def _by_guidance(advice: Advice) -> list[str]:
+def _by_guidance(advice: Consultation) -> list[str]:
     """The options in the order of what their sources say of them, contraindicated ones too; where there is none, what waits."""
     if not advice.options:
         return [s.about for p in ADVISED for s in advice.undetermined if s.position == p]
@@ -95,7 +95,7 @@ def _by_guidance(advice: Advice) -> list[str]:
     return sorted((o.treatment for o in advice.options), key=lambda t: order.get(t, len(positions)))
 
 
-def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:
+def _decided(q: Question, case: dict[str, Any], advice: Consultation) -> list[Claim]:
     """The verdict and the options: for each way a missing fact may be, where the verdict turns on it."""
     branches = branches_of(q, case, advice)
     told = claims_of(q, branches)
@@ -106,7 +106,7 @@ def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:
     return _in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
 
 
-def _no_verdict(q: Question, advice: Advice) -> list[Claim]:
+def _no_verdict(q: Question, advice: Consultation) -> list[Claim]:
     """Where chemotherapy is asked about and no statement decides: what it waits for, or that none puts it forward."""
     if _CLASS not in q.u.named or any(o.chemotherapy and o.position in FAVORED for o in advice.options):
         return []
@@ -140,7 +140,7 @@ def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Clai
     return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
 
 
-def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
+def _if_it_has_spread(q: Question, advice: Consultation) -> list[Claim]:
     """A tumor said not to grow, of which nothing is said on spread: that the answer turns on it, and for what it holds."""
     fact = q.knowledge.facts[plan_words().advanced]
     predicate = "turns_on_spread" if advice.chemotherapy.verdict in ADVISED else "turns_on_spread_not_first"
@@ -165,7 +165,7 @@ def _case(q: Question) -> dict[str, Any]:
     return case
 
 
-def _label(q: Question, advice: Advice) -> list[Claim]:
+def _label(q: Question, advice: Consultation) -> list[Claim]:
     shown = advice.classification
     rested = [f.name for f in shown.facts if f.value is True and f.name.startswith(("grade_", "is_", "g3_net"))]
     if not shown.label or not rested:
@@ -178,7 +178,7 @@ def _statement(q: Question, shown: StatementShown) -> Any:
     return q.knowledge.statements[shown.id]
 
 
-def _verdict(q: Question, advice: Advice) -> list[Claim]:
+def _verdict(q: Question, advice: Consultation) -> list[Claim]:
     """Whether chemotherapy, in the words of the statement that decides, and how sure."""
     if _CLASS in (q.case.get("declines") or ()):
         record = q.knowledge.treatments[_CLASS]
@@ -221,7 +221,7 @@ def _is_named(q: Question, option: OptionShown) -> bool:
     return option.treatment in names_in_text(record.plain if q.reader == "patient" else record.says, q.knowledge)
 
 
-def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
+def _body(q: Question, advice: Consultation, stated: Consultation) -> list[Claim]:
     """The options asked about, then those that the case favors, with cautions and the evidence of the first regimen.
 
     `advice` may rest on a fact that was supposed; figures and pitfalls are those of what was stated.
@@ -277,14 +277,14 @@ def _for_reader(q: Question, shown: list[StatementShown]) -> list[StatementShown
     return [s for s in shown if q.reader == "patient" or not q.written_for_patients(_statement(q, s))]
 
 
-def _on_chemotherapy(q: Question, advice: Advice) -> list[Claim]:
+def _on_chemotherapy(q: Question, advice: Consultation) -> list[Claim]:
     """What else sources say of chemotherapy in just this case, the most particular first."""
     shown = _for_reader(q, [s for s in advice.chemotherapy.because if s.role in ("applies", "note")])
     ranked = sorted((s for s in shown if not is_at_odds(q, s, advice)), key=lambda s: -_narrow(q, s.id))
     return [of_statement(_statement(q, s), "detail") for s in ranked[:_MOST_ON_CHEMOTHERAPY]]
 
 
-def _sequence(q: Question, advice: Advice) -> list[Claim]:
+def _sequence(q: Question, advice: Consultation) -> list[Claim]:
     """What sources say of the order of treatments in this case."""
     situation = read_situation(advice.case, q.knowledge)
     found = [
@@ -302,7 +302,7 @@ def _cautions(q: Question, option: OptionShown) -> Iterator[Claim]:
         yield from (of_safety(q.knowledge.safety[rule.id], q.knowledge, "caveat") for rule in shown[:2])
 
 
-def _numbers(q: Question, advice: Advice, options: list[OptionShown]) -> list[Claim]:
+def _numbers(q: Question, advice: Consultation, options: list[OptionShown]) -> list[Claim]:
     """The response rate of the first option that has one in people stated to have had such a tumor."""
     profile = profile_of(read_situation(advice.case, q.knowledge))
     if profile is None or profile.differentiation is None:
@@ -322,7 +322,7 @@ def _is_told(q: Question, kind: str, name: str) -> bool:
     return q.truth(kind, name) == TRUE
 
 
-def _notes(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
+def _notes(q: Question, advice: Consultation, stated: Consultation) -> list[Claim]:
     """What else sources say of chemotherapy in this case, and the pitfalls it raises."""
     notes = _for_reader(q, [s for s in advice.chemotherapy.because if s.role == "note"])
     notes.sort(key=lambda s: -_narrow(q, s.id))
@@ -336,7 +336,7 @@ def _notes(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     return [*claims[:1], *(pitfalls[:1] if advice.chemotherapy.verdict != "avoid" else [])]
 
 
-def _changes(q: Question, advice: Advice) -> list[Claim]:
+def _changes(q: Question, advice: Consultation) -> list[Claim]:
     """What would change the answer: facts not known, and limits near the known numbers."""
     claims = []
     waiting = {m: s for s in reversed(advice.undetermined) for m in s.missing}
@@ -353,7 +353,7 @@ def _changes(q: Question, advice: Advice) -> list[Claim]:
         slots, key = {"why": establish.why}, f"establish {establish.field}"
         claims.append(Claim("establish", name.name, name.asks, cites, "change", plain=name.plain, slots=slots, key=key))
     deciding = advice.chemotherapy.decided_by
-    for near in advice.what_if[:1]:
-        if deciding:
-            claims.append(Claim("what_if", "", near.says, (deciding,), "change", key=f"what if {near.field}"))
+    if deciding and advice.what_if:
+        near = advice.what_if[0]
+        claims.append(Claim("what_if", "", near.says, (deciding,), "change", key=f"what if {near.field}"))
     return claims

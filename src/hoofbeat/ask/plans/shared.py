@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from hoofbeat.advice.result import Advice, StatementShown
+from hoofbeat.advice import Consultation
+from hoofbeat.advice.result import StatementShown
 from hoofbeat.ask.claims import Claim, of_list, of_plain, within_sentence
 from hoofbeat.ask.forms import Template
 from hoofbeat.ask.names import Names
@@ -123,7 +124,7 @@ def sure_of(q: Question, statement: Statement) -> list[Claim]:
     ]
 
 
-def verdict_words(advice: Advice, deciding: StatementShown | None = None) -> Template:
+def verdict_words(advice: Consultation, deciding: StatementShown | None = None) -> Template:
     """The words of a verdict; that others come first is said only where there are others.
 
     Where a statement decides as far as the case is told, and facts not told hold the verdict up, its own position is said.

@@ -73,12 +73,12 @@ def _shared(stems: Sequence[str], weights: Mapping[str, float]) -> float:
 def _hits(q: Question, weights: Mapping[str, float]) -> Iterator[_Hit]:
     asked = [t for t in q.u.named if t in q.knowledge.treatments]
     least = _AMONG_FIRST if asked else _AMONG_FIRST + _OF_NO_TREATMENT
-    for entry in Relevance.of(q.knowledge).entries:
+    for entry in Relevance.of(q.knowledge).sharing(weights):
         if entry.kind not in _KINDS or getattr(entry.record, "superseded", None):
             continue
-        if asked and not any(q.knowledge.treatments.related(t, entry.about) for t in asked):
-            continue
         if sum(weights[w] for w in weights.keys() & entry.stems) < least:
+            continue
+        if asked and not any(q.knowledge.treatments.related(t, entry.about) for t in asked):
             continue
         said = entry.record.plain if q.reader == "patient" else f"{entry.id.replace('-', ' ')} {entry.record.says}"
         words = weights.keys() & set(stems_of(said))
