@@ -230,7 +230,7 @@ def test_a_patient_gets_no_page_that_a_machine_wrote_where_another_source_speaks
 
 def test_who_is_pregnant_and_treated_is_told_to_ring_before_the_next_dose(knowledge: Knowledge) -> None:
     answer = told("I'm scared I might be pregnant and I have had captem for 2 weeks", knowledge)
-    assert answer.sentences[0].text.startswith("Ring your cancer team today, before the next dose")
+    assert answer.sentences[0].text.startswith("Ring your cancer team now, before you take the next tablet")
     assert "chemotherapy-pregnancy" in {cite for s in answer.sentences for cite in s.cites}
 
 
