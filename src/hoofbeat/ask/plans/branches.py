@@ -149,6 +149,7 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
                 "bottom",
                 plain=plain,
                 slots=slots,
+                certainty=verdict.verdict,
                 key=f"branch {slots['facts']}",
             )
         )

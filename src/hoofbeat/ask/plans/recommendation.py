@@ -19,11 +19,13 @@ from hoofbeat.ask.plans.asked import (
     figures_of_asked,
     holds_steady,
     is_at_odds,
+    is_untold_again,
     new_options,
     next_in_line,
     of_the_setting,
     option_claim,
     otherwise,
+    trials_behind,
     waits,
     without_a_place,
 )
@@ -57,6 +59,7 @@ _MOST_BESIDE = 3
 _MOST_FACTS = 3
 _MOST_ON_CHEMOTHERAPY = 2
 _CLASS, _PERSON = "chemotherapy", "Person"
+_CAUTION = "caution"
 
 
 def plan(q: Question) -> list[Claim]:
@@ -73,13 +76,18 @@ def plan(q: Question) -> list[Claim]:
     if advice.chemotherapy.verdict == "avoid" and not asked_of(q):
         # The verdict goes first, and needs no rule on one drug.
         claims = [replace(c, role="caveat") for c in claims]
+    elif len(asked_of(q)) != 1 and all(c.predicate == _CAUTION and not safety.forbids(q, c) for c in claims):
+        # Which treatment it is goes before what is to be heeded with each.
+        claims = [replace(c, role="detail") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *of_the_setting(q), *new_options(q, case, advice)]
     steady = holds_steady(q)
     if steady:
         return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
-        return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
+        asked = (option_claim(q, o) for o in asked_options(q, advice))
+        spread = [*_if_it_has_spread(q, advice), *(c for c in asked if c is not None)]
+        return [*claims, *spread, *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
     said = {c.cites[0] for c in claims if c.role == "safety"}
     decided = [c for c in _decided(q, case, advice) if c.certainty != "contraindicated" or c.cites[0] not in said]
     return [*claims, *decided, *_changes(q, advice)]
@@ -131,13 +139,29 @@ def _of_patients(q: Question, shown: StatementShown) -> bool:
 
 
 def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim]:
-    """The verdict on chemotherapy first, unless only other treatments are asked about."""
+    """The verdict on chemotherapy first; where the question does not ask for it, after what it does ask for."""
     said = {c.cites[0] for c in verdict}
     body = [c for c in body if c.predicate != "waits_for" or c.cites[0] not in said]
-    others_first = asks_of_others(q) or (q.u.continues and asks(q, "in_its_place")) or excludes_asked(q)
-    if not others_first:
+    if asks_of_others(q) or (q.u.continues and asks(q, "in_its_place")) or excludes_asked(q):
+        return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
+    first = [c for c in body if c.role == "bottom" and c.predicate == "position"][:1]
+    body = [_briefly(c) if c.predicate == "position" and c.cites[0] in said else c for c in body]
+    if _CLASS in q.u.named or not first or not _goes_before(q, first[0], verdict):
         return [*verdict, *body]
-    return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
+    if first[0].cites[0] in said:
+        # To a patient its name alone says nothing.
+        first = [_briefly(first[0])] if asked_of(q) and q.reader == "clinician" else []
+    return [*first, *verdict, *(c for c in body if c.id not in {f.id for f in first})]
+
+
+def _briefly(option: Claim) -> Claim:
+    """An option whose statement is said already: its name and place."""
+    return replace(option, predicate="position_only", value=option.certainty, plain="")
+
+
+def _goes_before(q: Question, option: Claim, verdict: list[Claim]) -> bool:
+    """Whether an option answers the question before the verdict does: a regimen asked about, or what comes before chemotherapy."""
+    return bool(asked_of(q)) or (option.certainty in ADVISED and not any(c.certainty in FAVORED for c in verdict))
 
 
 def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
@@ -194,6 +218,7 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
             (record.id, record.source),
             "bottom",
             plain=f"{words.patient} {record.plain}",
+            certainty=advice.chemotherapy.verdict,
             key="verdict",
         )
         return [claim, *sure_of(q, record)]
@@ -202,17 +227,10 @@ def _verdict(q: Question, advice: Advice) -> list[Claim]:
         return []
     record = _statement(q, first.statements[0])
     cites = (record.id, record.source)
-    return [Claim("verdict", "", words.clinician, cites, "bottom", plain=words.patient, key="verdict")]
-
-
-def _named_only(option: OptionShown) -> Claim:
-    """An option whose statement the verdict has already said: its name and place."""
-    words = templates().words.positions[option.position]
-    cites = (option.statements[0].id, option.statements[0].source)
-    slots = {"position": words[0].upper() + words[1:]}
-    return Claim(
-        "position_only", option.name, option.position, cites, "bottom", slots=slots, key=f"option {option.treatment}"
-    )
+    certainty = advice.chemotherapy.verdict
+    return [
+        Claim("verdict", "", words.clinician, cites, "bottom", plain=words.patient, certainty=certainty, key="verdict")
+    ]
 
 
 def _is_named(q: Question, option: OptionShown) -> bool:
@@ -230,15 +248,16 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     favored = [o for o in advice.options if (o.position in FAVORED and o.member_of is None) or o.position == "prefer"]
     if q.case.get("prefers") == "oral":
         favored.sort(key=lambda o: "oral" not in q.knowledge.treatments[o.treatment].route)
+    favored.sort(key=lambda o: is_untold_again(q, o))
     chosen = distinct(q, [*asked, *favored])[: _MOST_OPTIONS[q.reader] + len(asked)]
     first_role: Role = "bottom" if asked or _CLASS not in q.u.named else "detail"
     decided = advice.chemotherapy.decided_by if not asks_of_others(q) else None
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
     placed = [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
-    claims: list[Claim | None] = [*placed[: len(asked)], *otherwise(q, stated), *without_a_place(q, stated)]
-    claims += [_named_only(o) for o in again[:1] if not _is_named(q, o)]
-    claims += placed[len(asked) :]
+    claims: list[Claim | None] = [*placed[: len(asked)], *otherwise(q, stated), *without_a_place(q, stated, asked)]
+    claims += [_briefly(c) for c in (option_claim(q, o, "bottom") for o in again[:1] if not _is_named(q, o)) if c]
+    claims += [*placed[len(asked) :], *trials_behind(q, advice, chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None
     ]

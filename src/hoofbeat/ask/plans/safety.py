@@ -22,7 +22,17 @@ from hoofbeat.logic.evaluate import TRUE
 _CLASS = "chemotherapy"
 _MOST = 3
 _PUT_FORWARD = (*FAVORED, "reserve")
-_SAID_AS_ADVICE = ("says", "named", "verdict", "branch", "position", "position_only", "differ", "in_reserve")
+_SAID_AS_ADVICE = (
+    "says",
+    "named",
+    "verdict",
+    "branch",
+    "position",
+    "position_only",
+    "given_before",
+    "differ",
+    "in_reserve",
+)
 _ADVISING = ("recommendation", "eligibility", "comparison", "why-not", "combination-prrt", "how-given")
 """Intents whose answer may be taken as advice on the person or the group asked about, also where no treatment is named."""
 _BY_PLAN = ("recommendation",)
@@ -211,6 +221,12 @@ def ruling(q: Question, rule: SafetyRule) -> Claim:
     for_now = fields_of(q, rule) <= set(plan_words().counts)
     predicate = "ruled_out_for_now" if for_now else "ruled_out"
     return replace(claim, predicate=predicate, subject=q.name(excluded[0]), cites=(*claim.cites, excluded[0]))
+
+
+def forbids(q: Question, claim: Claim) -> bool:
+    """Whether what a claim says of safety is a contraindication."""
+    rule = q.knowledge.safety.get(claim.cites[0])
+    return rule is not None and rule.severity == "contraindicated"
 
 
 def no_limit(q: Question, treatment: str, field: str) -> Claim:

@@ -18,7 +18,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.logic.evaluate import FALSE
+from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _ABOUT, _MOST = "about-hoofbeat", 2
 _GENERAL_MARKERS = ("biomarker", "ki-67", "dpd", "somatostatin-receptor")
@@ -92,7 +92,9 @@ def _statements_on(q: Question, said: AnyOf) -> list[Claim]:
         if not s.superseded and as_line(f"{s.id} {s.says}") in said and q.truth("statement", s.id) != FALSE
         and not q.written_for_patients(s) and (not q.u.named or any(speaks_of(q, s.about, t) for t in q.u.named))
     ]  # fmt: skip
-    return [of_statement(s, "bottom") for s in found[:_MOST]]
+    holding = [s for s in found if q.truth("statement", s.id) == TRUE]
+    # Of a hormone, an organ or a spread that nobody told of nothing is said in the place of an answer.
+    return [of_statement(s, "bottom") for s in (holding or ([] if q.case else found))[:_MOST]]
 
 
 def without_source(q: Question) -> list[Claim]:
