@@ -61,8 +61,9 @@ def without_a_place(q: Question, advice: Advice, placed: Sequence[OptionShown] =
     `placed`: options that a fact which was supposed makes, and that are said already.
     """
     claims: list[Claim] = []
+    said = [*advice.options, *(o for o in placed if o.position in FAVORED)]
     for treatment in asked_of(q):
-        if any(speaks_of(q, o.treatment, treatment) for o in (*advice.options, *placed)):
+        if any(speaks_of(q, o.treatment, treatment) for o in said):
             continue
         if contraindicated(q, treatment) or (q.reader == "clinician" and not has_own(q, treatment)):
             continue
@@ -86,7 +87,7 @@ def awaited(q: Question, advice: Advice, shown: Sequence[OptionShown]) -> list[C
     if any(o.position in ADVISED and not table.is_chemotherapy(o.treatment) for o in shown):
         return []
     waiting = [s for s in advice.undetermined if s.position in ADVISED and _is_of_aim(q, s) and not _lay(q, s)]
-    waiting = [s for s in waiting if 0 < len(s.missing) <= _MOST_FIELDS and not q.is_elsewhere(s.id)]
+    waiting = [s for s in waiting if 0 < len(s.missing) <= _MOST_FIELDS + local and not q.is_elsewhere(s.id)]
     groups = {name: field.group for name, field in q.knowledge.fields.items()}
     waiting = [s for s in waiting if _MOLECULAR not in {groups[f] for f in s.missing}]
     waiting = _of_what_is_left(q, waiting)
@@ -266,10 +267,11 @@ def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:
     record = q.knowledge.statements[shown.id]
     if not shown.missing:
         return of_statement(record, "bottom", "named", q.name(treatment))
-    fields = ", ".join(q.knowledge.fields[f].name for f in shown.missing[:_MOST_FIELDS])
+    missing = shown.missing[: _MOST_FIELDS + 1]
+    fields = ", ".join(q.knowledge.fields[f].name for f in missing)
     return Claim(
         "waits_for", q.name(treatment), record.says, (record.id, record.source), "bottom", plain=record.plain,
-        slots={"fields": fields, "plainly": plainly(q, shown.missing[:_MOST_FIELDS])}, key=f"waits {record.id}",
+        slots={"fields": fields, "plainly": plainly(q, missing)}, key=f"waits {record.id}",
     )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ from hoofbeat.ask.plans.asked import (
     asked_options,
     asks_of_others,
     awaited,
-    excludes_asked,
     figures_of_asked,
     holds_steady,
     is_at_odds,
@@ -29,13 +28,13 @@ from hoofbeat.ask.plans.asked import (
     waits,
     without_a_place,
 )
-from hoofbeat.ask.plans.branches import branches_of, claims_of
+from hoofbeat.ask.plans.branches import branches_of, branches_told, claims_of, supposing
 from hoofbeat.ask.plans.excluded import against, distinct, excluded, others
+from hoofbeat.ask.plans.order_of_answer import briefly, in_order, waits_its_turn
 from hoofbeat.ask.plans.shared import (
     ADVISED,
     FAVORED,
     asked_of,
-    asks,
     assumption,
     is_removed,
     questions,
@@ -59,7 +58,6 @@ _MOST_BESIDE = 3
 _MOST_FACTS = 3
 _MOST_ON_CHEMOTHERAPY = 2
 _CLASS, _PERSON = "chemotherapy", "Person"
-_CAUTION = "caution"
 
 
 def plan(q: Question) -> list[Claim]:
@@ -69,15 +67,14 @@ def plan(q: Question) -> list[Claim]:
         advice = advise(case, q.knowledge)
     except HoofbeatError:
         return []
-    claims = safety.first(q, _by_guidance(advice))
+    claims = safety.first(q, _by_guidance(q, advice))
     stops = against(q, advice)
     if stops:
         return [*excluded(q, stops[0]), *claims, *others(q, advice)]
     if advice.chemotherapy.verdict == "avoid" and not asked_of(q):
         # The verdict goes first, and needs no rule on one drug.
         claims = [replace(c, role="caveat") for c in claims]
-    elif len(asked_of(q)) != 1 and all(c.predicate == _CAUTION and not safety.forbids(q, c) for c in claims):
-        # Which treatment it is goes before what is to be heeded with each.
+    elif waits_its_turn(q, claims, advice):
         claims = [replace(c, role="detail") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *of_the_setting(q), *new_options(q, case, advice)]
@@ -86,17 +83,18 @@ def plan(q: Question) -> list[Claim]:
         return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
         asked = (option_claim(q, o) for o in asked_options(q, advice))
-        spread = [*_if_it_has_spread(q, advice), *(c for c in asked if c is not None)]
+        spread = [*_if_it_has_spread(q, advice), *(c for c in asked if c is not None), *without_a_place(q, advice)]
         return [*claims, *spread, *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
     said = {c.cites[0] for c in claims if c.role == "safety"}
     decided = [c for c in _decided(q, case, advice) if c.certainty != "contraindicated" or c.cites[0] not in said]
     return [*claims, *decided, *_changes(q, advice)]
 
 
-def _by_guidance(advice: Advice) -> list[str]:
+def _by_guidance(q: Question, advice: Advice) -> list[str]:
     """The options in the order of what their sources say of them, contraindicated ones too; where there is none, what waits."""
     if not advice.options:
-        return [s.about for p in ADVISED for s in advice.undetermined if s.position == p]
+        against_tumor = [s for s in advice.undetermined if _statement(q, s).aim != "symptom-control"]
+        return [s.about for p in ADVISED for s in against_tumor if s.position == p]
     positions = list(templates().words.positions)
     said = {o.treatment: o.statements[0].position for o in advice.options if o.statements}
     order = {t: positions.index(p) if p in positions else len(positions) for t, p in said.items()}
@@ -108,10 +106,11 @@ def _decided(q: Question, case: dict[str, Any], advice: Advice) -> list[Claim]:
     branches = branches_of(q, case, advice)
     told = claims_of(q, branches)
     if len(branches) == 1 and "reported_grade" in case:
-        return _in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
+        return in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
     if told and (len(branches) > 1 or is_removed(q)):
-        return _in_order(q, told, _body(q, branches[0].advice, advice))
-    return _in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
+        first = branches_told(branches)[0]
+        return in_order(q, told, supposing(q, first, advice, _body(q, first.advice, advice)))
+    return in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
 
 
 def _no_verdict(q: Question, advice: Advice) -> list[Claim]:
@@ -136,32 +135,6 @@ def _waits_for_person(q: Question, shown: StatementShown) -> bool:
 
 def _of_patients(q: Question, shown: StatementShown) -> bool:
     return q.written_for_patients(_statement(q, shown))
-
-
-def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim]:
-    """The verdict on chemotherapy first; where the question does not ask for it, after what it does ask for."""
-    said = {c.cites[0] for c in verdict}
-    body = [c for c in body if c.predicate != "waits_for" or c.cites[0] not in said]
-    if asks_of_others(q) or (q.u.continues and asks(q, "in_its_place")) or excludes_asked(q):
-        return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
-    first = [c for c in body if c.role == "bottom" and c.predicate == "position"][:1]
-    body = [_briefly(c) if c.predicate == "position" and c.cites[0] in said else c for c in body]
-    if _CLASS in q.u.named or not first or not _goes_before(q, first[0], verdict):
-        return [*verdict, *body]
-    if first[0].cites[0] in said:
-        # To a patient its name alone says nothing.
-        first = [_briefly(first[0])] if asked_of(q) and q.reader == "clinician" else []
-    return [*first, *verdict, *(c for c in body if c.id not in {f.id for f in first})]
-
-
-def _briefly(option: Claim) -> Claim:
-    """An option whose statement is said already: its name and place."""
-    return replace(option, predicate="position_only", value=option.certainty, plain="")
-
-
-def _goes_before(q: Question, option: Claim, verdict: list[Claim]) -> bool:
-    """Whether an option answers the question before the verdict does: a regimen asked about, or what comes before chemotherapy."""
-    return bool(asked_of(q)) or (option.certainty in ADVISED and not any(c.certainty in FAVORED for c in verdict))
 
 
 def _if_it_has_spread(q: Question, advice: Advice) -> list[Claim]:
@@ -245,7 +218,10 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     `advice` may rest on a fact that was supposed; figures and pitfalls are those of what was stated.
     """
     asked = asked_options(q, advice)
-    favored = [o for o in advice.options if (o.position in FAVORED and o.member_of is None) or o.position == "prefer"]
+    families = {o.treatment for o in advice.options if o.position in FAVORED}
+    favored = [
+        o for o in advice.options if o.position == "prefer" or (o.position in FAVORED and o.member_of not in families)
+    ]
     if q.case.get("prefers") == "oral":
         favored.sort(key=lambda o: "oral" not in q.knowledge.treatments[o.treatment].route)
     favored.sort(key=lambda o: is_untold_again(q, o))
@@ -256,7 +232,7 @@ def _body(q: Question, advice: Advice, stated: Advice) -> list[Claim]:
     chosen = [o for o in chosen if o not in again]
     placed = [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
     claims: list[Claim | None] = [*placed[: len(asked)], *otherwise(q, stated), *without_a_place(q, stated, asked)]
-    claims += [_briefly(c) for c in (option_claim(q, o, "bottom") for o in again[:1] if not _is_named(q, o)) if c]
+    claims += [briefly(c) for c in (option_claim(q, o, "bottom") for o in again[:1] if not _is_named(q, o)) if c]
     claims += [*placed[len(asked) :], *trials_behind(q, advice, chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None

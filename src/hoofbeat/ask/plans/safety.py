@@ -29,6 +29,8 @@ _SAID_AS_ADVICE = (
     "branch",
     "position",
     "position_only",
+    "position_if",
+    "position_only_if",
     "given_before",
     "differ",
     "in_reserve",
@@ -221,12 +223,6 @@ def ruling(q: Question, rule: SafetyRule) -> Claim:
     for_now = fields_of(q, rule) <= set(plan_words().counts)
     predicate = "ruled_out_for_now" if for_now else "ruled_out"
     return replace(claim, predicate=predicate, subject=q.name(excluded[0]), cites=(*claim.cites, excluded[0]))
-
-
-def forbids(q: Question, claim: Claim) -> bool:
-    """Whether what a claim says of safety is a contraindication."""
-    rule = q.knowledge.safety.get(claim.cites[0])
-    return rule is not None and rule.severity == "contraindicated"
 
 
 def no_limit(q: Question, treatment: str, field: str) -> Claim:
