@@ -38,7 +38,7 @@ def test_where_chemotherapy_is_asked_about_the_verdict_leads(knowledge: Knowledg
 
 def test_of_two_drugs_asked_about_the_one_that_sources_put_first_leads(knowledge: Knowledge) -> None:
     said = told("Colonic NEC, metastatic, Ki-67 70%, creatinine clearance 40. Cisplatin or carboplatin?", knowledge)
-    assert said[0] == "Carboplatin + etoposide: First choice."
+    assert said[0] == "With no prior treatment: Carboplatin + etoposide: First choice."
     assert any(s.startswith("Caution, Cisplatin") for s in said)
 
 

@@ -12,6 +12,8 @@ from hoofbeat.ask.plans.shared import ADVISED, FAVORED, UNVOUCHED, asked_of, ask
 from hoofbeat.ask.question import Question
 
 _CLASS = "chemotherapy"
+_IN_BRIEF = {"position": "position_only", "position_if": "position_only_if"}
+"""Predicates of an option, with those that leave out what its source says."""
 
 
 def waits_its_turn(q: Question, claims: Sequence[Claim], advice: Advice) -> bool:
@@ -31,8 +33,8 @@ def in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim
     body = [c for c in body if c.predicate != "waits_for" or c.cites[0] not in said]
     if asks_of_others(q) or (q.u.continues and asks(q, "in_its_place")) or excludes_asked(q):
         return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
-    first = [c for c in body if c.role == "bottom" and c.predicate == "position"][:1]
-    body = [briefly(c) if c.predicate == "position" and c.cites[0] in said else c for c in body]
+    first = [c for c in body if c.role == "bottom" and c.predicate in _IN_BRIEF][:1]
+    body = [briefly(c) if c.cites[0] in said else c for c in body]
     if _CLASS in q.u.named or not first or not _goes_before(q, first[0], verdict):
         return [*verdict, *body]
     if first[0].cites[0] in said:
@@ -43,7 +45,9 @@ def in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim
 
 def briefly(option: Claim) -> Claim:
     """An option whose statement is said already: its name and place."""
-    return replace(option, predicate="position_only", value=option.certainty, plain="")
+    if option.predicate not in _IN_BRIEF:
+        return option
+    return replace(option, predicate=_IN_BRIEF[option.predicate], value=option.certainty, plain="")
 
 
 def _goes_before(q: Question, option: Claim, verdict: list[Claim]) -> bool:
