@@ -256,7 +256,7 @@ class Asker(Speaker):
             case = follow_up.changed_case(
                 merged(before.case, again.own), again.own, again.words, before, self.knowledge
             )
-            keeps = not again.asked and not again.given
+            keeps = not again.asked and not again.given and again.line is None
             asked = before.treatments if keeps and again.words.line not in plan_cues("in_its_place") else again.asked
             line = again.line if again.line is not None else (None if again.given else before.line)
             fresh = replace(again, case=case, asked=asked, line=line, studies_before=before.studies)

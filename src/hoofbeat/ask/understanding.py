@@ -56,7 +56,7 @@ _ENDPOINTS = re.compile(
 _HYPOTHETICAL = ("hypothetical", "possible")
 _OF_COHORTS = frozenset({"primary_site", "morphology", "differentiation", "reported_grade"})
 """Fields by which the cohorts of a study are told apart."""
-_CLASS, _GROWING = "chemotherapy", "progressing"
+_CLASS, _OPERATION, _GROWING = "chemotherapy", "surgery", "progressing"
 _MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
 
 
@@ -216,10 +216,18 @@ def _checked(case: dict[str, Any]) -> dict[str, Any]:
 
 
 def _named(
-    mentions: list[Mention], places: set[int], meant: list[str], resected: bool, knowledge: Knowledge
+    text: str, mentions: list[Mention], places: set[int], meant: list[str], resected: bool, knowledge: Knowledge
 ) -> tuple[str, ...]:
-    """The treatments asked about: those named, and those meant by other words where nothing of that kind is named."""
-    named = [m.id for m in mentions if m.start not in places and not (resected and m.id == "surgery")]
+    """The treatments asked about: those named, and those meant by other words where nothing of that kind is named.
+
+    An operation that others are to lead up to, or that was done, is not asked about.
+    """
+    ahead = cues("leads_up_to")
+    named = [
+        m.id for m in mentions
+        if m.start not in places
+        and not (m.id == _OPERATION and (resected or words_of(text[: m.start]).line in ahead))
+    ]  # fmt: skip
     every = {m.id for m in mentions}
     further = [t for t in meant if not any(knowledge.treatments.is_a(n, t) for n in every)]
     return tuple(dict.fromkeys([*named, *further]))
@@ -242,7 +250,7 @@ def _history(
     if reader == "clinician":
         # A layman's story tells what treatments did to others, or might do, in the words of a course.
         places |= with_a_course(own.get("prior_treatments") or (), text, of_own, places)
-    given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == "surgery")))
+    given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == _OPERATION)))
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
     once_more = asks_once_more(words, shape)
     given_again = given if once_more else ()
@@ -259,7 +267,7 @@ def _history(
         own["progressing"] = True
     if words.line in _none_before() and not given:
         own["prior_treatments"] = []
-    return tuple(dict.fromkeys([*given_again, *_named(mentions, places, meant, resected, knowledge)])), given
+    return tuple(dict.fromkeys([*given_again, *_named(text, mentions, places, meant, resected, knowledge)])), given
 
 
 def _grown(own: Mapping[str, Any], grew_on: tuple[str, ...]) -> dict[str, Any]:

@@ -58,6 +58,7 @@ class QuestionWords(Form):
     asked_to_start: Words
     given_after: Words
     lost_hold: Words
+    leads_up_to: Words
     others: Words
     once_more: Words
     ended_by_harm: Words

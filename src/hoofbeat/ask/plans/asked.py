@@ -8,7 +8,7 @@ from typing import Any
 
 from hoofbeat.advice import Consultation, consult
 from hoofbeat.advice.result import OptionShown, StatementShown
-from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_statement
+from hoofbeat.ask.claims import Claim, Role, of_pitfall, of_statement, within_sentence
 from hoofbeat.ask.figures import current
 from hoofbeat.ask.plans.evidence import of_setting, row_claims
 from hoofbeat.ask.plans.harms import as_line, rules_of
@@ -36,26 +36,34 @@ from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _CLASS = "chemotherapy"
 _MOST_WAITING, _MOST_AWAITED, _MOST_FIELDS, _MOST_ROWS, _MOST_OF_SETTING = 2, 3, 3, 2, 3
+_MOST_OF_TRIALS = 2
+_HISTORY = "prior_treatments"
 _ENDPOINTS = ("pfs", "orr")
+_PLACES = (*FAVORED, "reserve", "avoid", "contraindicated")
+_LOCAL = "localized"
 _TAKEN = ("drug", "regimen", "class")
 _OF_TUMOR, _MOLECULAR = ("Tumor", "Imaging", "Extent"), "Molecular"
 
 
 def asked_options(q: Question, advice: Consultation) -> list[OptionShown]:
-    """The options that the question names, by themselves or by what they contain."""
-    found = []
+    """The options that the question names, by themselves or by what they contain, those that sources put first before others."""
+    found: list[OptionShown] = []
     for treatment in asked_of(q):
         own = [o for o in advice.options if o.treatment == treatment]
         near = [o for o in advice.options if speaks_of(q, o.treatment, treatment)]
         found += own or near[:2]
-    return found
+    return sorted(found, key=lambda o: _PLACES.index(o.position))
 
 
-def without_a_place(q: Question, advice: Consultation) -> list[Claim]:
-    """What is said of a treatment asked about that is no option here: what it waits for, else where sources do put it."""
+def without_a_place(q: Question, advice: Consultation, placed: Sequence[OptionShown] = ()) -> list[Claim]:
+    """What is said of a treatment asked about that is no option here: what it waits for, else where sources do put it.
+
+    `placed`: options that a fact which was supposed makes, and that are said already.
+    """
     claims: list[Claim] = []
+    said = [*advice.options, *(o for o in placed if o.position in FAVORED)]
     for treatment in asked_of(q):
-        if any(speaks_of(q, o.treatment, treatment) for o in advice.options):
+        if any(speaks_of(q, o.treatment, treatment) for o in said):
             continue
         if contraindicated(q, treatment) or (q.reader == "clinician" and not has_own(q, treatment)):
             continue
@@ -73,19 +81,29 @@ def without_a_place(q: Question, advice: Consultation) -> list[Claim]:
 def awaited(q: Question, advice: Consultation, shown: Sequence[OptionShown]) -> list[Claim]:
     """Where chemotherapy does not come first and nothing else is advised yet: what would be, and the facts that it waits for."""
     table, systemic = q.knowledge.treatments, plan_words().treatments.systemic
-    if q.reader == "patient" or advice.chemotherapy.verdict in ADVISED or asked_of(q):
+    local = q.case.get("extent") == _LOCAL
+    if (q.reader == "patient" and not local) or advice.chemotherapy.verdict in ADVISED or asked_of(q):
         return []
     if any(o.position in ADVISED and not table.is_chemotherapy(o.treatment) for o in shown):
         return []
     waiting = [s for s in advice.undetermined if s.position in ADVISED and _is_of_aim(q, s) and not _lay(q, s)]
-    waiting = [s for s in waiting if 0 < len(s.missing) <= _MOST_FIELDS and not q.is_elsewhere(s.id)]
+    waiting = [s for s in waiting if 0 < len(s.missing) <= _MOST_FIELDS + local and not q.is_elsewhere(s.id)]
     groups = {name: field.group for name, field in q.knowledge.fields.items()}
     waiting = [s for s in waiting if _MOLECULAR not in {groups[f] for f in s.missing}]
-    drugs = [s for s in waiting if table.is_a(s.about, systemic) and not table.is_chemotherapy(s.about)]
-    nearest = sorted(drugs, key=lambda s: len(s.missing))
+    waiting = _of_what_is_left(q, waiting)
+    fitting = [s for s in waiting if (local or table.is_a(s.about, systemic)) and not table.is_chemotherapy(s.about)]
+    nearest = sorted(fitting, key=lambda s: len(s.missing))
     once = {s.about: s for s in reversed(nearest) if not contraindicated(q, s.about)}
     ranked = sorted(once.values(), key=nearest.index)[:_MOST_AWAITED]
     return [replace(waits(q, s.about, s), role="detail") for s in ranked]
+
+
+def _of_what_is_left(q: Question, waiting: Sequence[StatementShown]) -> list[StatementShown]:
+    """What may hold without those that speak of a removed tumor, where none was removed, and those to which another is an exception."""
+    statements, conditions, removed = q.knowledge.statements, q.knowledge.conditions, plan_words().removed
+    kept = [s for s in waiting if is_removed(q) or removed not in names_in(conditions["statement", s.id])]
+    overruled = {o for s in kept for o in statements[s.id].exception_to}
+    return [s for s in kept if s.id not in overruled]
 
 
 def otherwise(q: Question, advice: Consultation) -> list[Claim]:
@@ -122,7 +140,8 @@ def new_options(q: Question, case: Mapping[str, Any], advice: Consultation) -> l
         before = consult({k: v for k, v in case.items() if k not in q.u.own}, q.knowledge)
     except HoofbeatError:
         return []
-    if before.chemotherapy.verdict != advice.chemotherapy.verdict:
+    was, now = before.chemotherapy, advice.chemotherapy
+    if was.verdict != now.verdict or was.decided_by != now.decided_by:
         return []
     known = {o.treatment for o in before.options}
     fresh = [o for o in advice.options if o.treatment not in known and o.position in FAVORED]
@@ -156,9 +175,11 @@ def option_claim(q: Question, option: OptionShown, role: Role = "detail") -> Cla
         says, plain, cites = record.says, record.plain, (record.id, record.source)
     else:
         return None
+    if option.waits_for:
+        words = f"{words}, after {', '.join(within_sentence(q.name(t)) for t in option.waits_for)}"
     slots = {"position": words[0].upper() + words[1:]}
     return Claim(
-        "position",
+        "given_before" if is_untold_again(q, option) else "position",
         option.name,
         says,
         cites,
@@ -168,6 +189,25 @@ def option_claim(q: Question, option: OptionShown, role: Role = "detail") -> Cla
         certainty=option.position,
         key=f"option {option.treatment}",
     )
+
+
+def is_untold_again(q: Question, option: OptionShown) -> bool:
+    """Whether a treatment was given before and nothing is told of how that went."""
+    given = [e for e in q.case.get(_HISTORY) or () if e["treatment"] == option.treatment]
+    return bool(given) and not any(set(e) - {"treatment", "months_ago"} for e in given)
+
+
+def trials_behind(q: Question, advice: Consultation, shown: Sequence[OptionShown]) -> list[Claim]:
+    """For a clinician: of each class put forward beside chemotherapy, the trial of a member in just such people that puts it there too."""
+    if q.reader == "patient":
+        return []
+    said = {s.id for o in shown for s in o.statements[:1]}
+    others = {o.treatment for o in shown if not o.chemotherapy}
+    members = [o for o in advice.options if o.member_of in others]
+    found = dict.fromkeys(s.id for o in members for s in o.statements if s.position == o.position and s.id not in said)
+    records = (q.knowledge.statements[s] for s in found)
+    behind = [r for r in records if r.evidence and not _written(q, r)]
+    return [of_statement(r, "detail", "named", q.name(r.about)) for r in behind[:_MOST_OF_TRIALS]]
 
 
 def _deciding(q: Question, option: OptionShown) -> Statement:
@@ -227,10 +267,11 @@ def waits(q: Question, treatment: str, shown: StatementShown) -> Claim:
     record = q.knowledge.statements[shown.id]
     if not shown.missing:
         return of_statement(record, "bottom", "named", q.name(treatment))
-    fields = ", ".join(q.knowledge.fields[f].name for f in shown.missing[:_MOST_FIELDS])
+    missing = shown.missing[: _MOST_FIELDS + 1]
+    fields = ", ".join(q.knowledge.fields[f].name for f in missing)
     return Claim(
         "waits_for", q.name(treatment), record.says, (record.id, record.source), "bottom", plain=record.plain,
-        slots={"fields": fields, "plainly": plainly(q, shown.missing[:_MOST_FIELDS])}, key=f"waits {record.id}",
+        slots={"fields": fields, "plainly": plainly(q, missing)}, key=f"waits {record.id}",
     )  # fmt: skip
 
 
@@ -282,7 +323,12 @@ def _named_beside(q: Question, treatment: str) -> list[Claim]:
     """Statements in favor of something else that name a treatment as a part of it and may hold."""
     name, lines = as_line(q.name(treatment)), q.knowledge.once(Texts).statements
     found = (q.knowledge.statements[s] for s, line in lines.items() if name in line)
-    about = [s for s in found if s.about != treatment and _may_hold(q, s)]
+    # What is done is named beside much else: there only what holds speaks of this case.
+    holds_here = q.knowledge.treatments[treatment].kind not in _TAKEN and bool(q.case)
+    about = [
+        s for s in found
+        if s.about != treatment and _may_hold(q, s) and (not holds_here or q.truth("statement", s.id) == TRUE)
+    ]  # fmt: skip
     return [of_statement(s, "bottom", "named", q.name(s.about)) for s in about[:_MOST_WAITING]]
 
 
@@ -304,8 +350,8 @@ def _placed(q: Question, statement: Statement) -> Claim:
 
 
 def figures_of_asked(q: Question) -> list[Claim]:
-    """Randomized results of the treatments asked about in the population asked for; none where the tumor was removed."""
-    if is_removed(q):
+    """Randomized results of the treatments asked about in the population asked for; none where the tumor is localized or was removed."""
+    if is_removed(q) or q.case.get("extent") == _LOCAL:
         return []
     rows = [
         r

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hoofbeat.advice import Consultation, consult
@@ -19,6 +19,8 @@ from hoofbeat.errors import HoofbeatError
 
 _OPEN, _SPLIT, _HISTORY, _SITE = "establish_first", "differentiation", "prior_treatments", "primary_site"
 _MOST_BRANCHES = 3
+_SUPPOSED = {"position": "position_if", "position_only": "position_only_if"}
+"""Predicates of an option, with those that tell on what facts it rests."""
 
 
 @dataclass(frozen=True)
@@ -36,17 +38,20 @@ def _turning(advice: Consultation) -> ToEstablish | None:
     return next((e for e in advice.establish_first if any(c["verdict"] != _OPEN for c in e.would_change)), None)
 
 
-def _groups(
-    establish: ToEstablish, case: Mapping[str, Any], sites: tuple[str, ...]
-) -> list[tuple[Mapping[str, Any], ...]]:
-    """The values of the missing fact, those with the same outcome together; never no treatment where some is told.
+def _groups(q: Question, establish: ToEstablish, case: Mapping[str, Any]) -> list[tuple[Mapping[str, Any], ...]]:
+    """The values of the missing fact, those with the same outcome together; of a history that is told, what may come of it.
 
-    Where a hormone syndrome is told, no site but those (`sites`) where its tumors arise.
+    Where a hormone syndrome is told, no site but those where its tumors arise.
     """
-    treated = establish.field == _HISTORY and bool(case.get(_HISTORY))
+    table, sites = q.knowledge.treatments, q.sites_of_syndrome
+    changes = [c for c in establish.would_change if establish.field != _SITE or not sites or c["value"] in sites]
+    if establish.field == _HISTORY and case.get(_HISTORY):
+        given = {table[k].name for e in case[_HISTORY] for k in table.kinds(e["treatment"])}
+        changes = [c for c in changes if c["value"].partition(",")[0] in given] or [
+            c for c in changes if c["value"] != NOTHING
+        ]
     groups: dict[tuple[Any, Any], list[Mapping[str, Any]]] = {}
-    changes = (c for c in establish.would_change if establish.field != _SITE or not sites or c["value"] in sites)
-    for change in (c for c in changes if not treated or c["value"] != NOTHING):
+    for change in changes:
         groups.setdefault((change["verdict"], change["first_option"]), []).append(change)
     return [tuple(g) for g in groups.values()]
 
@@ -64,7 +69,7 @@ def branches_of(q: Question, case: Mapping[str, Any], advice: Consultation, deep
 def _of_groups(q: Question, case: Mapping[str, Any], turning: ToEstablish) -> list[Branch]:
     """A branch for each group of values with one outcome, without those that the grade stated rules out."""
     found = []
-    for group in _groups(turning, case, q.sites_of_syndrome)[:_MOST_BRANCHES]:
+    for group in _groups(q, turning, case)[:_MOST_BRANCHES]:
         values = [str(c["value"]) for c in group]
         again = _fitting(q, case, turning.field, values)
         if again is not None:
@@ -118,12 +123,39 @@ def _told(q: Question, field: str, value: str) -> Template:
     return Template(clinician=words.clinician.format(value=given), patient=words.patient.format(value=given))
 
 
+def branches_told(branches: list[Branch]) -> list[Branch]:
+    """The branches that are told: those in which the verdict is settled; all where it is settled in none."""
+    return [b for b in branches if b.advice.chemotherapy.verdict != _OPEN] or branches
+
+
+def supposing(q: Question, branch: Branch, stated: Consultation, claims: Sequence[Claim]) -> list[Claim]:
+    """Claims made for a branch: the options that are none by what was stated after the facts that the branch supposes."""
+    known = {(o.treatment, o.position) for o in stated.options}
+    slots = _in_words(q, branch)
+
+    def placed(claim: Claim) -> Claim:
+        treatment = claim.key.removeprefix("option ")
+        if claim.predicate not in _SUPPOSED or (treatment, claim.certainty) in known:
+            return claim
+        return replace(claim, predicate=_SUPPOSED[claim.predicate], slots={**claim.slots, **slots})
+
+    return [placed(c) for c in claims]
+
+
+def _in_words(q: Question, branch: Branch) -> dict[str, str]:
+    """The facts of a branch in words, for each reader."""
+    told = [_told(q, field, value) for field, value in branch.facts]
+    return {
+        "facts": " and ".join(w.clinician for w in told),
+        "facts_plain": " and ".join(w.patient for w in told),
+    }
+
+
 def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
     """The answer for each value of the facts it turns on."""
     claims: list[Claim] = []
     turning: list[str] = []
-    told_apart = [b for b in branches if b.advice.chemotherapy.verdict != _OPEN]
-    for branch in told_apart or branches:
+    for branch in branches_told(branches):
         verdict = branch.advice.chemotherapy
         deciding = next((s for s in verdict.because if s.role == "decides"), None)
         first = next((o for o in branch.advice.options if o.position in FAVORED and o.statements), None)
@@ -133,11 +165,7 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
         record = q.knowledge.statements[shown.id]
         words = verdict_words(branch.advice)
         turning += [f for f, _ in branch.facts if f not in turning]
-        told = [_told(q, field, value) for field, value in branch.facts]
-        slots = {
-            "facts": " and ".join(w.clinician for w in told),
-            "facts_plain": " and ".join(w.patient for w in told),
-        }
+        slots = _in_words(q, branch)
         value = f"{words.clinician} {record.says}"
         plain = f"{words.patient} {record.plain}"
         claims.append(
@@ -149,6 +177,7 @@ def claims_of(q: Question, branches: list[Branch]) -> list[Claim]:
                 "bottom",
                 plain=plain,
                 slots=slots,
+                certainty=verdict.verdict,
                 key=f"branch {slots['facts']}",
             )
         )

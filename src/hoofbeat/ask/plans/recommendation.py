@@ -15,25 +15,26 @@ from hoofbeat.ask.plans.asked import (
     asked_options,
     asks_of_others,
     awaited,
-    excludes_asked,
     figures_of_asked,
     holds_steady,
     is_at_odds,
+    is_untold_again,
     new_options,
     next_in_line,
     of_the_setting,
     option_claim,
     otherwise,
+    trials_behind,
     waits,
     without_a_place,
 )
-from hoofbeat.ask.plans.branches import branches_of, claims_of
+from hoofbeat.ask.plans.branches import branches_of, branches_told, claims_of, supposing
 from hoofbeat.ask.plans.excluded import against, distinct, excluded, others
+from hoofbeat.ask.plans.order_of_answer import briefly, in_order, waits_its_turn
 from hoofbeat.ask.plans.shared import (
     ADVISED,
     FAVORED,
     asked_of,
-    asks,
     assumption,
     is_removed,
     questions,
@@ -66,29 +67,34 @@ def plan(q: Question) -> list[Claim]:
         advice = consult(case, q.knowledge)
     except HoofbeatError:
         return []
-    claims = safety.first(q, _by_guidance(advice))
+    claims = safety.first(q, _by_guidance(q, advice))
     stops = against(q, advice)
     if stops:
         return [*excluded(q, stops[0]), *claims, *others(q, advice)]
     if advice.chemotherapy.verdict == "avoid" and not asked_of(q):
         # The verdict goes first, and needs no rule on one drug.
         claims = [replace(c, role="caveat") for c in claims]
+    elif waits_its_turn(q, claims, advice):
+        claims = [replace(c, role="detail") for c in claims]
     claims += assumption(q, "extent") if q.assumed_advanced and q.case.get("progressing") is not False else []
     claims += [*_label(q, advice), *of_the_setting(q), *new_options(q, case, advice)]
     steady = holds_steady(q)
     if steady:
         return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
-        return [*claims, *_if_it_has_spread(q, advice), *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
+        asked = (option_claim(q, o) for o in asked_options(q, advice))
+        spread = [*_if_it_has_spread(q, advice), *(c for c in asked if c is not None), *without_a_place(q, advice)]
+        return [*claims, *spread, *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
     said = {c.cites[0] for c in claims if c.role == "safety"}
     decided = [c for c in _decided(q, case, advice) if c.certainty != "contraindicated" or c.cites[0] not in said]
     return [*claims, *decided, *_changes(q, advice)]
 
 
-def _by_guidance(advice: Consultation) -> list[str]:
+def _by_guidance(q: Question, advice: Consultation) -> list[str]:
     """The options in the order of what their sources say of them, contraindicated ones too; where there is none, what waits."""
     if not advice.options:
-        return [s.about for p in ADVISED for s in advice.undetermined if s.position == p]
+        against_tumor = [s for s in advice.undetermined if _statement(q, s).aim != "symptom-control"]
+        return [s.about for p in ADVISED for s in against_tumor if s.position == p]
     positions = list(templates().words.positions)
     said = {o.treatment: o.statements[0].position for o in advice.options if o.statements}
     order = {t: positions.index(p) if p in positions else len(positions) for t, p in said.items()}
@@ -100,10 +106,11 @@ def _decided(q: Question, case: dict[str, Any], advice: Consultation) -> list[Cl
     branches = branches_of(q, case, advice)
     told = claims_of(q, branches)
     if len(branches) == 1 and "reported_grade" in case:
-        return _in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
+        return in_order(q, _verdict(q, branches[0].advice), _body(q, branches[0].advice, advice))
     if told and (len(branches) > 1 or is_removed(q)):
-        return _in_order(q, told, _body(q, branches[0].advice, advice))
-    return _in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
+        first = branches_told(branches)[0]
+        return in_order(q, told, supposing(q, first, advice, _body(q, first.advice, advice)))
+    return in_order(q, _verdict(q, advice) or _no_verdict(q, advice), _body(q, advice, advice))
 
 
 def _no_verdict(q: Question, advice: Consultation) -> list[Claim]:
@@ -128,16 +135,6 @@ def _waits_for_person(q: Question, shown: StatementShown) -> bool:
 
 def _of_patients(q: Question, shown: StatementShown) -> bool:
     return q.written_for_patients(_statement(q, shown))
-
-
-def _in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim]:
-    """The verdict on chemotherapy first, unless only other treatments are asked about."""
-    said = {c.cites[0] for c in verdict}
-    body = [c for c in body if c.predicate != "waits_for" or c.cites[0] not in said]
-    others_first = asks_of_others(q) or (q.u.continues and asks(q, "in_its_place")) or excludes_asked(q)
-    if not others_first:
-        return [*verdict, *body]
-    return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
 
 
 def _if_it_has_spread(q: Question, advice: Consultation) -> list[Claim]:
@@ -194,6 +191,7 @@ def _verdict(q: Question, advice: Consultation) -> list[Claim]:
             (record.id, record.source),
             "bottom",
             plain=f"{words.patient} {record.plain}",
+            certainty=advice.chemotherapy.verdict,
             key="verdict",
         )
         return [claim, *sure_of(q, record)]
@@ -202,17 +200,10 @@ def _verdict(q: Question, advice: Consultation) -> list[Claim]:
         return []
     record = _statement(q, first.statements[0])
     cites = (record.id, record.source)
-    return [Claim("verdict", "", words.clinician, cites, "bottom", plain=words.patient, key="verdict")]
-
-
-def _named_only(option: OptionShown) -> Claim:
-    """An option whose statement the verdict has already said: its name and place."""
-    words = templates().words.positions[option.position]
-    cites = (option.statements[0].id, option.statements[0].source)
-    slots = {"position": words[0].upper() + words[1:]}
-    return Claim(
-        "position_only", option.name, option.position, cites, "bottom", slots=slots, key=f"option {option.treatment}"
-    )
+    certainty = advice.chemotherapy.verdict
+    return [
+        Claim("verdict", "", words.clinician, cites, "bottom", plain=words.patient, certainty=certainty, key="verdict")
+    ]
 
 
 def _is_named(q: Question, option: OptionShown) -> bool:
@@ -227,18 +218,22 @@ def _body(q: Question, advice: Consultation, stated: Consultation) -> list[Claim
     `advice` may rest on a fact that was supposed; figures and pitfalls are those of what was stated.
     """
     asked = asked_options(q, advice)
-    favored = [o for o in advice.options if (o.position in FAVORED and o.member_of is None) or o.position == "prefer"]
+    families = {o.treatment for o in advice.options if o.position in FAVORED}
+    favored = [
+        o for o in advice.options if o.position == "prefer" or (o.position in FAVORED and o.member_of not in families)
+    ]
     if q.case.get("prefers") == "oral":
         favored.sort(key=lambda o: "oral" not in q.knowledge.treatments[o.treatment].route)
+    favored.sort(key=lambda o: is_untold_again(q, o))
     chosen = distinct(q, [*asked, *favored])[: _MOST_OPTIONS[q.reader] + len(asked)]
     first_role: Role = "bottom" if asked or _CLASS not in q.u.named else "detail"
     decided = advice.chemotherapy.decided_by if not asks_of_others(q) else None
     again = [o for o in chosen if o not in asked and [s.id for s in o.statements[:1]] == [decided]]
     chosen = [o for o in chosen if o not in again]
     placed = [option_claim(q, o, first_role if n < max(1, len(asked)) else "detail") for n, o in enumerate(chosen)]
-    claims: list[Claim | None] = [*placed[: len(asked)], *otherwise(q, stated), *without_a_place(q, stated)]
-    claims += [_named_only(o) for o in again[:1] if not _is_named(q, o)]
-    claims += placed[len(asked) :]
+    claims: list[Claim | None] = [*placed[: len(asked)], *otherwise(q, stated), *without_a_place(q, stated, asked)]
+    claims += [briefly(c) for c in (option_claim(q, o, "bottom") for o in again[:1] if not _is_named(q, o)) if c]
+    claims += [*placed[len(asked) :], *trials_behind(q, advice, chosen)]
     regimens = [
         o for o in advice.options if o.chemotherapy and o.position in (*FAVORED, "reserve") and o.member_of is None
     ]

@@ -22,7 +22,19 @@ from hoofbeat.logic.evaluate import TRUE
 _CLASS = "chemotherapy"
 _MOST = 3
 _PUT_FORWARD = (*FAVORED, "reserve")
-_SAID_AS_ADVICE = ("says", "named", "verdict", "branch", "position", "position_only", "differ", "in_reserve")
+_SAID_AS_ADVICE = (
+    "says",
+    "named",
+    "verdict",
+    "branch",
+    "position",
+    "position_only",
+    "position_if",
+    "position_only_if",
+    "given_before",
+    "differ",
+    "in_reserve",
+)
 _ADVISING = ("recommendation", "eligibility", "comparison", "why-not", "combination-prrt", "how-given")
 """Intents whose answer may be taken as advice on the person or the group asked about, also where no treatment is named."""
 _BY_PLAN = ("recommendation",)

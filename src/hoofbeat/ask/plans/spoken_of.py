@@ -18,7 +18,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, question_words
 from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.logic.evaluate import FALSE
+from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _ABOUT, _MOST = "about-hoofbeat", 2
 _GENERAL_MARKERS = ("biomarker", "ki-67", "dpd", "somatostatin-receptor")
@@ -44,15 +44,19 @@ class Texts:
 
 
 def unsaid(q: Question, claims: Sequence[Claim]) -> list[Claim]:
-    """For each matter and marker that the question names and no claim speaks of: that none does, or that no source does."""
-    if q.reader == "patient" or q.intent not in plan_words().matters_of:
+    """For each matter and marker that the question names and no claim speaks of: that none does, or that no source does.
+
+    A patient is told what a source says of it, and never that none does.
+    """
+    if q.intent not in plan_words().matters_of:
         return []
     named = [*_named_matters(q), *_named_markers(q)]
     if not named:
         return []
     # What a word means in general answers nothing on it.
-    told = [as_line(" ".join((c.words("clinician"), *c.cites))) for c in claims if not c.key.startswith("term ")]
-    return [c for one in named if not any(t in one.said for t in told) for c in one.instead(q)]
+    told = [as_line(" ".join((c.words(q.reader), *c.cites))) for c in claims if not c.key.startswith("term ")]
+    unsaid = [c for one in named if not any(t in one.said for t in told) for c in one.instead(q)]
+    return [c for c in unsaid if q.reader == "clinician" or c.cites[0] in q.knowledge.statements]
 
 
 @dataclass(frozen=True)
@@ -90,9 +94,11 @@ def _statements_on(q: Question, said: AnyOf) -> list[Claim]:
     found = [
         s for s in q.knowledge.statements.values()
         if not s.superseded and as_line(f"{s.id} {s.says}") in said and q.truth("statement", s.id) != FALSE
-        and not q.written_for_patients(s) and (not q.u.named or any(speaks_of(q, s.about, t) for t in q.u.named))
+        and (q.reader == "patient" or not q.written_for_patients(s)) and (not q.u.named or any(speaks_of(q, s.about, t) for t in q.u.named))
     ]  # fmt: skip
-    return [of_statement(s, "bottom") for s in found[:_MOST]]
+    holding = [s for s in found if q.truth("statement", s.id) == TRUE]
+    # Of a hormone, an organ or a spread that nobody told of nothing is said in the place of an answer.
+    return [of_statement(s, "bottom") for s in (holding or ([] if q.case else found))[:_MOST]]
 
 
 def without_source(q: Question) -> list[Claim]:
