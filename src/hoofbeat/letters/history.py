@@ -13,6 +13,7 @@ from hoofbeat.letters.mentions import Event, Given, of_history
 from hoofbeat.letters.order import in_time
 from hoofbeat.letters.outcomes import Entry, in_order, outcome
 from hoofbeat.letters.page import Item, Page
+from hoofbeat.letters.story import take_growth
 from hoofbeat.letters.wishes import listed
 
 _NOT_GIVEN = frozenset({"negated", "family", "hypothetical", "someone_else", "possible"})
@@ -312,6 +313,7 @@ def read_history(page: Page) -> History:
     attached = Attached(page)
     entries = _gather(page, attached)
     entries = in_time(page, entries)
+    take_growth(page, entries, attached.loose)
     values = _with_response_of_now(page, entries, attached.loose)
     return History(values, tuple(_places(page, entry) for entry in entries))
 

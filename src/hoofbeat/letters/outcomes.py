@@ -46,6 +46,8 @@ class Entry:
     treatment: str
     place: int
     mentions: list[Given] = field(default_factory=list)
+    grown_after: bool = False
+    """Whether growth on it or after it is told without its name."""
 
     @property
     def events(self) -> list[Event]:
@@ -164,7 +166,7 @@ def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:
     """Whether the disease grew on it, or after it and before the next."""
-    if ended == "progression" or entry.has("failing", "resp_PD", "progression", "came_back"):
+    if ended == "progression" or entry.grown_after or entry.has("failing", "resp_PD", "progression", "came_back"):
         return True
     calm = entry.has("without_progression") or any(
         e.kind == "progression" and e.said == {"negated"} for e in entry.events
