@@ -305,6 +305,7 @@ class LetterWords(Form):
     sex_letters: dict[str, str]
     history_kinds: list[str]
     history_also: list[str]
+    given_all_along: list[str]
     practice: str
     messages: dict[str, str]
 

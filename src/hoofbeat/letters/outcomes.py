@@ -35,6 +35,11 @@ _REASONS = {
 """What an event beside the word for stopping says of why it was stopped."""
 _LATER = 2
 """Months after the end of a course at which growth was found after it, and not on it."""
+_NEVER = (0, 0, 0)
+_RIGHT_BEHIND = 3
+"""Marks between a number of cycles and the growth that was all that came of them."""
+_TIMED = 3
+"""Words behind growth among which a number is the time of it."""
 _PLACE_REACH = 3
 """Words between a response and the organ that it is told of."""
 
@@ -64,7 +69,20 @@ def _response(page: Page, entry: Entry) -> str | None:
     stated = [e for e in entry.events if e.kind.startswith("resp_") and not e.said]
     overall = [e for e in stated if not _of_one_place(page, e)] or stated
     found = {e.kind.removeprefix("resp_") for e in overall}
+    if not found and any(_right_behind_cycles(page, e, entry) for e in entry.events):
+        return "PD"
     return next((best for best in _BEST if best in found), None)
+
+
+def _right_behind_cycles(page: Page, event: Event, entry: Entry) -> bool:
+    """'A x 3, PD': growth told as the response, right behind how many cycles were given, with no time in between or after it."""
+    if event.kind != "progression" or event.said:
+        return False
+    cycles = [page.document.token_at(e.end - 1) + 1 for e in entry.events if e.kind == "cycle" and _is_counted(page, e)]
+    folded, last = page.document.folded, page.document.token_at(event.end - 1) + 1
+    between = [folded[at : event.first] for at in cycles if 0 < event.first - at <= _RIGHT_BEHIND]
+    timed = any(is_number(w) for w in folded[last : last + _TIMED])
+    return not timed and any(not any(w.isalnum() for w in words) for words in between)
 
 
 def _of_one_place(page: Page, event: Event) -> bool:
@@ -138,8 +156,18 @@ def _ran_its_course(page: Page, entry: Entry) -> bool:
     if not counted or entry.has("resp_PD", "stopped", "switched", "toxic", "failing"):
         return False
     end = max(_in_months(d.order) for m in entry.mentions for role, d in m.dates if role == "end")
-    grew = [page.dated(e.start, e.end) for e in entry.events if e.kind == "progression" and not e.said]
-    return all(told is not None and _in_months(told) >= end + _LATER for told in grew)
+    back = {(e.start, e.end) for e in entry.events if e.kind == "came_back"}
+    grew = [e for e in entry.events if e.kind == "progression" and not e.said and (e.start, e.end) not in back]
+    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in grew)
+
+
+def _last_date_of(page: Page, event: Event) -> tuple[int, int, int]:
+    """When something happened: the first date behind it in its sentence, the letter's own where it speaks of now, else the one beside."""
+    sentence = page.document.sentence_at(event.start)
+    behind = [d.order for d in page.dates if event.end <= d.start < sentence.end]
+    if not behind and page.is_current(event.start) and page.date is not None:
+        return page.date.order
+    return behind[0] if behind else page.dated(event.start, event.end) or _NEVER
 
 
 def _in_months(order: tuple[int, int, int]) -> int:
@@ -159,7 +187,8 @@ def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
         number = page.document.sentence_number(stop.start)
         for event in (e for e in events if e.kind in _REASONS):
             apart = number - page.document.sentence_number(event.start)
-            if apart == 0 or (apart == 1 and event.kind == "toxic"):
+            goes_on = apart == 1 and (event.kind == "toxic" or bool(page.within(number, "for_that")))
+            if apart == 0 or goes_on:
                 found.append((abs(event.start - stop.start), _REASONS[event.kind]))
     return min(found)[1] if found else None
 
