@@ -48,22 +48,20 @@ def _is_lasting(page: Page, entry: Entry) -> bool:
 
 
 def _are_dated(page: Page, *entries: Entry) -> bool:
-    return all(_date_of(page, e) is not None for e in entries)
+    return all(date_of(page, e) is not None for e in entries)
 
 
-def _date_of(page: Page, entry: Entry) -> tuple[int, int, int] | None:
-    """The first date of a treatment, else how long ago it ended, counted back from the letter."""
+def date_of(page: Page, entry: Entry) -> tuple[int, int, int] | None:
+    """The first date of a treatment, else how long ago it ended, counted back from the entry or the letter that tells it."""
     told = [d.order for m in entry.mentions for _, d in m.dates]
-    if told or page.date is None or page.date.months is None:
-        return min(told, default=None)
-    agos = [a.months for m in entry.mentions for a in m.agos]
-    months = int(page.date.months - max(agos)) if agos else None
-    return None if months is None else (months // 12, months % 12 + 1, 0)
+    ends = [(a.months, page.entry_date(a.start) or page.date) for m in entry.mentions for a in m.agos]
+    back = [int(date.months - months) for months, date in ends if date is not None and date.months is not None]
+    return min(told, default=None) if told or not back else (min(back) // 12, min(back) % 12 + 1, 0)
 
 
 def _by_date(page: Page, ordered: list[Entry]) -> list[Entry]:
     """Treatments with a date, in the order of their dates; the others stay where they stand."""
-    starts = {id(e): date for e in ordered if (date := _date_of(page, e)) is not None}
+    starts = {id(e): date for e in ordered if (date := date_of(page, e)) is not None}
     dated = iter(sorted((e for e in ordered if id(e) in starts), key=lambda e: (starts[id(e)], e.place)))
     return [next(dated) if id(e) in starts else e for e in ordered]
 

@@ -97,7 +97,7 @@ def _ended(page: Page, entry: Entry) -> str | None:
     events = [e for e in entry.events if not e.said and not (e.kind == "last_given" and _is_in_use(entry))]
     kinds = {e.kind for e in events}
     order = [e.kind for e in events if e.kind in _COURSE]
-    if order and order[-1] in ("ongoing", "tolerating", "mid_course"):
+    if order and order[-1] in ("ongoing", "tolerating", "mid_course") and not _ended_where_dated(page, entry):
         return "ongoing"
     reason = _why_stopped(page, events)
     if reason is not None:
@@ -109,6 +109,8 @@ def _ended(page: Page, entry: Entry) -> str | None:
     over = bool({"finished", "last_given"} & kinds)
     if "until_progression" in kinds or (not over and _grew_before_end(page, events)):
         return "progression"
+    if not over and _lasted_until_growth(page, entry):
+        return "progression"
     if over:
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
@@ -116,6 +118,12 @@ def _ended(page: Page, entry: Entry) -> str | None:
     if not order and any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _ended_where_dated(page: Page, entry: Entry) -> bool:
+    """'A 06/2023 - 01/2024, all completed; stable since': whatever goes on behind it, the course is over."""
+    dated = {m.sentence for m in entry.mentions if any(role == "end" for role, _ in m.dates)}
+    return any(e.kind == "finished" and not e.said and page.document.sentence_number(e.start) in dated for e in entry.events)
 
 
 def _is_in_use(entry: Entry) -> bool:
@@ -129,6 +137,26 @@ def _grew_before_end(page: Page, events: Sequence[Event]) -> bool:
     grew = [page.document.sentence_number(e.start) for e in events if e.kind in ("progression", "resp_PD")]
     over = [page.document.sentence_number(e.start) for e in events if e.kind in ("stopped", "switched")]
     return any(g <= o for g in grew for o in over)
+
+
+def _lasted_until_growth(page: Page, entry: Entry) -> bool:
+    """'A 03/2020 - 08/2021, stable, then growth': told with its end, of a treatment that is not given for a number of cycles."""
+    ends = {m.sentence: d.order for m in entry.mentions for role, d in m.dates if role == "end"}
+    if not ends or entry.has("toxic", "came_back") or any(_is_counted(page, e) for e in entry.events if e.kind == "cycle"):
+        return False
+    grew = [e for e in entry.events if e.kind in ("progression", "resp_PD") and not e.said]
+    beside = [(e, ends[n]) for e in grew if (n := page.document.sentence_number(e.start)) in ends]
+    return bool(beside) and all(_months_apart(_told_behind(page, e) or end, end) < _LATER for e, end in beside)
+
+
+def _months_apart(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
+    return abs(_in_months(one) - _in_months(other))
+
+
+def _told_behind(page: Page, event: Event) -> tuple[int, int, int] | None:
+    """The first date behind an event in its sentence."""
+    sentence = page.document.sentence_at(event.start)
+    return next((d.order for d in page.dates if event.end <= d.start < sentence.end), None)
 
 
 def _begun_now(page: Page, event: Event) -> bool:
@@ -163,11 +191,10 @@ def _ran_its_course(page: Page, entry: Entry) -> bool:
 
 def _last_date_of(page: Page, event: Event) -> tuple[int, int, int]:
     """When something happened: the first date behind it in its sentence, the letter's own where it speaks of now, else the one beside."""
-    sentence = page.document.sentence_at(event.start)
-    behind = [d.order for d in page.dates if event.end <= d.start < sentence.end]
-    if not behind and page.is_current(event.start) and page.date is not None:
+    behind = _told_behind(page, event)
+    if behind is None and page.is_current(event.start) and page.date is not None:
         return page.date.order
-    return behind[0] if behind else page.dated(event.start, event.end) or _NEVER
+    return behind or page.dated(event.start, event.end) or _NEVER
 
 
 def _in_months(order: tuple[int, int, int]) -> int:

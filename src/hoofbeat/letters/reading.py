@@ -19,7 +19,7 @@ from hoofbeat.language.records import letter_words
 from hoofbeat.language.tokens import read_document
 from hoofbeat.letters.course import progressing, rapid_or_slow
 from hoofbeat.letters.documents import language_of, text_of
-from hoofbeat.letters.history import History, grown_on_treatment, read_history
+from hoofbeat.letters.history import History, read_history, with_course
 from hoofbeat.letters.instructions import without_instructions
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.person import read_person
@@ -123,7 +123,7 @@ def _read(page: Page) -> Reading:
             case.pop(field, None)
             found = [f for f in found if f.field != field]
     _add_lists(page, fields, case, found)
-    _add_history(page, grown_on_treatment(history) if case.get("progressing") else history, case, found)
+    _add_history(page, with_course(history, case.get("progressing")), case, found)
     warnings += [w for w in _open_questions(page) if w.split(":")[0] not in case]
     warnings = [*person.warnings, *_corrected(page), *warnings]
     return _checked(page, case, found, warnings)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from hoofbeat.language.records import letter_words
 from hoofbeat.letters.mentions import Event
+from hoofbeat.letters.order import date_of
 from hoofbeat.letters.outcomes import Entry
 from hoofbeat.letters.page import Page
 
@@ -17,10 +18,15 @@ _TOLD_ELSEWHERE = frozenset({"plan", "family", "reference", "past"})
 def take_growth(page: Page, ordered: Sequence[Entry], loose: Sequence[Event]) -> None:
     """Note growth that is told by itself on the treatment that it came on, or after: the last that had begun by then."""
     for event in loose:
-        if event.kind in _GROWTH and not event.said and _is_of_story(page, event):
+        if tells_growth(event) and _is_of_story(page, event):
             begun = [e for e in ordered if _begun_before(page, e, event)]
             if begun and not _operated_between(page, begun[-1], event):
                 begun[-1].grown_after = True
+
+
+def tells_growth(event: Event) -> bool:
+    """Whether growth or relapse is stated as a fact."""
+    return event.kind in _GROWTH and not event.said
 
 
 def _is_of_story(page: Page, event: Event) -> bool:
@@ -36,12 +42,11 @@ def _is_of_story(page: Page, event: Event) -> bool:
 
 def _begun_before(page: Page, entry: Entry, event: Event) -> bool:
     """Whether a treatment began before something happened: by their dates, else by what is told first."""
-    starts = [date.order for mention in entry.mentions for _, date in mention.dates]
-    when = page.dated(event.start, event.end)
-    if starts and when is not None:
-        exact = 2 if min(starts)[1] and when[1] else 1
-        if min(starts)[:exact] != when[:exact]:
-            return min(starts) < when
+    start, when = date_of(page, entry), page.dated(event.start, event.end)
+    if start is not None and when is not None:
+        exact = 2 if start[1] and when[1] else 1
+        if start[:exact] != when[:exact]:
+            return start < when
     return entry.place < event.start
 
 
