@@ -187,6 +187,7 @@ class QuantityWords(Form):
     links: list[str]
     now: list[str]
     then: list[str]
+    was_before: list[str]
     extreme: list[str]
     older_size: list[str]
     limits: list[str]

@@ -231,7 +231,9 @@ def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
             current = current and not page.in_older_entry(q.start)
             rank = 0 if older else 1
             candidates.append(Candidate(q.field, q.value, q.start, q.end, rank, current, "possible" in said, order))
-    return candidates, list(dict.fromkeys(warnings))
+    unread = {q.field for q in page.quantities if q.value is None and q.problem and not page.said_of_number(q.start, q.end)}
+    kept = [c for c in candidates if c.rank or c.field not in unread]
+    return kept, list(dict.fromkeys(warnings))
 
 
 def _is_current(page: Page, quantity: Quantity) -> bool:
