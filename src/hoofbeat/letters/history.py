@@ -330,7 +330,10 @@ def _with_response_of_now(page: Page, entries: Sequence[Entry], loose: Sequence[
     ]
     if len(running) != 1 or "best_response" in running[0]:
         return values
-    start = next(e.place for e, v in zip(entries, values, strict=True) if v is running[0])
+    place = next(e.place for e, v in zip(entries, values, strict=True) if v is running[0])
+    sentence = page.document.sentence_at(place)
+    before = page.document.sentences[max(0, page.document.sentence_number(place) - 1)]
+    start = before.start if before.paragraph == sentence.paragraph else place
     told = {e.kind.removeprefix("resp_") for e in loose if not e.said and e.start > start and _is_response(page, e)}
     if len(told) != 1 or told == {"PD"}:
         return values

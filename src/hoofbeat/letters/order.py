@@ -30,6 +30,7 @@ def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
         _after_what_it_names(page, entry, ordered)
         _after_what_then_follows(page, entry, ordered)
     _lasting_before_passing(page, ordered)
+    _of_now_behind_those_over(page, ordered)
     return _by_line(page, _by_date(page, ordered))
 
 
@@ -41,6 +42,19 @@ def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
         while at and not begun and not _is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1]):
             at -= 1
         _move(entry, at, ordered)
+
+
+def _of_now_behind_those_over(page: Page, ordered: list[Entry]) -> None:
+    """'We go on with B. Before: A 2019 - 2021, C 2022.': what is given now, without a date, goes behind what is over."""
+    for entry in [e for e in ordered if _is_of_now(e) and not _is_lasting(page, e) and date_of(page, e) is None]:
+        behind = [o for o in ordered[ordered.index(entry) + 1 :] if not _is_lasting(page, o)]
+        if behind and all(_is_over(o) for o in behind):
+            _move(entry, len(ordered) - 1, ordered)
+
+
+def _is_over(entry: Entry) -> bool:
+    dated = any(role == "end" for m in entry.mentions for role, _ in m.dates)
+    return not _is_of_now(entry) and (dated or entry.has("stopped", "finished", "until_progression", "failing"))
 
 
 def _is_lasting(page: Page, entry: Entry) -> bool:

@@ -239,8 +239,6 @@ def _months_ago(page: Page, entry: Entry, ended: str | None) -> float | None:
         if ends and written is not None and ends[-1].months is not None:
             apart = written - ends[-1].months
             return apart if apart >= 0 else None
-        if any(role == "end" for role, _ in mention.dates):
-            continue
         over = ended is not None or not mention.has("started", "ongoing")
         if mention.agos and over:
             beside = [a for a in mention.agos if page.document.sentence_number(a.start) == mention.sentence]
