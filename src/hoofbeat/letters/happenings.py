@@ -79,7 +79,10 @@ class Happenings:
         numbers = [w for w in self._stems[item.first : item.last] if is_number(w)]
         whole = len(numbers) > len(set(numbers))
         if item.id == "mid_course":
-            named = any(t.first < item.last <= t.last for t in self._page.within(self._page.document.sentence_number(item.start), "treatment"))
+            named = any(
+                t.first < item.last <= t.last
+                for t in self._page.within(self._page.document.sentence_number(item.start), "treatment")
+            )
             return "" if named or "0" in numbers else "finished" if whole else item.id
         if item.id == "delivered_of":
             return "" if "0" in numbers else "finished" if whole else "cycle"

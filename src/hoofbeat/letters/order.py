@@ -39,7 +39,9 @@ def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
     for entry in [e for e in ordered if _is_lasting(page, e) and _is_of_now(e)]:
         at = ordered.index(entry)
         begun = any(e.kind in ("started", "again") and not e.said for m in entry.mentions for e in m.events)
-        while at and not begun and not _is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1]):
+        while (
+            at and not begun and not _is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1])
+        ):
             at -= 1
         _move(entry, at, ordered)
 
@@ -48,7 +50,7 @@ def _of_now_behind_those_over(page: Page, ordered: list[Entry]) -> None:
     """'We go on with B. Before: A 2019 - 2021, C 2022.': what is given now, without a date, goes behind what is over."""
     for entry in [e for e in ordered if _is_of_now(e) and not _is_lasting(page, e) and date_of(page, e) is None]:
         behind = [o for o in ordered[ordered.index(entry) + 1 :] if not _is_lasting(page, o)]
-        if behind and all(_is_over(o) for o in behind):
+        if behind and not entry.has("progression", "came_back") and all(_is_over(o) for o in behind):
             _move(entry, len(ordered) - 1, ordered)
 
 

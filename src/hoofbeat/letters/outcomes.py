@@ -123,7 +123,9 @@ def _ended(page: Page, entry: Entry) -> str | None:
 def _ended_where_dated(page: Page, entry: Entry) -> bool:
     """'A 06/2023 - 01/2024, all completed; stable since': whatever goes on behind it, the course is over."""
     dated = {m.sentence for m in entry.mentions if any(role == "end" for role, _ in m.dates)}
-    return any(e.kind == "finished" and not e.said and page.document.sentence_number(e.start) in dated for e in entry.events)
+    return any(
+        e.kind == "finished" and not e.said and page.document.sentence_number(e.start) in dated for e in entry.events
+    )
 
 
 def _is_in_use(entry: Entry) -> bool:
@@ -142,7 +144,11 @@ def _grew_before_end(page: Page, events: Sequence[Event]) -> bool:
 def _lasted_until_growth(page: Page, entry: Entry) -> bool:
     """'A 03/2020 - 08/2021, stable, then growth': told with its end, of a treatment that is not given for a number of cycles."""
     ends = {m.sentence: d.order for m in entry.mentions for role, d in m.dates if role == "end"}
-    if not ends or entry.has("toxic", "came_back") or any(_is_counted(page, e) for e in entry.events if e.kind == "cycle"):
+    if (
+        not ends
+        or entry.has("toxic", "came_back")
+        or any(_is_counted(page, e) for e in entry.events if e.kind == "cycle")
+    ):
         return False
     grew = [e for e in entry.events if e.kind in ("progression", "resp_PD") and not e.said]
     beside = [(e, ends[n]) for e in grew if (n := page.document.sentence_number(e.start)) in ends]
