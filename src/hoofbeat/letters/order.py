@@ -39,6 +39,8 @@ def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
     for entry in [e for e in ordered if _is_lasting(page, e) and _is_of_now(e)]:
         at = ordered.index(entry)
         begun = any(e.kind in ("started", "again") and not e.said for m in entry.mentions for e in m.events)
+        thens = page.within(entry.mentions[0].sentence, "and_then")
+        begun = begun or any(i.last <= entry.mentions[0].item.first for i in thens)
         while (
             at and not begun and not _is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1])
         ):

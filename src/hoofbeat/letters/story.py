@@ -47,7 +47,8 @@ def _begun_before(page: Page, entry: Entry, event: Event) -> bool:
         exact = 2 if start[1] and when[1] else 1
         if start[:exact] != when[:exact]:
             return start < when
-    return entry.place < event.start and not (start is None and page.in_older_entry(event.start))
+    told_later = start is None and page.in_older_entry(event.start) and not page.in_older_entry(entry.place)
+    return entry.place < event.start and not told_later
 
 
 def _operated_between(page: Page, entry: Entry, event: Event) -> bool:
