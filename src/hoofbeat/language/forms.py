@@ -187,6 +187,7 @@ class QuantityWords(Form):
     links: list[str]
     now: list[str]
     then: list[str]
+    was_before: list[str]
     extreme: list[str]
     older_size: list[str]
     limits: list[str]
@@ -305,6 +306,7 @@ class LetterWords(Form):
     sex_letters: dict[str, str]
     history_kinds: list[str]
     history_also: list[str]
+    given_all_along: list[str]
     practice: str
     messages: dict[str, str]
 

@@ -128,7 +128,7 @@ def quantities(document: Document) -> list[Quantity]:
             begin = found[-1].end if found and found[-1].end > one.end else one.end
     found = [_in_unit_of(q, found, document) for q in found]
     found += [q for measure in quantity_words().measures for q in _unnamed(document, measure, found)]
-    said = {(q.field, document.sentence_number(q.start)) for q in found if q.value is not None}
+    said = {(q.field, document.sentence_number(q.start)) for q in found if q.value is not None and not q.older}
     return [
         q
         for q in found
@@ -228,7 +228,8 @@ def _changes(measure: Measure, text: str, sentence: Sentence, named: _Named) -> 
 def _told_first(text: str, named: _Named, reading: Reading) -> re.Match[str] | None:
     """The words that make a number one of then: 'creatinine on admission 210', 'on admission creatinine 210'."""
     between = readings.then_before().search(text, named.end, max(named.end, reading.start))
-    return between or readings.then_right_before().search(text, max(0, named.start - NEAR), named.start)
+    was = readings.was_right_before().search(text, max(0, named.start - 2 * NEAR), named.start)
+    return was or between or readings.then_right_before().search(text, max(0, named.start - NEAR), named.start)
 
 
 def _in_two_units(text: str, named: _Named) -> Reading | None:

@@ -107,6 +107,14 @@ def then_right_before() -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=1)
+def was_right_before() -> re.Pattern[str]:
+    """What stands right before a name and makes its reading an older one: ', was ', and a bracket of another day: '(15/06: Hb '."""
+    words = quantity_words()
+    day = rf"\d{{1,2}}[./]\d{{1,2}}(?:[./]\d+)?|{spelled(list(words.months))}\.?(?:\s+\d+)?|C\d+"
+    return re.compile(rf"[,;(]\s*{spelled(words.was_before)}\s*$|\(\s*(?:{day})\s*:[^()]*$", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
 def then() -> re.Pattern[str]:
     """Words behind a reading that make it an older one."""
     return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().then))}(?!\s*:\s*\d|\s+\d)", re.IGNORECASE)

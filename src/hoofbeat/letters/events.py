@@ -15,7 +15,7 @@ from hoofbeat.letters.page import Item, Page
 _OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
 _CARRIED = frozenset((
     "stopped", "toxic", "intolerance", "chosen", "finished", "last_given", "resp_CR", "resp_PR",
-    "resp_SD", "resp_PD", "until_progression", "tolerating", "mid_course", "progression", "came_back",
+    "resp_SD", "resp_PD", "until_progression", "failing", "tolerating", "mid_course", "progression", "came_back",
 ))  # fmt: skip
 _OF_WHAT_FOLLOWS = frozenset({"finished", "last_given", "stopped", "tolerating", "mid_course"})
 """Before another treatment these may be told of that one."""
@@ -160,7 +160,9 @@ class Attached:
                     target.events.append(Event("stopped", event.start, event.end, event.first, event.said, linked))
         sentence = self._page.document.sentences[number]
         self._attach_dates([d for d in self._page.dates if sentence.start <= d.start < sentence.end], here, carrier)
-        for ago in (a for a in self._page.agos if sentence.start <= a.start < sentence.end):
+        scans = self._page.within(number, "scan_lately")
+        agos = (a for a in self._page.agos if sentence.start <= a.start < sentence.end)
+        for ago in (a for a in agos if not any(s.start < a.end and a.start < s.end for s in scans)):
             first = self._page.document.token_at(ago.start)
             nearest = self._nearest(first, here) or (carrier if self._is_since(ago) or self._told == number else None)
             if nearest is not None:

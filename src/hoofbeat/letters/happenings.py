@@ -67,6 +67,8 @@ class Happenings:
         said = said if item.id == "ongoing" else said - {"historical"}
         said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted", "part_given") else said
         said = said - {"negated"} if item.id == "part_given" else said
+        if item.id in _GROWTH and any(n.first <= item.first <= n.last for n in self._page.within(number, "no_new")):
+            said |= {"negated"}
         first = self._page.document.sentences[number].first
         if self._stems[item.first - 1] in attaching_words()["denials"] and item.first > first:
             said |= {"negated"}
@@ -77,7 +79,11 @@ class Happenings:
         numbers = [w for w in self._stems[item.first : item.last] if is_number(w)]
         whole = len(numbers) > len(set(numbers))
         if item.id == "mid_course":
-            return "" if "0" in numbers else "finished" if whole else item.id
+            named = any(
+                t.first < item.last <= t.last
+                for t in self._page.within(self._page.document.sentence_number(item.start), "treatment")
+            )
+            return "" if named or "0" in numbers else "finished" if whole else item.id
         if item.id == "delivered_of":
             return "" if "0" in numbers else "finished" if whole else "cycle"
         return _MEANS.get(item.id, item.id)

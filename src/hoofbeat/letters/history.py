@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from hoofbeat.language.phrases import stem
@@ -13,6 +13,7 @@ from hoofbeat.letters.mentions import Event, Given, of_history
 from hoofbeat.letters.order import in_time
 from hoofbeat.letters.outcomes import Entry, in_order, outcome
 from hoofbeat.letters.page import Item, Page
+from hoofbeat.letters.story import take_growth, tells_growth
 from hoofbeat.letters.wishes import listed
 
 _NOT_GIVEN = frozenset({"negated", "family", "hypothetical", "someone_else", "possible"})
@@ -49,10 +50,13 @@ _LISTING = frozenset({"treatment", "medication"})
 
 @dataclass(frozen=True)
 class History:
-    """The treatments in order as values of the case, with the places they were read from."""
+    """The treatments in order as values of the case, with the places they were read from; `quiet`: no growth is told
+    behind the last of them.
+    """
 
     entries: tuple[dict[str, Any], ...]
     places: tuple[tuple[tuple[int, int], ...], ...]
+    quiet: bool = False
 
 
 def _was_given(page: Page, given: Given) -> bool:
@@ -312,8 +316,10 @@ def read_history(page: Page) -> History:
     attached = Attached(page)
     entries = _gather(page, attached)
     entries = in_time(page, entries)
+    take_growth(page, entries, attached.loose)
     values = _with_response_of_now(page, entries, attached.loose)
-    return History(values, tuple(_places(page, entry) for entry in entries))
+    quiet = bool(entries) and not any(tells_growth(e) and e.start > entries[-1].place for e in attached.loose)
+    return History(values, tuple(_places(page, entry) for entry in entries), quiet)
 
 
 def _with_response_of_now(page: Page, entries: Sequence[Entry], loose: Sequence[Event]) -> tuple[dict[str, Any], ...]:
@@ -324,7 +330,10 @@ def _with_response_of_now(page: Page, entries: Sequence[Entry], loose: Sequence[
     ]
     if len(running) != 1 or "best_response" in running[0]:
         return values
-    start = next(e.place for e, v in zip(entries, values, strict=True) if v is running[0])
+    place = next(e.place for e, v in zip(entries, values, strict=True) if v is running[0])
+    sentence = page.document.sentence_at(place)
+    before = page.document.sentences[max(0, page.document.sentence_number(place) - 1)]
+    start = before.start if before.paragraph == sentence.paragraph else place
     told = {e.kind.removeprefix("resp_") for e in loose if not e.said and e.start > start and _is_response(page, e)}
     if len(told) != 1 or told == {"PD"}:
         return values
@@ -337,15 +346,17 @@ def _is_response(page: Page, event: Event) -> bool:
     return event.kind.startswith("resp_") and any(i.start < event.end and event.start < i.end for i in named)
 
 
-def grown_on_treatment(history: History) -> History:
+def with_course(history: History, progressing: bool | None) -> History:
     """The history of a disease that is growing now: it is growing on whatever is being given, and after the last
-    treatment, where that is known to have ended.
+    treatment, where that is known to have ended. One that is not growing has not grown since the last either.
     """
+    if progressing is None or not history.entries:
+        return history
     last = len(history.entries) - 1
-    values = tuple(
-        in_order({**e, "progressed": True})
-        if e.get("ended") == "ongoing" or (n == last and "ended" in e and "progressed" not in e)
-        else e
-        for n, e in enumerate(history.entries)
-    )
-    return History(values, history.places)
+    values = list(history.entries)
+    for n, e in enumerate(values):
+        if progressing and (e.get("ended") == "ongoing" or (n == last and "ended" in e and "progressed" not in e)):
+            values[n] = in_order({**e, "progressed": True})
+    if not progressing and history.quiet and "progressed" not in values[last]:
+        values[last] = in_order({**values[last], "progressed": False})
+    return replace(history, entries=tuple(values))

@@ -133,9 +133,9 @@ def role_of_date(page: Page, date: Date, target: Given, first: int) -> str:
         return "end"
     if _month_before().search(text, max(0, date.start - 20), date.start):
         return "end"
-    begin = max(page.document.sentences[target.sentence].first, first - _DATE_WORDS)
+    begin = max(page.document.sentence_at(date.start).first, first - _DATE_WORDS)
     for word in reversed([stem(f) for f in page.document.folded[begin:first]]):
-        if word in _date_words()["end"] and (word != "to" or target.dates):
+        if word in _date_words()["end"] and (word != "to" or target.dates or target.has("cycle")):
             return "end"
         for role in ("since", "start"):
             if word in _date_words()[role]:

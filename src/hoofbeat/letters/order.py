@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hoofbeat.language.records import letter_words
 from hoofbeat.letters.mentions import Given
 from hoofbeat.letters.outcomes import Entry
 from hoofbeat.letters.page import Page
@@ -28,14 +29,57 @@ def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
         _before_its_successor(entry, ordered)
         _after_what_it_names(page, entry, ordered)
         _after_what_then_follows(page, entry, ordered)
-    return _by_line(page, _by_date(ordered))
+    _lasting_before_passing(page, ordered)
+    _of_now_behind_those_over(page, ordered)
+    return _by_line(page, _by_date(page, ordered))
 
 
-def _by_date(ordered: list[Entry]) -> list[Entry]:
+def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
+    """'PRRT, cycle 4 today. On octreotide.': what is given all along, and not said to have begun later, goes before what is given for a time."""
+    for entry in [e for e in ordered if _is_lasting(page, e) and _is_of_now(e)]:
+        at = ordered.index(entry)
+        begun = any(e.kind in ("started", "again") and not e.said for m in entry.mentions for e in m.events)
+        thens = page.within(entry.mentions[0].sentence, "and_then")
+        begun = begun or any(i.last <= entry.mentions[0].item.first for i in thens)
+        while (
+            at and not begun and not _is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1])
+        ):
+            at -= 1
+        _move(entry, at, ordered)
+
+
+def _of_now_behind_those_over(page: Page, ordered: list[Entry]) -> None:
+    """'We go on with B. Before: A 2019 - 2021, C 2022.': what is given now, without a date, goes behind what is over."""
+    for entry in [e for e in ordered if _is_of_now(e) and not _is_lasting(page, e) and date_of(page, e) is None]:
+        behind = [o for o in ordered[ordered.index(entry) + 1 :] if not _is_lasting(page, o)]
+        if behind and not entry.has("progression", "came_back") and all(_is_over(o) for o in behind):
+            _move(entry, len(ordered) - 1, ordered)
+
+
+def _is_over(entry: Entry) -> bool:
+    dated = any(role == "end" for m in entry.mentions for role, _ in m.dates)
+    return not _is_of_now(entry) and (dated or entry.has("stopped", "finished", "until_progression", "failing"))
+
+
+def _is_lasting(page: Page, entry: Entry) -> bool:
+    return bool(set(page.knowledge.treatments.kinds(entry.treatment)) & set(letter_words().given_all_along))
+
+
+def _are_dated(page: Page, *entries: Entry) -> bool:
+    return all(date_of(page, e) is not None for e in entries)
+
+
+def date_of(page: Page, entry: Entry) -> tuple[int, int, int] | None:
+    """The first date of a treatment, else how long ago it ended, counted back from the entry or the letter that tells it."""
+    told = [d.order for m in entry.mentions for _, d in m.dates]
+    ends = [(a.months, page.entry_date(a.start) or page.date) for m in entry.mentions for a in m.agos]
+    back = [int(date.months - months) for months, date in ends if date is not None and date.months is not None]
+    return min(told, default=None) if told or not back else (min(back) // 12, min(back) % 12 + 1, 0)
+
+
+def _by_date(page: Page, ordered: list[Entry]) -> list[Entry]:
     """Treatments with a date, in the order of their dates; the others stay where they stand."""
-    starts = {
-        id(e): min(d.order for m in e.mentions for _, d in m.dates) for e in ordered if any(m.dates for m in e.mentions)
-    }
+    starts = {id(e): date for e in ordered if (date := date_of(page, e)) is not None}
     dated = iter(sorted((e for e in ordered if id(e) in starts), key=lambda e: (starts[id(e)], e.place)))
     return [next(dated) if id(e) in starts else e for e in ordered]
 

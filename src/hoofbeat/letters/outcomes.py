@@ -35,6 +35,11 @@ _REASONS = {
 """What an event beside the word for stopping says of why it was stopped."""
 _LATER = 2
 """Months after the end of a course at which growth was found after it, and not on it."""
+_NEVER = (0, 0, 0)
+_RIGHT_BEHIND = 3
+"""Marks between a number of cycles and the growth that was all that came of them."""
+_TIMED = 3
+"""Words behind growth among which a number is the time of it."""
 _PLACE_REACH = 3
 """Words between a response and the organ that it is told of."""
 
@@ -46,6 +51,8 @@ class Entry:
     treatment: str
     place: int
     mentions: list[Given] = field(default_factory=list)
+    grown_after: bool = False
+    """Whether growth on it or after it is told without its name."""
 
     @property
     def events(self) -> list[Event]:
@@ -62,7 +69,20 @@ def _response(page: Page, entry: Entry) -> str | None:
     stated = [e for e in entry.events if e.kind.startswith("resp_") and not e.said]
     overall = [e for e in stated if not _of_one_place(page, e)] or stated
     found = {e.kind.removeprefix("resp_") for e in overall}
+    if not found and any(_right_behind_cycles(page, e, entry) for e in entry.events):
+        return "PD"
     return next((best for best in _BEST if best in found), None)
+
+
+def _right_behind_cycles(page: Page, event: Event, entry: Entry) -> bool:
+    """'A x 3, PD': growth told as the response, right behind how many cycles were given, with no time in between or after it."""
+    if event.kind != "progression" or event.said:
+        return False
+    cycles = [page.document.token_at(e.end - 1) + 1 for e in entry.events if e.kind == "cycle" and _is_counted(page, e)]
+    folded, last = page.document.folded, page.document.token_at(event.end - 1) + 1
+    between = [folded[at : event.first] for at in cycles if 0 < event.first - at <= _RIGHT_BEHIND]
+    timed = any(is_number(w) for w in folded[last : last + _TIMED])
+    return not timed and any(not any(w.isalnum() for w in words) for words in between)
 
 
 def _of_one_place(page: Page, event: Event) -> bool:
@@ -77,7 +97,7 @@ def _ended(page: Page, entry: Entry) -> str | None:
     events = [e for e in entry.events if not e.said and not (e.kind == "last_given" and _is_in_use(entry))]
     kinds = {e.kind for e in events}
     order = [e.kind for e in events if e.kind in _COURSE]
-    if order and order[-1] in ("ongoing", "tolerating", "mid_course"):
+    if order and order[-1] in ("ongoing", "tolerating", "mid_course") and not _ended_where_dated(page, entry):
         return "ongoing"
     reason = _why_stopped(page, events)
     if reason is not None:
@@ -89,6 +109,8 @@ def _ended(page: Page, entry: Entry) -> str | None:
     over = bool({"finished", "last_given"} & kinds)
     if "until_progression" in kinds or (not over and _grew_before_end(page, events)):
         return "progression"
+    if not over and _lasted_until_growth(page, entry):
+        return "progression"
     if over:
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
@@ -96,6 +118,14 @@ def _ended(page: Page, entry: Entry) -> str | None:
     if not order and any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _ended_where_dated(page: Page, entry: Entry) -> bool:
+    """'A 06/2023 - 01/2024, all completed; stable since': whatever goes on behind it, the course is over."""
+    dated = {m.sentence for m in entry.mentions if any(role == "end" for role, _ in m.dates)}
+    return any(
+        e.kind == "finished" and not e.said and page.document.sentence_number(e.start) in dated for e in entry.events
+    )
 
 
 def _is_in_use(entry: Entry) -> bool:
@@ -109,6 +139,30 @@ def _grew_before_end(page: Page, events: Sequence[Event]) -> bool:
     grew = [page.document.sentence_number(e.start) for e in events if e.kind in ("progression", "resp_PD")]
     over = [page.document.sentence_number(e.start) for e in events if e.kind in ("stopped", "switched")]
     return any(g <= o for g in grew for o in over)
+
+
+def _lasted_until_growth(page: Page, entry: Entry) -> bool:
+    """'A 03/2020 - 08/2021, stable, then growth': told with its end, of a treatment that is not given for a number of cycles."""
+    ends = {m.sentence: d.order for m in entry.mentions for role, d in m.dates if role == "end"}
+    if (
+        not ends
+        or entry.has("toxic", "came_back")
+        or any(_is_counted(page, e) for e in entry.events if e.kind == "cycle")
+    ):
+        return False
+    grew = [e for e in entry.events if e.kind in ("progression", "resp_PD") and not e.said]
+    beside = [(e, ends[n]) for e in grew if (n := page.document.sentence_number(e.start)) in ends]
+    return bool(beside) and all(_months_apart(_told_behind(page, e) or end, end) < _LATER for e, end in beside)
+
+
+def _months_apart(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
+    return abs(_in_months(one) - _in_months(other))
+
+
+def _told_behind(page: Page, event: Event) -> tuple[int, int, int] | None:
+    """The first date behind an event in its sentence."""
+    sentence = page.document.sentence_at(event.start)
+    return next((d.order for d in page.dates if event.end <= d.start < sentence.end), None)
 
 
 def _begun_now(page: Page, event: Event) -> bool:
@@ -136,8 +190,17 @@ def _ran_its_course(page: Page, entry: Entry) -> bool:
     if not counted or entry.has("resp_PD", "stopped", "switched", "toxic", "failing"):
         return False
     end = max(_in_months(d.order) for m in entry.mentions for role, d in m.dates if role == "end")
-    grew = [page.dated(e.start, e.end) for e in entry.events if e.kind == "progression" and not e.said]
-    return all(told is not None and _in_months(told) >= end + _LATER for told in grew)
+    back = {(e.start, e.end) for e in entry.events if e.kind == "came_back"}
+    grew = [e for e in entry.events if e.kind == "progression" and not e.said and (e.start, e.end) not in back]
+    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in grew)
+
+
+def _last_date_of(page: Page, event: Event) -> tuple[int, int, int]:
+    """When something happened: the first date behind it in its sentence, the letter's own where it speaks of now, else the one beside."""
+    behind = _told_behind(page, event)
+    if behind is None and page.is_current(event.start) and page.date is not None:
+        return page.date.order
+    return behind or page.dated(event.start, event.end) or _NEVER
 
 
 def _in_months(order: tuple[int, int, int]) -> int:
@@ -157,14 +220,15 @@ def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
         number = page.document.sentence_number(stop.start)
         for event in (e for e in events if e.kind in _REASONS):
             apart = number - page.document.sentence_number(event.start)
-            if apart == 0 or (apart == 1 and event.kind == "toxic"):
+            goes_on = apart == 1 and (event.kind == "toxic" or bool(page.within(number, "for_that")))
+            if apart == 0 or goes_on:
                 found.append((abs(event.start - stop.start), _REASONS[event.kind]))
     return min(found)[1] if found else None
 
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:
     """Whether the disease grew on it, or after it and before the next."""
-    if ended == "progression" or entry.has("failing", "resp_PD", "progression", "came_back"):
+    if ended == "progression" or entry.grown_after or entry.has("failing", "resp_PD", "progression", "came_back"):
         return True
     calm = entry.has("without_progression") or any(
         e.kind == "progression" and e.said == {"negated"} for e in entry.events

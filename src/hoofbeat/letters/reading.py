@@ -7,6 +7,7 @@ reading, without a model and without a network.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,7 +20,7 @@ from hoofbeat.language.records import letter_words
 from hoofbeat.language.tokens import read_document
 from hoofbeat.letters.course import progressing, rapid_or_slow
 from hoofbeat.letters.documents import language_of, text_of
-from hoofbeat.letters.history import History, grown_on_treatment, read_history
+from hoofbeat.letters.history import History, read_history, with_course
 from hoofbeat.letters.instructions import without_instructions
 from hoofbeat.letters.page import Page
 from hoofbeat.letters.person import read_person
@@ -123,7 +124,7 @@ def _read(page: Page) -> Reading:
             case.pop(field, None)
             found = [f for f in found if f.field != field]
     _add_lists(page, fields, case, found)
-    _add_history(page, grown_on_treatment(history) if case.get("progressing") else history, case, found)
+    _add_history(page, with_course(history, case.get("progressing")), case, found)
     warnings += [w for w in _open_questions(page) if w.split(":")[0] not in case]
     warnings = [*person.warnings, *_corrected(page), *warnings]
     return _checked(page, case, found, warnings)
@@ -214,7 +215,8 @@ def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
     candidates, warnings = [], []
     read = {q.field for q in page.quantities if q.value is not None}
     for q in page.quantities:
-        if q.field in letter_words().tumor_fields and page.is_of_another_cancer(q.start):
+        of_another = q.field in letter_words().tumor_fields and page.is_of_another_cancer(q.start)
+        if of_another or _is_corrected(page, q):
             continue
         said = page.said_of_number(q.start, q.end) - (_UNSAID if q.value is None or q.later else frozenset())
         older = q.older or "historical" in said
@@ -231,7 +233,17 @@ def _measured(page: Page) -> tuple[list[Candidate], list[str]]:
             current = current and not page.in_older_entry(q.start)
             rank = 0 if older else 1
             candidates.append(Candidate(q.field, q.value, q.start, q.end, rank, current, "possible" in said, order))
-    return candidates, list(dict.fromkeys(warnings))
+    unread = {
+        q.field for q in page.quantities if q.value is None and q.problem and not page.said_of_number(q.start, q.end)
+    }
+    kept = [c for c in candidates if c.rank or c.field not in unread]
+    return kept, list(dict.fromkeys(warnings))
+
+
+def _is_corrected(page: Page, quantity: Quantity) -> bool:
+    """Whether a letter that is corrected in brackets has a number in brackets behind a value: 'ECOG 2 [1]'."""
+    behind = re.match(r"\s*%?\s*\[[^\]]*\d", page.document.plain[quantity.end :])
+    return behind is not None and bool(page.all("corrected_in_brackets"))
 
 
 def _is_current(page: Page, quantity: Quantity) -> bool:
