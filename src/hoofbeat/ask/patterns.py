@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from hoofbeat.errors import KnowledgeError, Problem
+from hoofbeat.language.tokens import fold
 
 _PARTS = re.compile(r"re:\S+|<[a-z_]+>|\.\.|[()|\[\]^$?.]|[^\s()|\[\]<>^$?]+")
 _SHORT_GAP, _LONG_GAP = 2, 6
@@ -77,7 +78,7 @@ class _Compiler:
             return f"(?:{part[3:]}) "
         if part == "#":
             return f"{NUMBER} "
-        return re.escape(part).replace(r"\*", r"\S*") + " "
+        return re.escape(fold(part)).replace(r"\*", r"\S*") + " "
 
 
 def expression(patterns: Iterable[str], lists: Lists) -> str:
@@ -140,5 +141,5 @@ def _after(rests: Sequence[str]) -> str:
 def plain_words(patterns: tuple[str, ...]) -> frozenset[str]:
     """The words that patterns are made of, wildcards apart: what a misspelled word may have meant."""
     return frozenset(
-        w for p in patterns if not p.startswith("re:") for w in re.findall(r"(?<![\w<])[a-z]{3,}(?![\w*>])", p)
+        fold(w) for p in patterns if not p.startswith("re:") for w in re.findall(r"(?<![\w<])[a-z]{3,}(?![\w*>])", p)
     )
