@@ -77,7 +77,7 @@ class Asker(Speaker):
             return self.outside(language.outside, language.intent, language.detail)
         features = intents.features_of(u, self.knowledge)
         margins = recognizer().margins(u, features, Names.of(self.knowledge).vocabulary)
-        weighed = weigh(u, features, margins, alarm_of_now(u, margins, self.knowledge))
+        weighed = weigh(u, features, margins, alarm_of_now(u, margins, self.knowledge), self.knowledge)
         if weighed.of_dying:
             return self.said(u, features, sayings()[emergencies().dying.said_by])
         if not weighed.emergencies:

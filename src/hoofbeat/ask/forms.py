@@ -102,6 +102,7 @@ class OtherTimes(Form):
     then: Words
     went_on: Words
     bare: Words
+    asking: Words
 
 
 class Dying(Form):
@@ -238,6 +239,7 @@ class Limits(Form):
     urgent_now_lead: float
     urgent_with_sign: float
     urgent_bare: float
+    urgent_wordless: float
     urgent_told: float
     urgent_unless_asked: float
     beside_danger: float

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from hoofbeat.errors import KnowledgeError, Problem
+from hoofbeat.language.tokens import fold
 
 _PARTS = re.compile(r"re:\S+|<[a-z_]+>|\.\.|[()|\[\]^$?.]|[^\s()|\[\]<>^$?]+")
 _SHORT_GAP, _LONG_GAP = 2, 6
@@ -111,9 +112,10 @@ class _Compiler:
             return _Compiled(f"(?:{part[3:]}) ")
         if part == "#":
             return _Compiled(f"{NUMBER} ")
-        literal, open_, _ = part.partition("*")
+        folded = fold(part)
+        literal, open_, _ = folded.partition("*")
         told = len(literal) >= _HEAD or not open_
-        return _Compiled(re.escape(part).replace(r"\*", r"\S*") + " ", frozenset({literal[:_HEAD]}) if told else None)
+        return _Compiled(re.escape(folded).replace(r"\*", r"\S*") + " ", frozenset({literal[:_HEAD]}) if told else None)
 
 
 def _any(compiled: Iterable[_Compiled]) -> _Compiled:
@@ -191,5 +193,5 @@ def _after(rests: Sequence[str]) -> str:
 def plain_words(patterns: tuple[str, ...]) -> frozenset[str]:
     """The words that patterns are made of, wildcards apart: what a misspelled word may have meant."""
     return frozenset(
-        w for p in patterns if not p.startswith("re:") for w in re.findall(r"(?<![\w<])[a-z]{3,}(?![\w*>])", p)
+        fold(w) for p in patterns if not p.startswith("re:") for w in re.findall(r"(?<![\w<])[a-z]{3,}(?![\w*>])", p)
     )

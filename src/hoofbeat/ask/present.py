@@ -8,6 +8,7 @@ A past event explains the signs in its own clause and no others: it never silenc
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from functools import lru_cache
 
 from hoofbeat.ask.patterns import AnyOf, plain_words
@@ -42,10 +43,21 @@ def present_line(words: Words) -> str:
 
 def telling(words: Words) -> str:
     """What a question tells of now, without the sentences that ask; nothing where it only asks or only tells."""
-    away, told = _of_another_time(words), [s for s in words.sentences if "?" not in words.words[s[0][0] : s[-1][1]]]
-    if len(told) == len(words.sentences):
-        return ""
-    lines = [" ".join(words.words[n] for n in range(s[0][0], s[-1][1]) if n not in away) for s in told]
+    told = [(s[0][0], s[-1][1]) for s in words.sentences if "?" not in words.words[s[0][0] : s[-1][1]]]
+    return "" if len(told) == len(words.sentences) else _of_now(words, told)
+
+
+def told_in_passing(words: Words) -> str:
+    """What a question tells of now in clauses that ask nothing; nothing where every clause does, or none."""
+    clauses = [clause for sentence in words.sentences for clause in sentence]
+    told = [c for c in clauses if _line(words, c) not in _cue("asking")]
+    return "" if len(told) == len(clauses) else _of_now(words, told)
+
+
+def _of_now(words: Words, spans: Iterable[Span]) -> str:
+    """The words of some spans that tell of now; nothing where they are too few to tell of anything."""
+    away = _of_another_time(words)
+    lines = [" ".join(words.words[n] for n in range(*span) if n not in away) for span in spans]
     text = ". ".join(line for line in lines if line)
     return text if len(text.split()) >= _SOON else ""
 

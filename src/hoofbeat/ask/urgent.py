@@ -163,6 +163,12 @@ def is_of_now(words: Words) -> bool:
     return line in cues("now") and line not in cues("general")
 
 
+def is_general(words: Words) -> bool:
+    """Whether the question is a general one, and nothing in it speaks of now."""
+    line = present_line(words)
+    return line in cues("general") and line not in cues("now")
+
+
 def is_denied(words: Words) -> bool:
     """Whether thoughts of suicide, the first record, are expressly denied, and nothing tells of them."""
     return words.line in _signs()[0].unless and not _suicidal(words.line)

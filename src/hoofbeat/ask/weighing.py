@@ -15,9 +15,10 @@ from hoofbeat.ask.clarify import asks_anything, is_bare_on_the_field
 from hoofbeat.ask.forms import Emergency, Outside, Withheld
 from hoofbeat.ask.intents import OF_THE_FIELD, features_of
 from hoofbeat.ask.names import Names
-from hoofbeat.ask.present import present_line, telling
+from hoofbeat.ask.present import present_line, telling, told_in_passing
 from hoofbeat.ask.recognizer import recognizer
 from hoofbeat.ask.records import emergencies, intents, withheld
+from hoofbeat.ask.text import words_of
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.knowledge import Knowledge
 
@@ -72,7 +73,9 @@ def _margins(u: Understanding, knowledge: Knowledge) -> Mapping[str, float]:
     return recognizer().margins(u, features_of(u, knowledge), Names.of(knowledge).vocabulary)
 
 
-def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, float], alarm: float) -> Weighed:
+def weigh(
+    u: Understanding, features: frozenset[str], margins: Mapping[str, float], alarm: float, knowledge: Knowledge
+) -> Weighed:
     """The first of an emergency, a refusal and a reason outside that holds.
 
     Args:
@@ -80,12 +83,13 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
         features: what it names.
         margins: how near it is to each label.
         alarm: how near it is to an emergency (`alarm_of_now`).
+        knowledge: the records.
     """
     limits, signs = intents().limits, urgent.emergencies_in(u.words)
     nearest, rest = _nearest(margins), without_emergency(u, features, margins)
     if urgent.is_of_dying(u.words):
         return Weighed(of_dying=True)
-    if signs and (urgent.is_certain(u.words) or margins[_EMERGENCY] >= limits.urgent_with_sign):
+    if signs and (urgent.is_certain(u.words) or _with_sign(u, margins, knowledge) >= limits.urgent_with_sign):
         return Weighed(emergencies=signs)
     if not signs and nearest == _NONSENSE and scope.is_nonsense(u) and not features & OF_THE_FIELD:
         return Weighed(outside=(_NONSENSE, withheld().nonsense))
@@ -94,6 +98,15 @@ def weigh(u: Understanding, features: frozenset[str], margins: Mapping[str, floa
         return Weighed(emergencies=near, by_nearness=True)
     doubtful = bool(signs) or (u.reader == "patient" and alarm >= limits.doubtful)
     return replace(rest, doubtful=doubtful) if rest.refusal is None else rest
+
+
+def _with_sign(u: Understanding, margins: Mapping[str, float], knowledge: Knowledge) -> float:
+    """How near a question with a sign is to an emergency: a sign that is told in passing is weighed without what is asked."""
+    near = margins[_EMERGENCY]
+    told = told_in_passing(u.words) if near < intents().limits.urgent_with_sign else ""
+    if not told or not urgent.emergencies_in(words_of(told)):
+        return near
+    return max(near, _alarm(told, u, knowledge))
 
 
 def without_emergency(u: Understanding, features: frozenset[str], margins: Mapping[str, float]) -> Weighed:
@@ -120,11 +133,19 @@ def _nearest(margins: Mapping[str, float]) -> str:
 
 def _is_near(u: Understanding, alarm: float, others: float) -> bool:
     """Whether a question without a sign that suffices resembles an emergency more than anything else."""
-    limits = intents().limits
-    if urgent.is_denied(u.words) or (alarm < limits.urgent_bare and not urgent.is_bodily(u.words)):
+    limits, now = intents().limits, urgent.is_of_now(u.words)
+    if urgent.is_denied(u.words) or (alarm < limits.urgent_told and _tells_of_none(u, alarm, now)):
         return False
     near = alarm >= limits.urgent and alarm >= others - limits.urgent_lead
-    return near or (alarm >= max(limits.urgent_now, others - limits.urgent_now_lead) and urgent.is_of_now(u.words))
+    return near or (now and alarm >= max(limits.urgent_now, others - limits.urgent_now_lead))
+
+
+def _tells_of_none(u: Understanding, alarm: float, now: bool) -> bool:
+    """Whether a question has no words that tell which emergency it is, and too little of a body or of now besides."""
+    limits = intents().limits
+    if not urgent.is_bodily(u.words):
+        return not now or alarm < limits.urgent_bare
+    return not urgent.nearest_to(u.words) and (alarm < limits.urgent_wordless or urgent.is_general(u.words))
 
 
 def _declined(refusal: Withheld | None, margins: Mapping[str, float], alarm: float) -> bool:

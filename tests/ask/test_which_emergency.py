@@ -1,0 +1,141 @@
+"""Emergencies that may be taken for one another get their own text, in whatever words; what only sounds like one gets none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hoofbeat.ask import Answer, ask
+from hoofbeat.ask.records import emergencies
+from hoofbeat.knowledge import Knowledge
+from hoofbeat.yaml_text import read_yaml
+
+READER = {"p": "patient", "c": "clinician"}
+
+
+def _first(answer: Answer) -> str:
+    return answer.sentences[0].claim if answer.kind == "urgent" else ""
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "since i started the xeloda on monday theres a tightness over my chest into the jaw when i walk up hills, is wind a side effect of these",
+        "capecitabine day 3. a heavy stone on my breastbone when I climb the stairs, gone when I rest. which antacid goes with it",
+        "on captem I get a band round my ribs that goes down to the elbow whenever I walk fast. do I take them with food or before?",
+    ],
+)
+def test_pain_on_exertion_told_beside_another_question_is_chest_pain(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert _first(answer) == "chest-pain"
+    assert "capecitabine" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("reader", "question"),
+    [
+        (
+            "clinician",
+            "Phone call: lung NEC, cycle 1 on Friday, face and neck swollen since yesterday, veins on the chest. Wait?",
+        ),
+        ("clinician", "Mediastinal NET, arms and neck bloated, head bursts when he bends. Clinic next week?"),
+        (
+            "patient",
+            "dads face is puffy each morning, his collar wont button and the veins on his chest stick out. lung nec. steroids?",
+        ),
+    ],
+)
+def test_swelling_above_the_chest_with_veins_or_a_tumor_there_is_a_blocked_vein(
+    reader: Any, question: str, knowledge: Knowledge
+) -> None:
+    assert _first(ask(question, knowledge, reader)) == "blocked-big-vein"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Carboplatin running, 5 minutes in his face swells, hives and wheeze. Lung NEC. Slow the rate?",
+        "my lips and tongue are swelling and my neck itches, I have lung carcinoid",
+    ],
+)
+def test_swelling_with_a_rash_or_minutes_into_a_drug_stays_an_allergy(question: str, knowledge: Knowledge) -> None:
+    assert _first(ask(question, knowledge, "clinician")) == "allergic-reaction"
+
+
+@pytest.mark.parametrize(
+    ("question", "danger"),
+    [
+        (
+            "they stopped my dexamethasone dead last week and now I vomit and get dizzy standing. chemo sickness?",
+            "adrenal-crisis",
+        ),
+        ("dads morphine went up, he breathes 6 times a minute and I cant rouse him. is he at rest?", "too-much-opioid"),
+        ("his calcium came back 3.4 and he is confused. stop the milk?", "high-calcium"),
+        ("lab rang, sodium is 112 and she is muddled. salty crisps?", "low-sodium"),
+        ("they rang that my potassium is 7.1 after the first chemo. bananas?", "tumor-lysis"),
+        ("my calf is fat and shiny and bigger than the other since the flight", "blood-clot"),
+        ("my stoma has stopped since yesterday and I vomit", "belly-emergency"),
+        ("my poo is like treacle and I feel faint since yesterday", "bleeding"),
+    ],
+)
+def test_each_emergency_has_its_own_text_for_a_patient(question: str, danger: str, knowledge: Knowledge) -> None:
+    assert _first(ask(question, knowledge, "patient")) == danger
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "shelf life of an etoposide oral mixture in syrup at 4 C",
+        "Everolimus mouth sores grade 2: dexamethasone rinse?",
+        "CAPTEM platelets 65 at day 28, what next?",
+        "ANC 0.9 on day 15 CAPTEM, afebrile, well. Repeat when?",
+        "Seizure disorder on levetiracetam, last fit 2014. Temozolomide interactions?",
+        "58M, Na 138, Hb 112, CA 19-9 40, BP 128/76, midgut carcinoid progressing on lanreotide. Next line?",
+    ],
+)
+def test_values_grades_and_pharmacy_of_a_clinician_are_no_emergency(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "clinician").kind != "urgent"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "I can't stand the smell of the ward. does anything help before a drip",
+        "at what temperature should we ring the hotline? starting next week",
+        "the news was like a punch in the stomach. where can I talk to someone",
+    ],
+)
+def test_turns_of_speech_and_preparation_are_no_emergency(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").kind != "urgent"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "My hands are a bit pink and I've a wedding, would it do any harm if I skipped this week of capecitabine and went back on Monday?",
+        "is it ok if I have a week off the captem tablets for my sons wedding",
+    ],
+)
+def test_a_pause_for_a_feast_is_a_decision_of_the_team(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").kind == "refused"
+
+
+def test_an_emergency_replaces_only_those_that_are_there() -> None:
+    file = emergencies()
+    ids = {e.id for e in (*file.emergencies, *file.dangers)}
+    assert all(name in ids for e in file.emergencies for name in e.in_place_of)
+
+
+@pytest.mark.parametrize(("name", "missed", "mistaken"), [("alarms.yaml", 1, 2), ("alarms_held_out.yaml", 7, 8)])
+def test_emergencies_told_in_passing_are_heard_and_few_others_taken_for_one(
+    name: str, missed: int, mistaken: int, knowledge: Knowledge
+) -> None:
+    told = read_yaml((Path(__file__).parent / name).read_bytes(), name)
+
+    def heard(kind: str) -> int:
+        return sum(ask(q, knowledge, READER[r]).kind == "urgent" for r, q in told[kind])
+
+    assert heard("emergency") >= len(told["emergency"]) - missed
+    assert heard("not-emergency") <= mistaken
