@@ -65,3 +65,20 @@ def test_what_is_said_of_one_gene_is_not_said_of_the_next(
 ) -> None:
     case = read_letter(f"Carcinoma of the colon, neuroendocrine. {sentence}", knowledge).case
     assert {gene: case.get(gene) for gene in stated} == stated
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Re: J.D., G2P1, 20+3 weeks. Small cell NEC of the cervix, FIGO IB3.",
+        "Small cell NEC of the cervix. She asks about chemotherapy during pregnancy.",
+        "NEC of the cervix, found during her pregnancy.",
+    ],
+)
+def test_a_pregnancy_told_in_the_words_of_obstetrics_is_not_missed(told: str, knowledge: Knowledge) -> None:
+    assert read_letter(told, knowledge).case.get("pregnant") is True
+
+
+@pytest.mark.parametrize("told", ["Nodes 3/40 involved. NEC of the colon.", "G2P2, two pregnancies. NET of the ileum."])
+def test_counts_and_pregnancies_past_are_no_pregnancy(told: str, knowledge: Knowledge) -> None:
+    assert "pregnant" not in read_letter(told, knowledge).case
