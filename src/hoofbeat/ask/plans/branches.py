@@ -64,7 +64,7 @@ def branches_of(q: Question, case: Mapping[str, Any], advice: Advice, deeper: bo
 def _of_groups(q: Question, case: Mapping[str, Any], turning: ToEstablish) -> list[Branch]:
     """A branch for each group of values with one outcome, without those that the grade stated rules out."""
     found = []
-    for group in _groups(turning, case, q.sites_of_syndrome)[:_MOST_BRANCHES]:
+    for group in _groups(turning, case, q.possible_sites)[:_MOST_BRANCHES]:
         values = [str(c["value"]) for c in group]
         again = _fitting(q, case, turning.field, values)
         if again is not None:
