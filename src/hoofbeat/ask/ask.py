@@ -11,7 +11,7 @@ from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.model import phrased
 from hoofbeat.ask.names import Names
-from hoofbeat.ask.text import words_of
+from hoofbeat.ask.text import punctuated, words_of
 from hoofbeat.chat_completions import Endpoint
 from hoofbeat.errors import Problem, QuestionError
 from hoofbeat.knowledge import Knowledge
@@ -43,7 +43,7 @@ def _answer(question: str, knowledge: Knowledge, reader: Reader, before: Convers
         said = words_of(question, Names.of(knowledge).vocabulary)
         if urgent.says_it_is_not_happening(said):
             return Asker(before.set_aside, knowledge, reader, before, none_now=True).answer()
-    return Asker(question, knowledge, reader, before).answer()
+    return Asker(punctuated(question), knowledge, reader, before).answer()
 
 
 def answer_in_turn(

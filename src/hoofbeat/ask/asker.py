@@ -236,7 +236,8 @@ class Asker(Speaker):
         """A turn about the treatments that it stands on; what it says was given already is asked for once more."""
         before = self.before or Conversation()
         forward = {*before.answered, *before.treatments}
-        again = tuple(t for t in u.given if t in forward) if turn.changes else ()
+        outgrown = {e["treatment"] for e in u.own.get("prior_treatments") or () if e.get("progressed")}
+        again = tuple(t for t in u.given if t in forward - outgrown) if turn.changes else ()
         told = replace(u, asked=turn.about or u.asked, named=turn.about or u.named, once_more=again)
         self.u = told
         return told
@@ -249,8 +250,11 @@ class Asker(Speaker):
     def read(self) -> Understanding:
         """What the question says, with what the conversation said before."""
         fresh = near_measures.read(understand(self.text, self.knowledge, self.reader))
+        supposes = follow_up.supposes(fresh.words)
+        if self.before is not None:
+            self.before = self.before.without_supposed() if supposes else replace(self.before, case_told=None)
         before = self.before
-        if before is not None and before.continues_with(fresh.own, follow_up.supposes(fresh.words)):
+        if before is not None and before.continues_with(fresh.own, supposes):
             again = near_measures.read(understand(self.text, self.knowledge, self.reader, before.case))
             again = follow_up.without_carers(again, before, self.knowledge)
             case = follow_up.changed_case(

@@ -16,7 +16,8 @@ class Conversation:
     `put_forward`: all those that it spoke of, in its order; `compared`: those that the last question set side by side.
 
     `set_aside`: the question before, where what to do in an emergency was said in place of its answer; `earlier`: the
-    treatments of the questions before the last, the latest first.
+    treatments of the questions before the last, the latest first. `case_told`: the case without what the last turn only
+    supposed ("and if platelets were 60?"), where it did.
     """
 
     case: Mapping[str, Any] = field(default_factory=dict)
@@ -30,11 +31,16 @@ class Conversation:
     earlier: tuple[str, ...] = ()
     put_forward: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    case_told: Mapping[str, Any] | None = None
 
     def continues_with(self, own: Mapping[str, Any], supposes: bool = False) -> bool:
         """Whether a question's own facts can be of the same person: a new site or type begins anew, unless it is only supposed."""
         changed = (name in own and name in self.case and own[name] != self.case[name] for name in _OTHER_PERSON)
         return supposes or not any(changed)
+
+    def without_supposed(self) -> Conversation:
+        """The conversation before what its last turn supposed: what is supposed next stands in the place of it."""
+        return self if self.case_told is None else replace(self, case=self.case_told, case_told=None)
 
     def with_question(
         self, text: str, case: Mapping[str, Any], treatments: tuple[str, ...], intent: str, line: int | None

@@ -41,11 +41,17 @@ def cues(name: str) -> AnyOf:
 
 
 _CLASS = "chemotherapy"
+_NOT_BY_GROWTH = ("toxicity", "choice", "completed")
 _COURSE = frozenset({"best_response", "progressed", "months_ago"})
 _OR = re.compile(r"\s+(?:or|vs\.?|versus)\s+", re.IGNORECASE)
+_OR_NEXT = re.compile(r"\s*,?\s+(?:or|vs\.?|versus)\s+", re.IGNORECASE)
 _AND = re.compile(
-    r"\s*(?:\(?x ?\d+\)?|\d+ cycles)?\s*,?\s*(?:and|then|followed by|and then)\s+(?:then\s+)?", re.IGNORECASE
+    r"\s*(?:\(?x ?\d+\)?|\d+ cycles)?\s*,?\s*(?:and|then|followed by|and then)\s+(?:then\s+)?"
+    r"(?:before (?:that|it|this)\s+)?(?:(?:had|on|with)\s+)?",
+    re.IGNORECASE,
 )
+_IN_TURN = re.compile(r"\s*(?:->|→|>|,?\s*\bthen\b|,\s*(?:and\s)?)\s*", re.IGNORECASE)
+"""Between treatments that were given one after the other."""
 _EITHER = (" before or after ", " after or before ")
 _ON_IT = re.compile(r"[,;.]\s*(?:now |currently |still |already )?on(?: the| monthly)?\s*$", re.IGNORECASE)
 
@@ -90,20 +96,44 @@ def given_before(text: str, treatments: Iterable[Mention]) -> set[int]:
         before = words_of(clause).line
         if before in cues("others") or before.endswith(_EITHER) or _is_alternative(text, mention, named):
             continue
-        if _given_by_what_follows(text, mention, named):
+        if text[: mention.start].rstrip().endswith(",") and text[mention.end :].lstrip().startswith("?"):
+            continue  # Behind a comma and alone before the question mark it is what is asked: "after surgery, chemo?"
+        if _given_by_what_follows(text, mention, named) or reacted_to(text, mention):
             found.add(mention.start)
             continue
-        last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
-        line = f" {last} xtreatment "
-        match = _of_treatment("given_before").search(line)
-        if (
-            match is not None
-            and match.end() == len(line)
-            and not line.endswith(_AHEAD)
-            and line not in _of_treatment("never_given")
-        ):
+        if is_behind(before):
             found.add(mention.start)
     return found | _listed_with(text, named, found)
+
+
+def is_behind(before: str) -> bool:
+    """Whether a treatment was given before by the words in front of it."""
+    last = re.split(r" (?:or|vs|versus|is|what|which|can|should|would) ", before)[-1].strip()
+    line = f" {last} xtreatment "
+    match = _of_treatment("given_before").search(line)
+    told = match is not None and match.end() == len(line)
+    return told and not line.endswith(_AHEAD) and line not in _of_treatment("never_given")
+
+
+def before_in_turn(text: str, treatments: Iterable[Mention], found: set[int]) -> set[int]:
+    """The treatments ahead of one that was given, where they were given one after the other: 'A -> B -> C, all failed'."""
+    more: set[int] = set()
+    for one, next_one in reversed(list(pairwise(sorted(treatments, key=lambda m: m.start)))):
+        if next_one.start in found | more and _IN_TURN.fullmatch(text, one.end, next_one.start):
+            more.add(one.start)
+    return more
+
+
+def reacted_to(text: str, mention: Mention) -> bool:
+    """Whether a grave reaction to a treatment is told, which put an end to it; a risk that is asked about is none."""
+    clause = re.split(r"[.?!;:]\s|\n", text[: mention.start])[-1]
+    rest = re.split(r"[.?!;:,](?:\s|$)|\n", text[mention.end :])[0]
+    before, after = words_of(clause).line, words_of(rest).line
+    told = f"{before.rstrip()} xtreatment "
+    return told not in _of_treatment("never_given") and (
+        any(m.end() == len(told) for m in _of_treatment("reacted_to").every(told))
+        or f" xtreatment{after}" in _of_treatment("reacted_to")
+    )
 
 
 def _is_alternative(text: str, mention: Mention, treatments: Iterable[Mention]) -> bool:
@@ -130,9 +160,22 @@ def with_a_course(
     told = {e["treatment"] for e in read if _has_a_course(e)} - {m.id for m in treatments if m.start in places}
     first: dict[str, int] = {}
     for mention in treatments:
-        if mention.id in told and not _of_earlier_cancer(text, mention) and not _asked_for(text, mention):
+        asked = _asked_for(text, mention) or _in_choice(text, mention, treatments)
+        if mention.id in told and not _of_earlier_cancer(text, mention) and not asked:
             first.setdefault(mention.id, mention.start)
     return set(first.values())
+
+
+def _in_choice(text: str, mention: Mention, treatments: Iterable[Mention]) -> bool:
+    """Whether a treatment is one of several that are asked about: 'A, B or C?'."""
+    end = mention.end
+    for other in sorted((m for m in treatments if m.start >= mention.end), key=lambda m: m.start):
+        if _OR_NEXT.fullmatch(text, end, other.start):
+            return text[other.end :].lstrip().startswith("?")
+        if text[end : other.start].strip() != ",":
+            return False
+        end = other.end
+    return False
 
 
 def _asked_for(text: str, mention: Mention) -> bool:
@@ -168,8 +211,8 @@ def grown_after(
 ) -> tuple[str, ...]:
     """The systemic treatments that a question stands after, so that growth on them is taken for granted.
 
-    Only where it asks what comes next, and says nothing else of their course: what is asked next after "X" is asked since
-    X no longer holds. Whoever asks of daily life after "X" has said nothing of growth. And X is asked for once more since
+    Only where it asks what comes next or tells of growth, and says nothing else of their course: what is asked next after "X"
+    is asked since X no longer holds, and what grows after "A, then B" has outgrown both. Whoever asks of daily life after "X" has said nothing of growth. And X is asked for once more since
     the disease came back after it, unless harm made an end of it, or nothing is told of the disease.
 
     Args:
@@ -183,22 +226,24 @@ def grown_after(
     again = asks_once_more(words, shape) and told
     next_asked = words.line in cues("asks_next") or shape in _shaped("next")
     after = words.line in cues("after") and words.line not in cues("after_otherwise") and next_asked
-    if own.get("progressing") is False or not (again or after):
+    outgrown = own.get("progressing") is True and words.line not in cues("ended_by_harm")
+    if own.get("progressing") is False or not (again or after or outgrown):
         return ()
     entries = {e["treatment"]: e for e in own.get("prior_treatments") or ()}
-    known = {"progressed"} if again else {"progressed", "best_response", "ended"}
+    known = {"progressed", "months_ago"} if again else {"progressed", "best_response", "ended"}
     open_ones = [t for t in given if t in entries and not known & entries[t].keys()]
     return tuple(t for t in open_ones if knowledge.treatments.is_a(t, plan_words().treatments.systemic))
 
 
 _MONTHS_IN = {"month": 1, "months": 1, "mo": 1, "year": 12, "years": 12, "yr": 12, "yrs": 12}
+_INTERVAL = re.compile(rf"(\d+(?:\.\d+)?) ({'|'.join(_MONTHS_IN)}) ")
 
 
 def months_told(words: Words) -> float | None:
     """How many months after the last treatment the disease came back, where that is told."""
     match = plan_cues("came_back_after").search(words.line)
-    told = re.search(r"(\d+(?:\.\d+)?) (\w+) \Z", match.group()) if match is not None else None
-    return float(told[1]) * _MONTHS_IN[told[2]] if told is not None and told[2] in _MONTHS_IN else None
+    told = _INTERVAL.search(match.group()) if match is not None else None
+    return float(told[1]) * _MONTHS_IN[told[2]] if told is not None else None
 
 
 def set_apart(history: list[dict[str, Any]], months: float) -> list[dict[str, Any]]:
@@ -208,7 +253,11 @@ def set_apart(history: list[dict[str, Any]], months: float) -> list[dict[str, An
 
 
 def merge_history(
-    case: dict[str, Any], given: tuple[str, ...], read: list[dict[str, Any]], all_progressed: bool
+    case: dict[str, Any],
+    given: tuple[str, ...],
+    read: list[dict[str, Any]],
+    all_progressed: bool,
+    ended_by_harm: frozenset[str] = frozenset(),
 ) -> None:
     """The treatments given before, with what the letter reader found of their course."""
     if not given:
@@ -218,8 +267,11 @@ def merge_history(
     entries = []
     for treatment in given:
         entry = {**details.get(treatment, {}), "treatment": treatment}
+        if treatment in ended_by_harm:
+            entry = {k: v for k, v in entry.items() if k != "progressed"} | {"ended": "toxicity"}
         last = bool(case.get("progressing")) and treatment == given[-1]
-        if (last or all_progressed) and "progressed" not in entry and entry.get("best_response") is None:
+        held = entry.get("best_response") is not None or entry.get("ended") in _NOT_BY_GROWTH
+        if (last or all_progressed) and "progressed" not in entry and not held:
             entry["progressed"] = True
         entries.append(entry)
     case["prior_treatments"] = entries

@@ -20,14 +20,22 @@ from hoofbeat.ask.text import words_of
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.knowledge import Knowledge
 
-_THING, _SITE, _TREATMENT = "xthing", "primary_site", "treatment"
+_THING, _SITE, _TREATMENT, _CLASS = "xthing", "primary_site", "treatment", "chemotherapy"
 _OF_SITES = ("site", _SITE)
 _MEASURES = tuple(
     re.compile(measure, re.IGNORECASE)
-    for measure in (r"\d+(?:[.,]\d+)?\s?[mc]m\b", r"\d+(?:[.,]\d+)?\s?(?:%|percent\b)", r"\b(?:grade\s?|gr?\s?)[1-4]\b")
+    for measure in (
+        r"\d+(?:[.,]\d+)?\s?[mc]m\b",
+        r"\d+(?:[.,]\d+)?\s?(?:%|percent\b)",
+        r"\b(?:grade\s?|gr?\s?)[1-4]\b",
+        r"\btype\s?(?:[1-4]|iv|i{1,3})\b",
+        r"\b\d+\s?(?:months?|years?)\b",
+    )
 )
-"""Measures with their unit, and grades, of a tumor or of a harm; those of one kind stand in each other's place."""
+"""Measures with their unit, grades, types and times; those of one kind stand in each other's place."""
 _CLAUSE = re.compile(r"[,;:.?!]+\s+|[.?!]+$")
+_NUMBER = re.compile(r"(?<![\w.,-])\d+(?:[.,]\d+)?(?![\w-])")
+_NUMBER_ALONE = re.compile(r"(?:and |or |at |with )*(\d+(?:[.,]\d+)?)\s?%?\s?\??", re.IGNORECASE)
 _THAN = re.compile(r"\bthan (?:that|it|this|them|those|these)\b(?: one\b)?", re.I)
 Place = tuple[int, int]
 
@@ -45,13 +53,18 @@ def _swaps() -> AnyOf:
     return AnyOf(follow_ups().swaps)
 
 
+@lru_cache(maxsize=1)
+def _also_on() -> AnyOf:
+    return AnyOf(follow_ups().also_on, {"treatment": ["xtreatment"]})
+
+
 def swapped(u: Understanding, before: Conversation | None, knowledge: Knowledge) -> Again | None:
     """The question before with the treatment, the organ or the measure of a turn that names this and asks nothing else."""
     if before is None or not before.questions or before.studies or u.studies:
         return None
-    pointed = _pointed_at(u, before, knowledge)
-    if pointed is not None:
-        return pointed
+    told = _pointed_at(u, before, knowledge) or _grown_on_too(u, before, knowledge) or _other_number(u, before)
+    if told is not None:
+        return told
     for kind, new in _things(u, knowledge):
         shape = f"{u.text[: new[0]]} {_THING} {u.text[new[1] :]}"
         if words_of(shape, frozenset({_THING})).line in _swaps():
@@ -67,10 +80,30 @@ def _pointed_at(u: Understanding, before: Conversation, knowledge: Knowledge) ->
     return Again(_THAN.sub(f"than {knowledge.treatments[only[0]].name}", u.text), before)
 
 
+def _grown_on_too(u: Understanding, before: Conversation, knowledge: Knowledge) -> Again | None:
+    """A turn that only names one more treatment on which the disease grew ("and on everolimus?")."""
+    named = (*u.named, *u.given)
+    if len(named) != 1 or not before.case.get("progressing") or not before.case.get("prior_treatments"):
+        return None
+    return (
+        Again(f"What next after progression on {knowledge.treatments[named[0]].name}?", before)
+        if (u.placeholders in _also_on())
+        else None
+    )
+
+
+def _other_number(u: Understanding, before: Conversation) -> Again | None:
+    """A turn that is a number alone, in the place of the last one of the question before."""
+    new = _NUMBER_ALONE.fullmatch(u.text.strip())
+    old = list(_NUMBER.finditer(before.questions[-1]))
+    return Again(_replaced(before.questions[-1], new[1], [old[-1].span()]), before) if new and old else None
+
+
 def _things(u: Understanding, knowledge: Knowledge) -> Iterator[tuple[str, Place]]:
     """What may stand in the place of another, with its kind and its place: an organ, a treatment, a measure."""
+    named = any(m.kind == _TREATMENT and m.id != _CLASS for m in u.mentions)
     for m in u.mentions:
-        if m.kind in (*_OF_SITES, _TREATMENT):
+        if m.kind in (*_OF_SITES, _TREATMENT) and not (named and m.id == _CLASS):
             yield (_TREATMENT if m.kind == _TREATMENT else _SITE), (m.start, m.end)
     for n, measure in enumerate(_MEASURES):
         yield from ((f"measure {n}", m.span()) for m in measure.finditer(u.text))
@@ -81,7 +114,7 @@ def _in_place(kind: str, new: str, before: Conversation, u: Understanding, knowl
     text = before.questions[-1]
     read = understand(text, knowledge, u.reader)
     old = [place for of, place in _things(read, knowledge) if of == kind]
-    if kind == _TREATMENT and (len({*read.named, *read.given}) != 1 or read.given):
+    if kind == _TREATMENT and (read.given or len(set(read.asked)) != 1):
         return None
     if kind == _SITE:
         old = old or _within_names(read, knowledge)

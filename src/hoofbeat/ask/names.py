@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from hoofbeat.ask.history import is_behind
 from hoofbeat.ask.patterns import AnyOf, plain_words
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, open_words, pattern_words, words_of
@@ -229,7 +230,7 @@ class Names:
         return all(p in self.vocabulary for p in parts if len(p) > 1) and not re.search(r"\d", name)
 
     def strangers(self, words: Words) -> list[str]:
-        """The words of a question that neither the records nor ordinary questions use."""
+        """The words of a question that neither the records nor ordinary questions use; a drug given before is not asked about."""
         common = _common()
         return [
             w
@@ -241,6 +242,7 @@ class Names:
             and stem(w) not in self.stems
             and not self._inflected(w)
             and not is_common(w)
+            and not (w.endswith(self._drugs) and is_behind(words.line.partition(f" {w} ")[0]))
         ]
 
     def _inflected(self, word: str) -> bool:

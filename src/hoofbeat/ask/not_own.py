@@ -1,7 +1,7 @@
-"""What a question tells of somebody else beside the one who is asked about, or only fears: no fact of that person's case.
+"""What a question tells of somebody else beside the one who is asked about, or only fears or names: no fact of that person's case.
 
-"My aunt had kidney failure, can I have PRRT?" tells of no weak kidneys, nor does "I am afraid of going deaf" of lost hearing.
-A relative is somebody else only where the question is about another person.
+"My aunt had kidney failure, can I have PRRT?" tells of no weak kidneys, nor does "I am afraid of going deaf" of lost hearing,
+nor "until progression" of growth. A relative is somebody else only where the question is about another person.
 """
 
 from __future__ import annotations
@@ -37,6 +37,15 @@ def told_of_others(text: str) -> list[Span]:
 def feared(text: str) -> list[Span]:
     """Where a question tells of what somebody is afraid of."""
     return _from("feared", text)
+
+
+def named_only(text: str) -> list[Span]:
+    """Where words only sound like a fact of the tumor: the grade of a side effect, 'until progression', 'SCLC-like'."""
+    return [
+        (places[first][0], places[end - 1][1])
+        for _, places, line in clauses_of(text)
+        for first, end in _cue("by_name_only").places(line)
+    ]
 
 
 def blanked(text: str, spans: list[Span]) -> str:

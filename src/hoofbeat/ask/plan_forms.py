@@ -265,6 +265,8 @@ class PlanWords(Form):
     partly_words: Words
     grade_asked: Words
     came_back_after: Words
+    sites_of_type: dict[str, list[str]]
+    syndromes_of_tumors: list[str]
     said_met: Words
     syndrome_signs: Words
     hormone_first: list[Id]
@@ -319,6 +321,7 @@ class FollowUps(Form):
     bare: float
     off_topic: float
     swaps: Words
+    also_on: Words
     ordinals: dict[int, Words]
     which_of_both: Words
     of_harms: Words

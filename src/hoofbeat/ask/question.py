@@ -93,16 +93,27 @@ class Question:
         return tuple(record.arises_in.sites)
 
     @cached_property
+    def possible_sites(self) -> tuple[str, ...]:
+        """Where the tumor can have begun by its hormone syndrome or its type, where no site is told."""
+        of_type = (
+            ()
+            if "primary_site" in self.u.case
+            else plan_words().sites_of_type.get(self.u.case.get("morphology", ""), ())
+        )
+        return self.sites_of_syndrome or tuple(of_type)
+
+    @cached_property
     def of_syndrome(self) -> dict[str, Any]:
         """What the hormone syndrome of the case implies of a tumor of which it is not told: its site, if it is one, and that it is a NET."""
         sites = self.sites_of_syndrome
         site = {"primary_site": sites[0]} if len(sites) == 1 else {}
         told = {"differentiation", "morphology"} & self.u.case.keys()
-        return {**site, **({"differentiation": "well"} if sites and not told else {})}
+        of_tumor = sites or self.u.case.get("functional_syndrome") in plan_words().syndromes_of_tumors
+        return {**site, **({"differentiation": "well"} if of_tumor and not told else {})}
 
     def is_elsewhere(self, statement: str) -> bool:
-        """Whether a statement holds at none of the sites where the hormone syndrome of the case arises."""
-        several = self.sites_of_syndrome if len(self.sites_of_syndrome) > 1 else ()
+        """Whether a statement holds at none of the sites where the hormone syndrome or the type of the case arises."""
+        several = self.possible_sites if len(self.possible_sites) > 1 else ()
         tried = [{**self.case, "primary_site": site} for site in several]
         return bool(tried) and all(self._fails(statement, c) for c in tried)
 

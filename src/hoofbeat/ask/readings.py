@@ -17,10 +17,15 @@ from hoofbeat.ask.text import Words
 from hoofbeat.ask.word_forms import Reading
 from hoofbeat.case import FIELDS
 from hoofbeat.language import Mention
+from hoofbeat.language.numbers import spelled_numbers, spelled_value
+from hoofbeat.language.records import letter_words
 
-_AGED = r"(\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|and\b|with\b|years?\b|yo\b))"
+_AGED = r"(\d{2})(?![.,]\d)(?=\s*(?:[,.;?!)]|$|(?:and|with|years?|yo|female|male|man|woman)\b))"
+_SHORT_AGES = (
+    r"(?-i:\b[MF]\s?(\d{2})\b)|\b(\d{2})\s?(?:y|yo|y/o)\b(?!\s*(?:survival|follow|ago|later|after|pfs|os|of)\b)"
+)
 _STEADY = re.compile(
-    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|\w+n['’]?t (?:progress|grow)|without (?:progress|growth))",
+    r"\b(?:stable|steady|no(?:t| longer)? (?:progress|grow)|no growth|\w+n['’]?t (?:progress|grow)|without (?:progress|growth))",
     re.IGNORECASE,
 )
 _SITES = ("site", "primary_site")
@@ -35,8 +40,18 @@ def _age() -> re.Pattern[str]:
     """An age: in brackets behind a word, or after a person's "is"; what else "is" a number is no age."""
     person = "|".join(("he", "she", "who", "patient", "man", "woman", "lady", "gentleman", *question_words().relatives))
     bracketed = r"\b[a-z]+ \((\d{2})(?: ?(?:y|yo|yrs?|years?))?\)"
-    said = rf"\b(?:i am|i'?m|and is|(?:{person}) is|(?:{person})'?s|aged|age|age is) {_AGED}"
-    return re.compile(rf"{bracketed}|{said}", re.IGNORECASE)
+    said = rf"\b(?:i am|i'?m|and is|(?:{person}) is|(?:{person})'?s|is \w+ and|aged|age|age is) {_AGED}"
+    return re.compile(rf"{bracketed}|{said}|{_SHORT_AGES}", re.IGNORECASE)
+
+
+@lru_cache(maxsize=1)
+def _spelled() -> re.Pattern[str]:
+    return re.compile(spelled_numbers(), re.IGNORECASE)
+
+
+def _in_figures(spelled: re.Match[str]) -> str:
+    value = spelled_value(spelled.group())
+    return spelled.group() if value is None else f"{value:g}"
 
 
 @lru_cache(maxsize=1)
@@ -81,21 +96,21 @@ def sites_of(mentions: tuple[Mention, ...], spread: Iterable[str]) -> tuple[str,
 
 
 def complete(
-    case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], known_site: bool, text: str
+    case: dict[str, Any], words: Words, mentions: tuple[Mention, ...], before: Mapping[str, Any], text: str
 ) -> tuple[str, ...]:
     """Adds to a case what the words of a question say; gives the facts that were taken for granted."""
-    _add_readings(case, words, taken=False)
+    _add_readings(case, words, before, taken=False)
     for mention in mentions:
         if mention.kind in _NAMED_FIELDS and mention.kind not in case:
             case[mention.kind] = mention.id
-    _add_site(case, words, mentions, known_site)
-    taken = _add_readings(case, words, taken=True)
+    _add_site(case, words, mentions, bool(before.get("primary_site")))
+    taken = _add_readings(case, words, before, taken=True)
     if case.get("metastatic_sites") and "extent" not in case:
         case["extent"] = "metastatic"
     _begun_there_only(case, mentions)
-    age = _age().search(text)
+    age = _age().search(_spelled().sub(_in_figures, text))
     if age is not None and "age_years" not in case:
-        case["age_years"] = int(age[1] or age[2])
+        case["age_years"] = int(next(number for number in age.groups() if number))
     if case.get("progressing") is False and not _STEADY.search(text):
         case.pop("progressing")
     if case.get("sex") and not set(words.words) & _SEXED:
@@ -117,15 +132,33 @@ def _begun_there_only(case: dict[str, Any], mentions: tuple[Mention, ...]) -> No
         case["metastatic_sites"] = [s for s in case["metastatic_sites"] if s != site]
 
 
-def _add_readings(case: dict[str, Any], words: Words, taken: bool) -> tuple[str, ...]:
-    """Values that the records read from words, stated or taken for granted, where the field is still open."""
+def _add_readings(case: dict[str, Any], words: Words, before: Mapping[str, Any], taken: bool) -> tuple[str, ...]:
+    """Values that the records read from words, stated or taken for granted, where the field is still open.
+
+    Nothing is taken for granted of what the conversation, `before`, has told.
+    """
     facts = []
+    known = {*case, *before} if taken else case
     for reading, any_of, unless in _readings():
-        wanted = (reading.taken_as is not None) == taken and reading.field not in case
+        wanted = (reading.taken_as is not None) == taken and reading.field not in known and not reading.settles
         if wanted and words.line in any_of and words.line not in unless:
             case[reading.field] = reading.value
             facts += [reading.taken_as] if reading.taken_as else []
     return tuple(dict.fromkeys(facts))
+
+
+def settle(case: dict[str, Any], words: Words) -> None:
+    """Puts into a case the values that the words settle, whatever else was read of the field.
+
+    Lesions that differ are told by that alone: neither scan speaks for all of them.
+    """
+    for reading, any_of, unless in _readings():
+        if reading.settles and words.line in any_of and words.line not in unless:
+            case.pop(reading.field, None)
+            case |= {} if reading.value is None else {reading.field: reading.value}
+    for field, reason in letter_words().explained_by.items():
+        if case.get(reason) is True:
+            case.pop(field, None)
 
 
 @lru_cache(maxsize=1)

@@ -13,6 +13,7 @@ from hoofbeat.ask.choosing import FALLBACK
 from hoofbeat.ask.claims import Claim, within_sentence
 from hoofbeat.ask.clarify import goes_on_from_text
 from hoofbeat.ask.conversation import Conversation
+from hoofbeat.ask.follow_up import supposes
 from hoofbeat.ask.forms import AnswerKind, Emergency, ForReaders, NextSteps, Outside, Reader, Withheld
 from hoofbeat.ask.plans import disease, foremost, outright, safety, spoken_of, study_figures
 from hoofbeat.ask.plans.by_intent import PLANS
@@ -164,5 +165,6 @@ class Speaker:
                 answered=self.put_forward(claims, ("bottom",))[:1] or conversation.answered,
                 put_forward=several or conversation.put_forward or told,
                 compared=u.named if len(u.named) > 1 else conversation.compared,
+                case_told=self.before.case if self.before is not None and supposes(u.words) else None,
             )
         return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)

@@ -120,6 +120,16 @@ def words_of(text: str, known: frozenset[str] = frozenset()) -> Words:
     return Words(" " + " ".join(words) + " ", tuple(words), tuple(corrected), _sentences(bare))
 
 
+def punctuated(text: str) -> str:
+    """A dictated text with its signs written as such: 'full stop' says nothing of stopping. A text with signs has none in words."""
+    signs = question_words().dictated
+    if any(sign in text for sign in signs.values()):
+        return text
+    for said, sign in signs.items():
+        text = re.sub(rf"\s+{said}\b", sign, text, flags=re.IGNORECASE)
+    return text
+
+
 def _sentences(text: str) -> tuple[tuple[tuple[int, int], ...], ...]:
     """The clauses of each sentence, by the numbers of their first word and of the one after the last."""
     starts = [m.start() for m in _WORD.finditer(text)]

@@ -1,63 +1,46 @@
 """What a question says: the treatments asked about, the case it describes, studies, syndromes, markers, and its words.
 
-The letter reader reads the case. A letter states what is; a question asks what might be, so the words that make a letter's
-sentence hypothetical ("recommended", "would", "if") are blanked out before it reads. Treatments given before are told from
-those asked about by the words around them.
+The case is read in `own_case`. Treatments given before are told from those asked about by the words around them.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from hoofbeat.ask.asked_about import stated
 from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.history import (
     all_progressed,
     asks_once_more,
+    before_in_turn,
     cues,
     given_before,
     given_once,
     grown_after,
     merge_history,
     months_told,
+    reacted_to,
     set_apart,
     with_a_course,
 )
 from hoofbeat.ask.names import Names
-from hoofbeat.ask.not_own import blanked, feared, told_of_others
-from hoofbeat.ask.patterns import AnyOf, any_phrase
-from hoofbeat.ask.readings import complete, drop_not_stated, sites_of, unspecific
+from hoofbeat.ask.not_own import blanked, named_only, told_of_others
+from hoofbeat.ask.own_case import own_case, own_disease, own_words
+from hoofbeat.ask.patterns import AnyOf
+from hoofbeat.ask.readings import sites_of, unspecific
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.case import FIELDS, read_case
-from hoofbeat.errors import CaseError, HoofbeatError
+from hoofbeat.errors import CaseError
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Lexicon, Mention
-from hoofbeat.language.records import assertion_words, expanded
 from hoofbeat.language.tokens import fold
-from hoofbeat.letters import read_letter
 
-_FROM_TO = re.compile(r"\b(ki[- ]?67)\s+(?:\w+\s+){1,3}from\s+\d+\s?%?\s+to\s+(\d+)", re.IGNORECASE)
-_FIRST_THEN = re.compile(
-    r"\b(ki[- ]?67)\s+(?:\w+\s+){0,3}\d+\s?%(?=[^.?!]{0,70}\b(?:but|then|later|now|after|resect\w+)\b[^.?!]{0,50}?\b(\d+)\s?%)",
-    re.IGNORECASE,
-)
-"""An index that went from one value to another, or was first one and then another: the later one holds."""
-_BEFORE_NEXT = re.compile(r"\bbefore (?=(?:the |my |his |her )?(?:next )?(?:cycle|round|course|dose)\b)", re.IGNORECASE)
-"""A value told before a round that is to come is one of now."""
-_ENDPOINTS = re.compile(
-    r"\b(?:time to|ratio (?:for|of)|risk of|HR for) progression\b|\bprogression[- ]free\b", re.IGNORECASE
-)
-"""Names of endpoints with a word in them that would tell of a tumor."""
-_HYPOTHETICAL = ("hypothetical", "possible")
 _OF_COHORTS = frozenset({"primary_site", "morphology", "differentiation", "reported_grade"})
 """Fields by which the cohorts of a study are told apart."""
 _CLASS, _OPERATION, _GROWING = "chemotherapy", "surgery", "progressing"
-_MINE = re.compile(r"\bmine(?:'s)?\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -99,7 +82,7 @@ class Understanding:
     @property
     def of_cohort(self) -> bool:
         """Whether its facts are those of patients of a study that it names, and of nobody's case ("CABINET in pNET")."""
-        return bool(self.studies) and set(self.own) <= _OF_COHORTS and self.words.line not in _own_disease()
+        return bool(self.studies) and set(self.own) <= _OF_COHORTS and self.words.line not in own_disease()
 
     @property
     def facts(self) -> int:
@@ -111,59 +94,6 @@ def _shape_of(text: str, mentions: Iterable[Mention]) -> str:
     for mention in sorted((m for m in mentions if m.kind == "treatment"), key=lambda m: -m.start):
         text = f"{text[: mention.start]} xtreatment {text[mention.end :]}"
     return words_of(text, frozenset({"xtreatment"})).line
-
-
-@lru_cache(maxsize=1)
-def _conditional() -> re.Pattern[str]:
-    cues = {
-        phrase
-        for cue in assertion_words().cues
-        if cue.category in _HYPOTHETICAL
-        for phrase in expanded(cue.words)
-        if phrase.replace(" ", "").isalpha()
-    }
-    return re.compile(rf"\b(?:{any_phrase(cues)})\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _relatives() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:my |our |her |his )?(?:{'|'.join(question_words().relatives)})(?:'s)?\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _filler() -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(map(re.escape, question_words().filler))})\b", re.IGNORECASE)
-
-
-@lru_cache(maxsize=1)
-def _own_disease() -> AnyOf:
-    return AnyOf(question_words().own_disease)
-
-
-def _blank(match: re.Match[str]) -> str:
-    return " " * len(match.group())
-
-
-def statement_of(text: str, words: Words) -> str:
-    """The question as a statement of what it describes."""
-    text = _FIRST_THEN.sub(r"\1 \2 %", _FROM_TO.sub(r"\1 \2", _BEFORE_NEXT.sub("; ", text)))
-    said = _filler().sub(" ", _conditional().sub(_blank, text))
-    said = said if words.line in _own_disease() else _relatives().sub(_blank, said)
-    return re.sub(r"[?!]+\s*|(?<=\w\w)\.\s+", " .\n\n", said)
-
-
-def _read(text: str, words: Words, knowledge: Knowledge) -> dict[str, Any]:
-    """The case in a question: read as one sentence, then clause by clause, the first reading of a field standing."""
-    said = statement_of(text, words)
-    case: dict[str, Any] = {}
-    for version in dict.fromkeys((said, said.replace(",", ";").replace(" - ", " ; ").replace(":", ";"))):
-        try:
-            reading = read_letter(version, knowledge).case
-        except HoofbeatError:
-            continue
-        for name, value in reading.items():
-            case.setdefault(name, value)
-    return case
 
 
 @lru_cache(maxsize=1)
@@ -250,6 +180,7 @@ def _history(
     if reader == "clinician":
         # A layman's story tells what treatments did to others, or might do, in the words of a course.
         places |= with_a_course(own.get("prior_treatments") or (), text, of_own, places)
+    places |= before_in_turn(text, of_own, places)
     given = tuple(dict.fromkeys(m.id for m in mentions if m.start in places and not (resected and m.id == _OPERATION)))
     meant = [t for t in _grouped(words, "meant") if t in knowledge.treatments]
     once_more = asks_once_more(words, shape)
@@ -257,10 +188,12 @@ def _history(
     if once_more and not given:
         given = given_once(mentions, knowledge)
     every = words.line in all_progressed()
-    merge_history(own, given, list(own.get("prior_treatments") or ()), every)
+    harmed = frozenset(m.id for m in of_own if m.start in places and reacted_to(text, m))
+    merge_history(own, given, list(own.get("prior_treatments") or ()), every, harmed)
     months = months_told(words) if own.get("prior_treatments") else None
     if months is not None:
         own["prior_treatments"] = set_apart(own["prior_treatments"], months)
+        own.setdefault(_GROWING, True)
     if given and words.line in cues("lost_hold"):
         own["prior_treatments"][-1].setdefault("progressed", True)
     if given and (every or words.line in cues("lost_hold")):
@@ -276,12 +209,6 @@ def _grown(own: Mapping[str, Any], grew_on: tuple[str, ...]) -> dict[str, Any]:
         return {}
     entries = [{**e, "progressed": True} if e["treatment"] in grew_on else e for e in own["prior_treatments"]]
     return {"prior_treatments": entries, _GROWING: True}
-
-
-def _where_own_begins(text: str) -> int:
-    """Where a question turns from someone else's disease to one's own ("Mine is ..."); 0 where it does not."""
-    turn = _MINE.search(text)
-    return turn.start() if turn is not None and words_of(text[: turn.start()]).line in cues("others") else 0
 
 
 def _syndromes(own: Mapping[str, Any], mentions: Iterable[Mention]) -> tuple[str, ...]:
@@ -302,37 +229,32 @@ def _treatments(mentions: Iterable[Mention], text: str, knowledge: Knowledge) ->
     return found
 
 
-def _own_words(text: str) -> str:
-    """The question without what it tells of somebody else or only fears, every other character where it was."""
-    return blanked(text, [*told_of_others(text), *feared(text)])
-
-
-def _own_case(
-    text: str, words: Words, mentions: tuple[Mention, ...], knowledge: Knowledge, known_site: bool
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """The case that a question states of the person asked about, and the facts that are taken for granted in it."""
-    names, start = Names.of(knowledge), _where_own_begins(text)
-    own_text = stated(_own_words(text)[start:], [replace(m, start=m.start - start) for m in mentions])
-    own_text = _ENDPOINTS.sub(_blank, own_text)
-    told = words if own_text == text else words_of(own_text, names.vocabulary)
-    own = _read(names.without_studies(own_text), told, knowledge)
-    of_own = tuple(m for m in mentions if m.start >= start and own_text[m.start - start : m.end - start].strip())
-    taken = complete(own, told, of_own, known_site, own_text)
-    for line in (told, words):
-        drop_not_stated(own, line)
-    return own, taken
+def _in_turn(mention: Mention, every: tuple[Mention, ...], text: str, knowledge: Knowledge) -> list[Mention]:
+    """Two treatments read as one combination, apart where they end a list: 'after A, B and C'."""
+    first, joint, _ = mention.words.partition(" and ")
+    listed = any(m.kind == "treatment" and text[m.end : mention.start].strip() == "," for m in every)
+    if mention.kind != "treatment" or not joint or not listed:
+        return [mention]
+    starts = (mention.start, mention.start + len(first + joint))
+    spans = ((starts[0], starts[0] + len(first)), (starts[1], mention.end))
+    found = [
+        replace(m, start=m.start + a, end=m.end + a) for a, b in spans for m in Lexicon.of(knowledge).find(text[a:b])
+    ]
+    return found or [mention]
 
 
 def _mentions(text: str, names: Names, knowledge: Knowledge) -> tuple[Mention, ...]:
-    """What a text names, without what stands in the name of a study."""
+    """What a text names, without what stands in the name of a study or only sounds like a name of this field."""
     stands_for = question_words().stands_for
     mentions = tuple(
         replace(m, id=stands_for[m.id]) if m.kind == "treatment" and m.id in stands_for else m
         for m in Lexicon.of(knowledge).find(text)
         if m.corrected_from is None or not names.is_ordinary(fold(m.corrected_from))
     )
-    bare = names.without_studies(text)
-    return tuple(m for m in mentions if m.kind == "treatment" or bare[m.start : m.end].strip())
+    mentions = tuple(part for m in mentions for part in _in_turn(m, mentions, text, knowledge))
+    own = blanked(text, named_only(text))
+    bare = names.without_studies(own)
+    return tuple(m for m in mentions if (own if m.kind == "treatment" else bare)[m.start : m.end].strip())
 
 
 def understand(
@@ -342,7 +264,7 @@ def understand(
     names = Names.of(knowledge)
     words = words_of(text, names.vocabulary)
     mentions = _mentions(text, names, knowledge)
-    own, taken = _own_case(text, words, mentions, knowledge, bool(before and before.get("primary_site")))
+    own, taken = own_case(text, words, mentions, knowledge, before or {})
     placeholders = _shape_of(text, mentions)
     named, given = _history(own, words, placeholders, _treatments(mentions, text, knowledge), text, knowledge, reader)
     own = _checked(own)
@@ -371,7 +293,7 @@ def understand(
         sites=sites_of(mentions, own.get("metastatic_sites") or ()),
         taken=taken,
         grew_on=grew_on,
-        unspecific=unspecific(words_of(_own_words(text), names.vocabulary), case),
+        unspecific=unspecific(words_of(own_words(text), names.vocabulary), case),
         corrected={m.corrected_from: m.id for m in mentions if m.corrected_from},
         continues=before is not None,
     )

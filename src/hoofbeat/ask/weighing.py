@@ -171,6 +171,8 @@ def _refusal(u: Understanding, nearest: str, margins: Mapping[str, float]) -> Wi
     if (told and not urgent.decides(u.words)) or margins[nearest] < max(margins[_NOT_COVERED], limits.declined_near):
         return None
     held_back = scope.held_back(u.words.line) if margins[nearest] < limits.declined_alone else ()
+    if any(r.id == nearest for r in held_back):  # Nearness cannot tell the reasons of one intent apart.
+        return None
     by_nearness = (r for r in withheld().withheld if r.intent == nearest and u.reader in r.readers)
     return next((r for r in by_nearness if scope.may_be_near(r, u.words.line) and r not in held_back), None)
 

@@ -9,13 +9,17 @@ from hoofbeat.knowledge.forms import Id
 
 
 class Reading(Form):
-    """Words of a question that state a value of a field, or (`taken_as`) let a fact be taken for granted, which is said."""
+    """Words of a question that state a value of a field, or (`taken_as`) let a fact be taken for granted, which is said.
+
+    `settles`: in the place of whatever else was read of the field; no value then leaves it open.
+    """
 
     field: str
     value: Any
     any: Words
     unless: Words = []
     taken_as: Id | None = None
+    settles: bool = False
 
 
 class NamedLoosely(Form):
@@ -37,13 +41,14 @@ class AskedAbout(Form):
 
 
 class NotOwn(Form):
-    """What tells of somebody else where the question is about a `patient`, or anyhow; and what is only feared."""
+    """What tells of somebody else where the question is about a `patient`, or anyhow; what is only feared, or only named."""
 
     lists: dict[str, Words]
     others: Words
     patient: Words
     relatives_of: Words
     feared: Words
+    by_name_only: Words
 
 
 class QuestionWords(Form):
@@ -55,6 +60,7 @@ class QuestionWords(Form):
     grade_ranges: dict[str, Words]
     given_before: Words
     never_given: Words
+    reacted_to: Words
     asked_to_start: Words
     given_after: Words
     lost_hold: Words
@@ -87,7 +93,9 @@ class QuestionWords(Form):
     functions: dict[str, Words]
     filler: Words
     study_groups: Words
+    dictated: dict[str, str]
     same_again: Words
     asked_about: AskedAbout
     not_own: NotOwn
     asked_not_stated: dict[str, Words]
+    of_the_tumor: list[Id]

@@ -43,7 +43,7 @@ def _groups(q: Question, establish: ToEstablish, case: Mapping[str, Any]) -> lis
 
     Where a hormone syndrome is told, no site but those where its tumors arise.
     """
-    table, sites = q.knowledge.treatments, q.sites_of_syndrome
+    table, sites = q.knowledge.treatments, q.possible_sites
     changes = [c for c in establish.would_change if establish.field != _SITE or not sites or c["value"] in sites]
     if establish.field == _HISTORY and case.get(_HISTORY):
         given = {table[k].name for e in case[_HISTORY] for k in table.kinds(e["treatment"])}

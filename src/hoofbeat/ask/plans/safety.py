@@ -51,7 +51,8 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
         q: the question.
         among: treatments that the answer may speak of, beside those asked about.
     """
-    subjects = tuple(dict.fromkeys([*(t for t in q.u.named if t != _CLASS), *among])) or q.u.named
+    by_name = (t for t in q.u.named if t != _CLASS)
+    subjects = tuple(dict.fromkeys([*by_name, *among, *_may_be_repeated(q)])) or q.u.named
     if q.intent not in _ADVISING and not subjects:
         return []
     claims: list[Claim] = []
@@ -67,6 +68,12 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
         if rules:
             claims += [_unspecific(q, field, rules[0]), *(of_safety(r, q.knowledge, "safety") for r in rules[:_MOST])]
     return [*claims, *stated(q, subjects)]
+
+
+def _may_be_repeated(q: Question) -> list[str]:
+    """The treatments after which the disease came back some time later: to give them again is always thought of."""
+    history = q.u.case.get("prior_treatments") or () if q.u.case.get("recurrent") else ()
+    return [e["treatment"] for e in history if e.get("months_ago") is not None]
 
 
 def guarded(q: Question, claims: Sequence[Claim]) -> list[Claim]:

@@ -81,7 +81,8 @@ def _not_by_route(q: Question, treatment: str, line: str) -> Iterator[Claim]:
     own = {r for t in (treatment, *record.contains) for r in q.knowledge.treatments[t].route}
     supposed: set[str] = set().union(*(routes for routes, any_of in _routes() if line in any_of))
     named = any(line in any_of for _, any_of in _routes())
-    if not named or not own or own & supposed or line in plan_cues("supposed_unless"):
+    others = {*q.u.named, *q.u.given} - {treatment, _CLASS}  # Which of several the words speak of is not told.
+    if not named or not own or others or own & supposed or line in plan_cues("supposed_unless"):
         return
     said = " or ".join(templates().words.routes[r] for r in record.route or sorted(own))
     yield Claim(
