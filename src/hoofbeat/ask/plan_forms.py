@@ -236,6 +236,13 @@ class PlanWords(Form):
     graded_harm: Words
     dose_words: Words
     less_words: Words
+    going_on_asked: Words
+    holding_asked: Words
+    interrupting: Words
+    of_some: Words
+    yes_no_words: Words
+    frequency_words: Words
+    of_others_words: Words
     any_harm: Words
     expect_words: Words
     denied_harm: Words
