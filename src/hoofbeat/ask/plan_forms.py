@@ -178,6 +178,7 @@ class Outright(Form):
     care: list[Care]
     medicine_classes: list[Id]
     medicines: list[Medicine]
+    given_together: Words
     medicines_spoken_of: Words
     timing_words: Words
     timing_said: Words
@@ -230,6 +231,7 @@ class PlanWords(Form):
     course_words: Words
     way_words: Words
     food_words: Words
+    interactions_asked: Words
     interaction_words: Words
     interaction_fields: Words
     handling_words: Words

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, of_term, of_treatment, within_sentence
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.plans import regimen, safety, supposed
+from hoofbeat.ask.plans import regimen, safety, supposed, together
 from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import FAVORED, asks, meant, questions
@@ -197,6 +197,9 @@ def _not_with_one_another(q: Question, subjects: Sequence[str], claims: Sequence
     told = (as_line(f"{c.subject} {c.value}") for c in claims)
     if any(all(n in text for n in names) for text in told):
         return []
+    said = together.given_together(q, subjects)
+    if said:
+        return said
     cites = (one.id, one.source, other.id, other.source)
     return [
         Claim(
