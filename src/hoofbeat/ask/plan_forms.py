@@ -248,6 +248,11 @@ class PlanWords(Form):
     any_harm: Words
     expect_words: Words
     denied_harm: Words
+    order_words: Words
+    between_words: Words
+    at_once_words: Words
+    marrow_words: Words
+    order_said: Words
     added_words: Words
     in_its_place: Words
     who_says_words: Words

@@ -40,9 +40,9 @@ def comparison(q: Question) -> list[Claim]:
     elsewhere = [] if here else _set_against_each_other(q, contrasts, arms, of_such=False)
     where = f" in tumors of this site ({site_words(q.population.sites)})" if elsewhere and q.population.sites else ""
     if here and not any(r.design.startswith(_RANDOMIZED) for r in (*contrasts, *arms) if _is_of_such(q, r)):
-        here = [*_none_held(q, pair, "not_randomized"), *_trials(q, pair), *here]
+        here = [*none_held(q, pair, "not_randomized"), *_trials(q, pair), *here]
     claims = here or [
-        *_none_held(q, pair, NOT_COMPARED, where),
+        *none_held(q, pair, NOT_COMPARED, where),
         *_trials(q, pair),
         *(c for t in pair for c in _by_itself(q, t)),
     ]
@@ -108,7 +108,7 @@ def _added(q: Question, subjects: Sequence[str]) -> list[Claim]:
     first = subjects[0]
     pairs = [(first, other) for other in subjects[1:]]
     figures = [c for pair in pairs for c in _together(q, pair)]
-    none = [] if figures else _none_held(q, pairs[0], "not_together")
+    none = [] if figures else none_held(q, pairs[0], "not_together")
     trials = [c for pair in pairs for c in _trials(q, pair)]
     return [*figures, *none, *trials[:_MOST_TRIALS], *(c for t in pairs[0] for c in _of_one(q, t, pairs[0]))]
 
@@ -132,7 +132,7 @@ def _trials(q: Question, pair: Sequence[str]) -> list[Claim]:
     return [of_trial(t, "bottom") for t in every if all(names(t, wanted) for wanted in pair)][:_MOST_TRIALS]
 
 
-def _none_held(q: Question, pair: Sequence[str], predicate: str, where: str = "") -> list[Claim]:
+def none_held(q: Question, pair: Sequence[str], predicate: str, where: str = "") -> list[Claim]:
     """That no study held here sets one against the other, or gives them together."""
     one, other = (q.knowledge.treatments[t] for t in pair)
     cites = (one.id, one.source, other.id, other.source)

@@ -78,17 +78,17 @@ def held(q: Question) -> list[Claim]:
 def around(q: Question) -> list[Claim]:
     """Of two treatments the interactions, and the time between them or around an operation where that is asked."""
     subjects = [t for t in meant(q) if t != _CLASS]
-    timed, procedure = q.u.words.line in _timing(), plan_words().outright.procedure
+    on_time, procedure = q.u.words.line in _timing(), plan_words().outright.procedure
     claims: list[Claim] = []
-    if timed and q.u.words.line in _procedures()[0]:
+    if on_time and q.u.words.line in _procedures()[0]:
         others = [t for t in subjects if procedure.of not in q.knowledge.treatments.kinds(t)]
         claims = [c for t in others for c in _timed(q, t, _procedures()[1])]
-    if len(subjects) not in ((2, _MOST_TIMED) if timed else (2,)) or claims:
+    if len(subjects) not in ((2, _MOST_TIMED) if on_time else (2,)) or claims:
         return claims
     apart = ((t, o) for t, o in permutations(subjects, 2) if not q.knowledge.treatments.related(t, o))
     for treatment, other in apart:
-        names = _names_of(q, other, timed)
-        claims += _timed(q, treatment, names) if timed else []
+        names = _names_of(q, other, on_time)
+        claims += _timed(q, treatment, names) if on_time else []
         claims += regimen.limits(q, treatment, "bottom", _speaking_of(names), regimen.INTERACTION)
     if claims and asks(q, "interaction_words"):
         claims += given_together(q, subjects)
@@ -116,6 +116,12 @@ def _names_of(q: Question, treatment: str, with_classes: bool) -> AnyOf:
     if with_classes:
         of += [k for k in table.kinds(treatment) if table[k].interchangeable]
     return AnyOf(sorted({as_line(n).strip() for t in of for n in (q.name(t), *table[t].aliases)}))
+
+
+def timed(q: Question, *pair: str) -> list[Claim]:
+    """What statements and regimens say of the time between two treatments."""
+    claims = [c for one, other in permutations(pair, 2) for c in _timed(q, one, _names_of(q, other, True))]
+    return list({c.id: c for c in claims}.values())
 
 
 def _timed(q: Question, treatment: str, names: AnyOf) -> list[Claim]:
