@@ -258,6 +258,8 @@ class PlanWords(Form):
     who_says_words: Words
     funding: Professional
     met_words: Words
+    said_missed: Words
+    winner_words: Words
     status_words: Words
     winning: str
     bettered_words: Words
