@@ -20,7 +20,7 @@ from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.logic.evaluate import FALSE
 
-_ABOUT, _MOST = "about-hoofbeat", 2
+_ABOUT, _MOST, _CLASS = "about-hoofbeat", 2, "chemotherapy"
 _GENERAL_MARKERS = ("biomarker", "ki-67", "dpd", "somatostatin-receptor")
 """Markers that stand for the grade, for safety or for markers as such."""
 
@@ -87,10 +87,11 @@ def _named_markers(q: Question) -> list[_Named]:
 
 def _statements_on(q: Question, said: AnyOf) -> list[Claim]:
     """Statements that speak of a matter and may hold for the case, of what is asked about where that is said."""
+    named = [t for t in q.u.named if t != _CLASS]
     found = [
         s for s in q.knowledge.statements.values()
         if not s.superseded and as_line(f"{s.id} {s.says}") in said and q.truth("statement", s.id) != FALSE
-        and not q.written_for_patients(s) and (not q.u.named or any(speaks_of(q, s.about, t) for t in q.u.named))
+        and not q.written_for_patients(s) and (not named or any(speaks_of(q, s.about, t) for t in named))
     ]  # fmt: skip
     return [of_statement(s, "bottom") for s in found[:_MOST]]
 

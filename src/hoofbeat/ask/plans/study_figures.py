@@ -230,7 +230,11 @@ def _whether_met(q: Question) -> list[Claim]:
 def _as_answered(statement: Statement) -> Claim:
     """What a source says of an endpoint; after "No" where it says that it was missed."""
     missed = f" {statement.says.lower()} " in plan_cues("said_missed")
-    return replace(of_statement(statement, "bottom"), predicate="not_met_said") if missed else of_statement(statement, "bottom")
+    return (
+        replace(of_statement(statement, "bottom"), predicate="not_met_said")
+        if missed
+        else of_statement(statement, "bottom")
+    )
 
 
 def _noted_as_missed(study: Study) -> list[Claim]:
@@ -238,7 +242,10 @@ def _noted_as_missed(study: Study) -> list[Claim]:
     notes = " ".join(n for n in (study.population.note, study.note) if n).split()
     told = [s for s in _CLAUSE.split(" ".join(notes)) if f" {s.lower()} " in plan_cues("said_met")]
     missed = [s for s in told if f" {s.lower().rstrip('.;')} " in plan_cues("said_missed")]
-    return [Claim("not_met", study.name, f"{s.rstrip('.;')}.", (study.id,), "bottom", key=f"missed {study.id}") for s in missed[:1]]
+    return [
+        Claim("not_met", study.name, f"{s.rstrip('.;')}.", (study.id,), "bottom", key=f"missed {study.id}")
+        for s in missed[:1]
+    ]
 
 
 def _against_placebo(q: Question) -> list[Claim]:

@@ -17,8 +17,8 @@ from hoofbeat.ask.claims import (
 )
 from hoofbeat.ask.plans.harms import known_effects, side_effects
 from hoofbeat.ask.plans.shared import (
-    asking_line,
     asked_of,
+    asking_line,
     matters_in,
     on_what_is_asked,
     page_on_what_is_asked,

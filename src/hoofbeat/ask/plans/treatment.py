@@ -213,7 +213,8 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
     found = rules_of(q, treatment)
     holding = [r for r in found if q.truth("safety", r.id) == TRUE and _on_stated(q, r)]
     holding.sort(key=lambda r: (r.severity != "contraindicated", r.treatment != treatment))
-    claims = [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(holding[:_MOST])]
+    claims = _not_ruled_out(q, treatment, holding)
+    claims += [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(holding[:_MOST])]
     beside = _is_spoken_of_beside(q, treatment)
     plain = q.plain_of(treatment) if q.reader == "patient" and not holding and not beside else None
     given = [of_plain(plain, "how_it_is_given", "bottom")] if plain is not None else []
@@ -232,6 +233,18 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
         near = sorted(near, key=lambda r: (r.severity != "contraindicated", not r.ask))
         claims += [of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(near[: _MOST + 2])]
     return [*claims, *instead(q, treatment, holding), *(g for g in given if g not in spoken)]
+
+
+def _not_ruled_out(q: Question, treatment: str, holding: Sequence[SafetyRule]) -> list[Claim]:
+    """Where it is asked whether a fact rules a treatment out, and what holds for it only asks for caution: that it does not."""
+    if not holding or any(r.severity == "contraindicated" for r in holding) or not asks(q, "ruled_out_words"):
+        return []
+    facts = ", ".join(q.knowledge.fields[f].name for f in sorted(fields_of(q, holding[0]) & q.u.own.keys()))
+    record, cites = q.knowledge.treatments[treatment], (holding[0].id, holding[0].source, treatment)
+    if not facts:
+        return []
+    slots = {"facts": facts}
+    return [Claim("caution_only", record.name, facts, cites, "heard", slots=slots, key=f"caution only {treatment}")]
 
 
 def _is_spoken_of_beside(q: Question, treatment: str) -> bool:
