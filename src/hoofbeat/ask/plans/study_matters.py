@@ -97,7 +97,7 @@ def groups_not_held(q: Question, study: Study) -> list[Claim]:
     labels = [as_line(r.subgroup) for r in rows if r.subgroup]
     terms = q.knowledge.records("term")
     markers = {m: AnyOf(question_words().markers[m]) for m in q.u.markers if m in terms}
-    labels += _said_of(q, study)
+    labels += [] if asks(q, "subgroup_words") else _said_of(q, study)
     lacking = [f"its patients by {terms[m].term}" for m, said in markers.items() if not any(n in said for n in labels)]
     sites = sites_named(q)
     whole = set(study.population.sites)
