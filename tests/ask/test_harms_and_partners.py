@@ -41,7 +41,6 @@ def test_how_often_a_harm_of_a_grade_happens_is_no_question_of_what_to_do(knowle
         ("cisplatin and gentamicin, furosemide", ("gentamicin", "furosemide"), "No source held"),
         ("Doxorubicin with trastuzumab, verapamil", ("trastuzumab", "verapamil"), "No source held"),
         ("Allopurinol with capecitabine", ("allopurinol",), "phenytoin"),
-        ("5-FU and sorivudine", ("sorivudine",), "No source held"),
         ("Telotristat with octreotide, interaction?", ("30 minutes", "together with"), "No source held"),
         ("Lanreotide with a beta blocker", ("beta blockers",), "No source held"),
         ("cabozantinib with apixaban", ("No source held", "apixaban"), "CYP3A4"),

@@ -220,7 +220,7 @@ def _of_both(q: Question, treatment: str, said: AnyOf) -> list[Claim]:
     """What regimens, rules, pages and statements say of a treatment and another medicine."""
     speaks = _speaking_of(said)
     rules = [of_safety(r, q.knowledge, "bottom") for r in _rules(q, treatment) if speaks(r.says)]
-    limits = _limits(q, treatment, speaks)
+    limits = regimen.limits(q, treatment, "bottom", speaks, regimen.INTERACTION)
     beside = regimen.beside(q, treatment, "bottom", speaks)
     found = (
         s for s in q.knowledge.statements.values()
@@ -234,17 +234,6 @@ def _rules(q: Question, treatment: str) -> list[SafetyRule]:
     """The rules of a treatment that rest on another medicine which the person takes."""
     others = set(plan_words().interaction_fields)
     return [r for r in rules_of(q, treatment) if others & fields_of(q, r)]
-
-
-def _limits(q: Question, treatment: str, speaks: Callable[[str], bool]) -> list[Claim]:
-    """What regimens say of a treatment with another medicine; where nothing, of a drug of the same class that works alike."""
-    own = regimen.limits(q, treatment, "bottom", speaks, regimen.INTERACTION)
-    if own:
-        return own
-    table = q.knowledge.treatments
-    alike = (k for k in table[treatment].classes[:1] if not table[k].several_mechanisms)
-    members = (m for k in alike for m in table.members.get(k, ()) if m != treatment and not table[m].contains)
-    return [c for m in members for c in regimen.limits(q, m, "bottom", speaks, regimen.INTERACTION)][:1]
 
 
 def _on_page(q: Question, treatment: str) -> list[Claim]:
