@@ -131,10 +131,6 @@ def test_small_cell_carcinoma_elsewhere_is_answered(knowledge: Knowledge) -> Non
 @pytest.mark.parametrize(
     ("question", "matter"),
     [
-        (
-            "Which chemotherapy for von Hippel-Lindau disease with a pancreatic NET and liver metastases?",
-            "von Hippel-Lindau disease",
-        ),
         ("Which chemotherapy for a MEN1 patient with metastatic pancreatic NET?", "MEN1"),
         ("Maintenance everolimus after CAPTEM in pancreatic NET?", "maintenance treatment"),
     ],

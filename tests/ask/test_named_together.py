@@ -33,9 +33,9 @@ def test_a_group_of_medicines_is_meant_by_the_name_of_a_member(knowledge: Knowle
 
 
 def test_of_two_other_medicines_the_one_of_which_nothing_is_held_is_named(knowledge: Knowledge) -> None:
-    said = texts(ask("Can I give capecitabine to a patient on phenytoin and allopurinol?", knowledge))
+    said = texts(ask("Can I give capecitabine to a patient on phenytoin and febuxostat?", knowledge))
     assert "phenytoin" in said[0]
-    assert any(s.startswith("No source held here") and "allopurinol" in s and "phenytoin" not in s for s in said)
+    assert any(s.startswith("No source held here") and "febuxostat" in s and "phenytoin" not in s for s in said)
 
 
 @pytest.mark.parametrize(

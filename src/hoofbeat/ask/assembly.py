@@ -21,6 +21,7 @@ _SHORT = 3
 """Letters: shorter words of a study's name do not tell it."""
 _LEAST = {"change": 1, "number": 2, "detail": 3, "caveat": 2}
 """How many of a role stay while others can still give way, those that give way first before."""
+_CAUTIONS = ("caution", "caution_where")
 _KEPT = ("heard", "safety", "bottom", "call")
 """Roles that are not dropped to make an answer shorter or plainer."""
 _SHARE = {
@@ -121,12 +122,12 @@ def _said_already(claim: Claim, said: set[str]) -> bool:
 
 def _cautions_again(claim: Claim, kept: list[tuple[Claim, Sentence]]) -> bool:
     """Whether a caution says, of another treatment, what one before has said."""
-    if claim.predicate != "caution":
+    if claim.predicate not in _CAUTIONS:
         return False
     own = words_in(claim.value)
     others = (
         c for c, _ in kept
-        if c.predicate == "caution" and c.subject != claim.subject and numbers_in(c.value) == numbers_in(claim.value)
+        if c.predicate in _CAUTIONS and c.subject != claim.subject and numbers_in(c.value) == numbers_in(claim.value)
     )  # fmt: skip
     return any(len(own & words_in(c.value)) > _ALIKE * min(len(own), len(words_in(c.value))) for c in others)
 

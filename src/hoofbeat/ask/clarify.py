@@ -53,7 +53,7 @@ def question_back(
     ambiguous = _ambiguous(u, words, knowledge) if (len(words) <= _ALONE or asks_meaning) and before is None else None
     if ambiguous is not None:
         return ambiguous
-    if before is not None and (before.case or before.treatments):
+    if before is not None and (before.case or before.treatments or before.studies):
         return None
     if intent is None:
         return _bare(u, words, "")

@@ -178,6 +178,7 @@ class Outright(Form):
     care: list[Care]
     medicine_classes: list[Id]
     medicines: list[Medicine]
+    given_together: Words
     medicines_spoken_of: Words
     timing_words: Words
     timing_said: Words
@@ -230,20 +231,35 @@ class PlanWords(Form):
     course_words: Words
     way_words: Words
     food_words: Words
+    interactions_asked: Words
     interaction_words: Words
     interaction_fields: Words
     handling_words: Words
     graded_harm: Words
     dose_words: Words
     less_words: Words
+    going_on_asked: Words
+    holding_asked: Words
+    interrupting: Words
+    of_some: Words
+    yes_no_words: Words
+    frequency_words: Words
+    of_others_words: Words
     any_harm: Words
     expect_words: Words
     denied_harm: Words
+    order_words: Words
+    between_words: Words
+    at_once_words: Words
+    marrow_words: Words
+    order_said: Words
     added_words: Words
     in_its_place: Words
     who_says_words: Words
     funding: Professional
     met_words: Words
+    said_missed: Words
+    winner_words: Words
     status_words: Words
     winning: str
     bettered_words: Words

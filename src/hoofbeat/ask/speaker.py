@@ -63,7 +63,7 @@ class Speaker:
         """The claims in words; the not-covered wording where none is left that answers."""
         record = intents.intent_record(q.intent)
         on_evidence = q.intent in _ON_EVIDENCE
-        claims = foremost.ordered(q, claims)
+        claims = safety.as_they_hold(q, foremost.ordered(q, claims))
         assembled = assemble(claims, self.knowledge, self.reader, record.forbids, on_evidence)
         unsaid = spoken_of.unsaid(q, assembled.claims)
         if unsaid and not disease.own_guidance(q):

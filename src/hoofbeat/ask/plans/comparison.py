@@ -12,7 +12,7 @@ from hoofbeat.ask.plans.evidence import involves, is_of, of_site, order_of, row_
 from hoofbeat.ask.plans.safety import holds
 from hoofbeat.ask.plans.shared import asks, questions, weight_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words
+from hoofbeat.ask.records import plan_words, templates
 from hoofbeat.ask.verify import names_in
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import ResultRow, select
@@ -40,9 +40,9 @@ def comparison(q: Question) -> list[Claim]:
     elsewhere = [] if here else _set_against_each_other(q, contrasts, arms, of_such=False)
     where = f" in tumors of this site ({site_words(q.population.sites)})" if elsewhere and q.population.sites else ""
     if here and not any(r.design.startswith(_RANDOMIZED) for r in (*contrasts, *arms) if _is_of_such(q, r)):
-        here = [*_none_held(q, pair, "not_randomized"), *_trials(q, pair), *here]
-    claims = here or [
-        *_none_held(q, pair, NOT_COMPARED, where),
+        here = [*none_held(q, pair, "not_randomized"), *_trials(q, pair), *here]
+    claims = [*_tried_by_chance(q, contrasts), *here] or [
+        *none_held(q, pair, NOT_COMPARED, where),
         *_trials(q, pair),
         *(c for t in pair for c in _by_itself(q, t)),
     ]
@@ -53,6 +53,16 @@ def comparison(q: Question) -> list[Claim]:
     claims += [replace(c, role="detail") for c in elsewhere]
     claims += [of_safety(r, q.knowledge, "caveat") for r in _safety_difference(q, pair)]
     return [*claims, *questions(q, pair[0])]
+
+
+def _tried_by_chance(q: Question, contrasts: Sequence[ResultRow]) -> list[Claim]:
+    """Where it is asked whether a randomized trial set the two against each other: which did."""
+    found = {r.study: r for r in contrasts if r.design.startswith(_RANDOMIZED) and _is_of_such(q, r)}
+    if not found or not asks(q, "randomized_words"):
+        return []
+    names = "; ".join(f"{r.name} ({templates().words.designs[r.design]})" for r in found.values())
+    predicate = "randomized_yes" if asks(q, "yes_no_words") else "randomized_held"
+    return [Claim(predicate, names, names, tuple(found), "bottom", key="randomized")]
 
 
 def _contrasts(q: Question, pair: Sequence[str]) -> list[ResultRow]:
@@ -108,7 +118,7 @@ def _added(q: Question, subjects: Sequence[str]) -> list[Claim]:
     first = subjects[0]
     pairs = [(first, other) for other in subjects[1:]]
     figures = [c for pair in pairs for c in _together(q, pair)]
-    none = [] if figures else _none_held(q, pairs[0], "not_together")
+    none = [] if figures else none_held(q, pairs[0], "not_together")
     trials = [c for pair in pairs for c in _trials(q, pair)]
     return [*figures, *none, *trials[:_MOST_TRIALS], *(c for t in pairs[0] for c in _of_one(q, t, pairs[0]))]
 
@@ -132,7 +142,7 @@ def _trials(q: Question, pair: Sequence[str]) -> list[Claim]:
     return [of_trial(t, "bottom") for t in every if all(names(t, wanted) for wanted in pair)][:_MOST_TRIALS]
 
 
-def _none_held(q: Question, pair: Sequence[str], predicate: str, where: str = "") -> list[Claim]:
+def none_held(q: Question, pair: Sequence[str], predicate: str, where: str = "") -> list[Claim]:
     """That no study held here sets one against the other, or gives them together."""
     one, other = (q.knowledge.treatments[t] for t in pair)
     cites = (one.id, one.source, other.id, other.source)

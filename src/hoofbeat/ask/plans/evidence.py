@@ -1,4 +1,4 @@
-"""What studies found: comparison, response, survival, trials, what a claim rests on, and PRRT with other treatment."""
+"""What studies found: comparison, response, survival, trials, and what a claim rests on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hoofbeat.ask.claims import Claim, of_pitfall, of_safety, of_statement
+from hoofbeat.ask.claims import Claim, of_pitfall, of_statement
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.plans import endpoints
 from hoofbeat.ask.plans.endpoints import LIFE, SURVIVAL
@@ -281,53 +281,3 @@ def _differences(q: Question, found: Sequence[Statement]) -> list[Claim]:
                 )
             )
     return claims[:3]
-
-
-def combination(q: Question) -> list[Claim]:
-    """PRRT with, before or after another treatment."""
-    table = q.knowledge.treatments
-    everything = tuple(dict.fromkeys((*q.u.named, *q.u.given)))
-    joint = [t for t in table if plan_words().treatments.radionuclide in table.kinds(t) and table.is_chemotherapy(t)]
-    words = (*q.u.words.words, *plan_words().search.combination)
-    index = Relevance.of(q.knowledge)
-    found: list[Any] = index.find(words, (*joint, *everything), q.situation, ("statement",), 5, 7.0, True)
-    radionuclide = plan_words().treatments.radionuclide
-    if q.reader == "patient" and everything and all(radionuclide in table.kinds(t) for t in everything):
-        # Whoever names PRRT alone is not told of harm that came with chemotherapy beside it.
-        others = [s for s in found if s.about not in joint]
-        return [
-            *(of_statement(s, "bottom" if n == 0 else "detail") for n, s in enumerate(others)),
-            *questions(q, radionuclide),
-        ]
-    claims = [of_statement(s, "bottom" if n == 0 else "detail") for n, s in enumerate(found)]
-    claims += sure_of(q, found[0]) if found else []
-    rules = [r for r in q.knowledge.safety.values() if r.id in _after_one_another(q)]
-    claims += [of_safety(r, q.knowledge, "caveat") for r in rules[:3]]
-    rows = [
-        r
-        for t in joint
-        for r in current(select(q.knowledge, Filters(treatment=t)))
-        if r.endpoint in (*_PLAIN_ENDPOINTS, "toxicity_g3_4", "toxicity")
-    ]
-    ranked = sorted(
-        rows,
-        key=lambda r: (
-            not r.design.startswith("randomized"),
-            r.subgroup is not None,
-            r.endpoint not in _PLAIN_ENDPOINTS,
-            -(r.patients or 0),
-        ),
-    )
-    claims += row_claims(q, ranked, 4 if q.reader == "clinician" else 1)
-    return [*claims, *questions(q, plan_words().treatments.radionuclide)]
-
-
-def _after_one_another(q: Question) -> list[str]:
-    """The safety rules on PRRT after, before or with another treatment."""
-    found, radionuclide = [], plan_words().treatments.radionuclide
-    for rule in q.knowledge.safety.values():
-        kinds = q.knowledge.treatments.kinds(rule.treatment)
-        after = "had_" in rule.when and (radionuclide in rule.when or radionuclide in kinds)
-        if after or (radionuclide in kinds and q.knowledge.treatments.is_chemotherapy(rule.treatment)):
-            found.append(rule.id)
-    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from hoofbeat.ask.claims import Claim, Role, of_safety
@@ -10,11 +11,18 @@ from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of, toxicity_row
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import asks, meant
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_cues, question_words
+from hoofbeat.ask.records import plan_cues, plan_words, question_words
 from hoofbeat.logic import Truth
 
 _ON_HARM = ("side-effects", "monitoring", "how-given", "eligibility", "symptom-control")
 _MOST_RULES, _MOST_ROWS = 3, 2
+_BLOOD = "blood"
+"""What a dose limit concerns that is of blood counts."""
+_WORST = 4
+_GRADE = re.compile(r" (?:grade|g|gr) ([1-4]) ")
+_GRADES = re.compile(r"grade ([1-4])(?: (to|or|and) ([1-4]))?")
+_OF_CASE = frozenset({"progressing", "primary_site", "morphology", "extent"})
+"""Facts beside which a count is part of a case."""
 
 NOT_HANDLED = "not handled"
 """The key of what says that nothing is held on what to do about a harm."""
@@ -27,8 +35,7 @@ def plan(q: Question) -> list[Claim]:
     treatment = _subject(q)
     if treatment is None:
         return []
-    told = regimen.limits(q, treatment, "bottom", lambda text: names_harm(q, text))
-    told = told or regimen.limits(q, treatment, "bottom", _of_any_harm)
+    told = _limits(q, treatment)
     told += [c for c in regimen.beside(q, treatment, "bottom") if names_harm(q, c.value)]
     if not told and not q.u.symptoms:
         return []
@@ -41,6 +48,43 @@ def plan(q: Question) -> list[Claim]:
         notes = [c for c in regimen.notes(q, treatment) if names_harm(q, c.value)]
         return [*doses, *notes, *rules, *(replace(c, role="detail") for c in told)]
     return [*(told or _nothing_held(q, treatment)), *rules, *toxicity_rows(q, treatment)[:_MOST_ROWS]]
+
+
+def _limits(q: Question, treatment: str) -> list[Claim]:
+    """The limits of the harm named, else of any harm, of its grade where one is told; of the counts told, those of the blood.
+
+    Where it is asked whether treatment goes on and the first of them interrupts it, that begins with no.
+    """
+    if _counts(q) and not q.u.symptoms:
+        return regimen.limits(q, treatment, "bottom", concerns=_BLOOD)
+    told = regimen.limits(q, treatment, "bottom", lambda text: names_harm(q, text))
+    told = told or regimen.limits(q, treatment, "bottom", _of_any_harm)
+    grades = {int(n) for n in _GRADE.findall(q.u.words.line)}
+    fitting = [c for c in told if not grades or grades <= _grades_of(c.slots["at"])]
+    told = fitting or told
+    ends = bool(fitting) and bool(grades) == bool(_GRADES.search(told[0].slots["at"])) and _interrupts(told[0])
+    if ends and asks(q, "going_on_asked"):
+        return [replace(told[0], predicate="not_continued"), *told[1:]]
+    return told
+
+
+def _interrupts(limit: Claim) -> bool:
+    """Whether a limit interrupts or ends a treatment for everybody whom it is of."""
+    of_some = as_line(limit.value) in plan_cues("of_some")
+    return not of_some and as_line(limit.slots["then"]) in plan_cues("interrupting")
+
+
+def _grades_of(limit: str) -> frozenset[int]:
+    """The grades of a harm that a limit is of ("grade 2 to 4"); all of them where it names none."""
+    found: set[int] = set()
+    for first, to, last in _GRADES.findall(limit):
+        found |= set(range(int(first), int(last) + 1)) if to == "to" else {int(first), int(last or first)}
+    return frozenset(found or range(1, _WORST + 1))
+
+
+def _counts(q: Question) -> set[str]:
+    """The blood counts that a question tells."""
+    return set(plan_words().counts) & q.u.own.keys()
 
 
 def _rules(q: Question, treatment: str) -> list[Claim]:
@@ -65,12 +109,14 @@ def _excludes(q: Question, claim: Claim) -> bool:
 def _subject(q: Question) -> str | None:
     """The treatment that a harm is to be handled on."""
     named = [t for t in meant(q) if t in (*q.u.named, *q.u.given)]
-    on_harm = q.intent in _ON_HARM or asks(q, "graded_harm")
-    if q.reader != "clinician" or not on_harm or q.u.syndromes or not named:
+    graded = asks(q, "graded_harm") and not asks(q, "frequency_words")
+    counted = bool(_counts(q)) and not _OF_CASE & q.u.own.keys()
+    if q.reader != "clinician" or not (q.intent in _ON_HARM or graded or counted) or q.u.syndromes or not named:
         return None
     dose, less = asks(q, "dose_words"), asks(q, "less_words")
-    wanted = (asks(q, "handling_words") or dose or less) if q.u.symptoms else (dose and less)
-    return named[0] if wanted else None
+    to_do = any(asks(q, words) for words in ("handling_words", "going_on_asked", "holding_asked"))
+    wanted = (to_do or dose or less) if q.u.symptoms else (dose and less) or (counted and to_do)
+    return named[0] if wanted or graded else None
 
 
 def _nothing_held(q: Question, treatment: str) -> list[Claim]:

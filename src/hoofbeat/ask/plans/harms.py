@@ -161,7 +161,8 @@ def _how_known(q: Question, treatment: str, page: PlainText) -> str:
     """In what words a harm is said: that it happens, or of what else it is known."""
     table = q.knowledge.treatments
     if page.treatment in table.kinds(treatment):
-        return "effect_known" if asks(q, "to_do_words") else "effect_found"
+        asks_whether = q.reader == "patient" or (asks(q, "yes_no_words") and not asks(q, "frequency_words"))
+        return "effect_found" if asks_whether and not asks(q, "to_do_words") else "effect_known"
     return "effect_beside" if treatment in table[page.treatment].contains else "effect_of_kind"
 
 

@@ -25,6 +25,7 @@ _IN_ORDER: tuple[tuple[str, Callable[[Question], list[Claim]]], ...] = (
     ("how-given", care.plan),
     ("eligibility", together.plan),
 )
+_REMEDY, _OF_REMEDIES = "remedy", "alternative-medicine"
 _NO_DECISION = (tests_before.plan, together.plan)
 """What sounds like a decision on a treatment ("do I need", "should I take") and asks for none."""
 
@@ -53,7 +54,9 @@ def asked(
     for intent, plan in _IN_ORDER:
         if refusal is not None and plan not in _NO_DECISION:
             continue
-        q = Question(u, knowledge, intent, features)
+        # A herb beside a treatment is asked about as what people take on their own.
+        of_remedy = plan is together.plan and _REMEDY in features
+        q = Question(u, knowledge, _OF_REMEDIES if of_remedy else intent, features)
         claims = plan(q)
         if claims:
             return q, claims

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from hoofbeat.ask.claims import Claim, Role, within_sentence
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import templates
+from hoofbeat.ask.records import plan_cues, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.knowledge.regimen_forms import Check, Component, Dose, Limit, Noted, Regimen, Supportive
 
+INTERACTION = "interaction"
+"""What a limit concerns that is of two medicines together."""
 _MOST_REGIMENS = 2
 _MOST_BESIDE = 4
 
@@ -105,9 +108,14 @@ def _nearest(
     once: dict[str, tuple[Regimen, Check | Limit | Noted | Supportive, str]] = {}
     for regimen, item, text in items:
         once.setdefault(text, (regimen, item, text))
-    ranked = sorted(once.values(), key=lambda i: -len(asked & set(stems_of(i[2]))))
+    ranked = sorted(once.values(), key=lambda i: (_is_of_others(i[1]), -len(asked & set(stems_of(i[2])))))
     shared = [i for i in ranked if asked & set(stems_of(i[2]))]
     return (shared or ranked)[:_MOST_BESIDE]
+
+
+def _is_of_others(item: Check | Limit | Noted | Supportive) -> bool:
+    """Whether the note of an item says that it was written for another disease."""
+    return f" {(item.note or '').lower()} " in plan_cues("of_others_words")
 
 
 def _claims(
@@ -189,9 +197,7 @@ def limits(
         return (x for x in of_it if concerns in (None, x.concerns) and speaks(x.limit))
 
     def said(regimen: Regimen) -> Iterable[tuple[Limit, str]]:
-        for limit in meant(regimen):
-            drug = f"{within_sentence(q.name(limit.drug))}, " if limit.drug else ""
-            yield limit, f"{drug}{limit.limit}: {limit.then}"
+        return ((x, _limit(q, x)) for x in meant(regimen))
 
     if q.reader == "patient":
         told = [(regimen, x) for regimen in _on_record(q, treatment) for x in meant(regimen) if x.plain is not None]
@@ -201,4 +207,18 @@ def limits(
             Claim("says", "", plain, (regimen.id, x.source), role, plain=plain, key=f"limit {regimen.id} {x.limit}")
             for plain, (regimen, x) in reversed(once.items()) if plain is not None
         ][:_MOST_BESIDE]  # fmt: skip
-    return _claims(q, treatment, "dose_limit", said, role)
+    return [_in_words(q, c) for c in _claims(q, treatment, "dose_limit", said, role)]
+
+
+def _limit(q: Question, limit: Limit) -> str:
+    """A limit as one text, by which it is looked for."""
+    drug = f"{within_sentence(q.name(limit.drug))}, " if limit.drug else ""
+    return f"{drug}{limit.limit}: {limit.then}"
+
+
+def _in_words(q: Question, claim: Claim) -> Claim:
+    """A limit as it is said: of the drug that it is of, at a finding; of two medicines together, of the one with the other."""
+    limit = next(x for x in q.knowledge.regimens[claim.cites[0]].limits if claim.value == _limit(q, x))
+    subject = q.name(limit.drug) if limit.drug else claim.subject
+    predicate = "with_other" if limit.concerns == INTERACTION else claim.predicate
+    return replace(claim, predicate=predicate, subject=subject, slots={"at": limit.limit, "then": limit.then})

@@ -10,7 +10,7 @@ from hoofbeat.ask.claims import Claim, of_pitfall, of_statement
 from hoofbeat.ask.figures import DIFFERENTIATED, current, site_words
 from hoofbeat.ask.plans.endpoints import RESPONSE
 from hoofbeat.ask.plans.evidence import named_studies, of_setting, of_site, row_claims, subjects_of
-from hoofbeat.ask.plans.shared import names_label, questions, weight_of
+from hoofbeat.ask.plans.shared import asks, names_label, questions, weight_of
 from hoofbeat.ask.pooled_figures import is_near, of_pooled
 from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
@@ -28,6 +28,7 @@ _FIGURES = ("pooled", "pooled_one", "rate", "not_pooled")
 _MOST_ROWS = {"clinician": 5, "patient": 1}
 _CLASS, _MOST_KIN = "chemotherapy", 3
 _MOST_ON_GRADE = 2
+_RANDOMIZED = "randomized"
 _OF_PATIENTS = ("site", "differentiation", "grade")
 
 
@@ -81,6 +82,8 @@ def _with_grade(q: Question, grade: str) -> Situation | None:
 def _of_treatment(q: Question, treatment: str) -> list[Claim]:
     """The rates of one treatment, those of the patients asked about first; a pool leads only where it is of them."""
     rates = [r for r in select(q.knowledge, Filters(treatment=treatment)) if r.endpoint in _RATES]
+    tried = [r for r in rates if r.design.startswith(_RANDOMIZED)] if asks(q, "randomized_words") else []
+    rates = tried or rates
     rows = current(r for r in rates if r.comparator is None)
     alike = [r for r in rows if not {"other"} & {fit for name, fit in _fits(q, r) if name in _OF_PATIENTS[:2]}]
     ranked = sorted(alike or rows, key=lambda r: _rank(q, r))
@@ -94,6 +97,8 @@ def _of_treatment(q: Question, treatment: str) -> list[Claim]:
         else _none_of_asked(q, treatment)
     )
     found = of_pooled(pooled, q.knowledge, "bottom" if leads else "number", _not_told_beside(q))
+    if tried:  # a pool is of series too
+        return [*none, *shown]
     return [*none, *found, *shown] if leads else [*none, *shown, *(found if _is_worth_saying(q, pooled) else [])]
 
 
@@ -121,11 +126,18 @@ def _fits(q: Question, row: ResultRow) -> tuple[tuple[str, str], ...]:
     return fits_of(row.asked_of, row.line, q.population)
 
 
+def _is_of_carcinoma(q: Question, row: ResultRow) -> bool:
+    """Whether a row is of carcinomas and the question of tumors: those go last."""
+    is_net = q.situation is not None and q.situation.row.get("is_net") is True
+    return is_net and row.differentiation == "poor"
+
+
 def _rank(q: Question, row: ResultRow) -> tuple[object, ...]:
     """The place of a row: the subgroup that the question names, then the grade, the site and the kind asked about."""
     distance = {name: WORST.index(fit) for name, fit in fits_of(row.asked_of, row.line, q.population)}
     site = of_site(q, row)
     return (
+        _is_of_carcinoma(q, row),
         not of_setting(q, row.name),
         not _is_named(q, row),
         row.endpoint not in ("orr", "pr"),

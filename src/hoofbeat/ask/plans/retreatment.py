@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from hoofbeat.ask.claims import Claim, of_safety, of_statement
+from hoofbeat.ask.claims import Claim, of_safety, of_statement, within_sentence
 from hoofbeat.ask.history import asks_once_more
 from hoofbeat.ask.plans.safety import fields_of
+from hoofbeat.ask.plans.shared import FAVORED
 from hoofbeat.ask.question import Question
 from hoofbeat.logic import Truth
 
@@ -49,4 +50,10 @@ def _held(q: Question, treatment: str) -> list[Claim]:
     held = [s for s in q.knowledge.statements.values() if s.rechallenge and not s.superseded]
     own = [s for s in held if table.related(s.about, treatment)]
     fitting = [s for s in own if q.truth("statement", s.id) is not Truth.FALSE]
-    return [of_statement(s, "bottom") for s in (fitting or own)[:_MOST]]
+    said = [of_statement(s, "bottom") for s in (fitting or own)[:_MOST]]
+    advised = [s for s in own if s.position in FAVORED]
+    if not advised or any(s in fitting for s in advised):
+        return said
+    record, cites = table[treatment], (advised[0].id, advised[0].source)
+    against = Claim("not_their_case", record.name, within_sentence(record.name), cites, "bottom", key="not their case")
+    return [against, *(of_statement(s, "bottom") for s in own[:_MOST])]

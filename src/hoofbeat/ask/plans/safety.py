@@ -17,7 +17,7 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words
 from hoofbeat.ask.verify import numbers_in
 from hoofbeat.knowledge.records import SafetyRule
-from hoofbeat.logic.evaluate import TRUE
+from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _CLASS = "chemotherapy"
 _MOST = 3
@@ -42,6 +42,8 @@ _BY_PLAN = ("recommendation",)
 _WITH_DOSES = ("schedule", "beside", "regimen_note", "dose_limit", "rhythm")
 """Predicates of claims that rest on a regimen and may print a dose."""
 _LIMIT = "dose_limit"
+_HISTORY = "prior_treatments"
+_ANSWERING = ("safety", "bottom")
 
 
 def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
@@ -182,6 +184,31 @@ def _is_overruled(q: Question, claim: Claim) -> bool:
     if statement is None or claim.predicate not in _SAID_AS_ADVICE or claim.certainty == "contraindicated":
         return False
     return statement.position in _PUT_FORWARD and contraindicated(q, statement.about)
+
+
+def as_they_hold(q: Question, claims: Sequence[Claim]) -> list[Claim]:
+    """To a clinician: the claims with a contraindication said as a general rule where nothing told makes it hold, and without
+    those that the facts told rule out, where anything else answers."""
+    if q.reader == "patient":
+        return list(claims)
+    rules = {c.id: r for c in claims if (r := _rule_not_holding(q, c)) is not None}
+    passed = {i for i, r in rules.items() if _is_passed(q, r)}
+    answered = any(c.role in _ANSWERING and c.id not in passed for c in claims)
+    kept = [c for c in claims if not (answered and c.id in passed)]
+    general = {i for i, r in rules.items() if r.severity == "contraindicated"}
+    return [replace(c, predicate="caution_where") if c.id in general else c for c in kept]
+
+
+def _rule_not_holding(q: Question, claim: Claim) -> SafetyRule | None:
+    """The rule that a claim says, where it is not known to hold."""
+    rule = q.knowledge.safety.get(claim.cites[0]) if claim.cites and claim.predicate == "caution" else None
+    return None if rule is None or holds(q, rule) else rule
+
+
+def _is_passed(q: Question, rule: SafetyRule) -> bool:
+    """Whether a fact that the question tells has passed a rule."""
+    told = (q.u.own.keys() & fields_of(q, rule)) - {_HISTORY}
+    return bool(told) and q.truth("safety", rule.id) == FALSE
 
 
 def fields_of(q: Question, rule: SafetyRule) -> frozenset[str]:

@@ -20,7 +20,8 @@ from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.logic.evaluate import FALSE, TRUE
 
-_ABOUT, _MOST = "about-hoofbeat", 2
+_ABOUT, _MOST, _CLASS = "about-hoofbeat", 2, "chemotherapy"
+_OF_HORMONES = "symptom-control"
 _GENERAL_MARKERS = ("biomarker", "ki-67", "dpd", "somatostatin-receptor")
 """Markers that stand for the grade, for safety or for markers as such."""
 
@@ -91,14 +92,17 @@ def _named_markers(q: Question) -> list[_Named]:
 
 def _statements_on(q: Question, said: AnyOf) -> list[Claim]:
     """Statements that speak of a matter and may hold for the case, of what is asked about where that is said."""
+    named = [t for t in q.u.named if t != _CLASS]
     found = [
         s for s in q.knowledge.statements.values()
         if not s.superseded and as_line(f"{s.id} {s.says}") in said and q.truth("statement", s.id) != FALSE
-        and (q.reader == "patient" or not q.written_for_patients(s)) and (not q.u.named or any(speaks_of(q, s.about, t) for t in q.u.named))
+        and (q.reader == "patient" or not q.written_for_patients(s))
+        and (not named or any(speaks_of(q, s.about, t) for t in named))
     ]  # fmt: skip
     holding = [s for s in found if q.truth("statement", s.id) == TRUE]
-    # Of a hormone, an organ or a spread that nobody told of nothing is said in the place of an answer.
-    return [of_statement(s, "bottom") for s in (holding or ([] if q.case else found))[:_MOST]]
+    # Of a hormone that nobody told of nothing is said in the place of an answer.
+    may_hold = [s for s in found if s.aim != _OF_HORMONES or q.u.syndromes]
+    return [of_statement(s, "bottom") for s in (holding or may_hold)[:_MOST]]
 
 
 def without_source(q: Question) -> list[Claim]:

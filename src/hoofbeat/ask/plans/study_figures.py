@@ -31,7 +31,7 @@ from hoofbeat.ask.records import plan_cues, plan_words, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import ResultRow, select
-from hoofbeat.knowledge.records import Study
+from hoofbeat.knowledge.records import Statement, Study
 from hoofbeat.logic.evaluate import FALSE
 
 _ON_FIGURES = ("response-rate", "survival", "trials", "evidence", "comparison", "side-effects", "why-not")
@@ -43,9 +43,14 @@ _ANY = ("any", None)
 _META, _PLACEBO = "meta-analysis", "placebo"
 _RANDOMIZED = "randomized"
 _MAIN = ("orr", "pfs", "dcr")
+_INSTEAD = (("pfs", "ttp"), ("orr",))
+"""What is told of a study where nothing that is asked of it is held."""
 _MOST_NAMED, _FIRST = 4, 6
 _OF_NO_NAME = ("other",)
 _MOST_OF_ENDPOINT = 4
+_CLAUSE = re.compile(r"(?<=[.;])\s+")
+WHETHER_TRIED = "randomized"
+"""The key of what says which randomized trials there are."""
 _PRIMARY = "primary endpoint"
 """What the note of a figure says where it is of the primary endpoint."""
 
@@ -72,10 +77,11 @@ def _of_named(q: Question, studies: Sequence[Study], groups: Sequence[tuple[str,
     """Of each study named: the figures of every endpoint asked for, what its record notes on what else is asked, and what is not held."""
     claims = [*_whether_met(q)]
     for study in studies:
-        figures = [*_on_the_site(q, study), *_of_study(q, study, groups)]
+        asked_for = _of_study(q, study, groups)
+        figures = [*_on_the_site(q, study), *(asked_for or _of_study(q, study, _INSTEAD))]
         noted = study_matters.noted(q, study)
         beside = [*noted, *study_matters.not_held(q, study, figures)]
-        told = [*figures, *beside] if endpoints.named(q) else [*beside, *figures]
+        told = [*figures, *beside] if endpoints.named(q) and asked_for else [*beside, *figures]
         claims += [*study_matters.groups_not_held(q, study), *told]
     if asks(q, "randomized_words") and not any(s.design.startswith(_RANDOMIZED) for s in studies):
         claims += _randomized(q)
@@ -88,8 +94,11 @@ def led_by_figures(q: Question, claims: Sequence[Claim]) -> list[Claim]:
     if q.intent not in _ON_FIGURES and not (q.intent in _ON_NAMED and q.u.studies):
         return list(claims)
     asked, old = _asked_for(q), overturned(q)
+    # Whether a trial is there at all goes before what it found.
+    whether = [c for c in claims if c.key == WHETHER_TRIED]
     return [
         *study_matters.trial_not_held(q),
+        *whether,
         *asked,
         *old,
         *(without_old_figures(q, claims) if asked and not old else claims),
@@ -160,14 +169,15 @@ def _of_part(q: Question, chosen: Sequence[ResultRow], compared: frozenset[str])
 def _whether_bettered(q: Question, rows: Sequence[ResultRow], arms: Claim) -> list[Claim]:
     """Where it is asked whether a treatment bettered an outcome: yes or no, by whether chance explains the difference."""
     contrast = next((r for r in rows if r.comparator is not None and r.hazard_ratio), None)
-    whether = asks(q, "bettered_words") and not asks(q, "choice_words")
+    whether = (asks(q, "bettered_words") and not asks(q, "choice_words")) or asks(q, "winner_words")
     if contrast is None or not whether or (significant := is_significant(contrast)) is None:
         return []
     better = float(contrast.hazard_ratio or 1) < 1
     if significant and not better:
         return []
     against = significant and _said_to_win(q, contrast)
-    predicate = "bettered_by" if against else "bettered" if significant else "not_bettered"
+    even = "neither_won" if asks(q, "winner_words") else "not_bettered"
+    predicate = "bettered_by" if against else "bettered" if significant else even
     return [replace(arms, predicate=predicate, key=f"{predicate} {arms.key}")]
 
 
@@ -213,7 +223,29 @@ def _whether_met(q: Question) -> list[Claim]:
         s for s in q.knowledge.statements.values()
         if studies & set(s.evidence) and not s.superseded and f" {s.says.lower()} " in plan_cues("said_met")
     ]  # fmt: skip
-    return [of_statement(s, "bottom") for s in found[:3]]
+    noted = [c for s in named_studies(q) for c in _noted_as_missed(s)] if not found else []
+    return [*noted, *(_as_answered(s) for s in found[:3])]
+
+
+def _as_answered(statement: Statement) -> Claim:
+    """What a source says of an endpoint; after "No" where it says that it was missed."""
+    missed = f" {statement.says.lower()} " in plan_cues("said_missed")
+    return (
+        replace(of_statement(statement, "bottom"), predicate="not_met_said")
+        if missed
+        else of_statement(statement, "bottom")
+    )
+
+
+def _noted_as_missed(study: Study) -> list[Claim]:
+    """What the record of a study notes of an endpoint that was missed."""
+    notes = " ".join(n for n in (study.population.note, study.note) if n).split()
+    told = [s for s in _CLAUSE.split(" ".join(notes)) if f" {s.lower()} " in plan_cues("said_met")]
+    missed = [s for s in told if f" {s.lower().rstrip('.;')} " in plan_cues("said_missed")]
+    return [
+        Claim("not_met", study.name, f"{s.rstrip('.;')}.", (study.id,), "bottom", key=f"missed {study.id}")
+        for s in missed[:1]
+    ]
 
 
 def _against_placebo(q: Question) -> list[Claim]:
@@ -241,7 +273,7 @@ def _randomized(q: Question) -> list[Claim]:
     if studies:
         shown = studies[:_MOST_NAMED]
         names = "; ".join(f"{s.name} ({templates().words.designs[s.design]})" for s in shown)
-        held = Claim("randomized_held", names, names, tuple(s.id for s in shown), "bottom", key="randomized")
+        held = Claim("randomized_held", names, names, tuple(s.id for s in shown), "bottom", key=WHETHER_TRIED)
         asked = [g for g in endpoints.named(q) if q.reader == "clinician"]
         return [held, *_of_study(q, shown[0], asked)] if asked else [held]
     if not subjects:

@@ -24,6 +24,7 @@ from hoofbeat.knowledge.records import Study
 _ABOUT = "about-hoofbeat"
 _SENTENCE = re.compile(r"(?<=[.;])\s+")
 _HAZARD = "a hazard ratio"
+_SHORT_NAME = 3
 _FEW_SITES = 2
 """So few sites has a study that is as good as one of each of them."""
 
@@ -96,6 +97,7 @@ def groups_not_held(q: Question, study: Study) -> list[Claim]:
     labels = [as_line(r.subgroup) for r in rows if r.subgroup]
     terms = q.knowledge.records("term")
     markers = {m: AnyOf(question_words().markers[m]) for m in q.u.markers if m in terms}
+    labels += [] if asks(q, "subgroup_words") else _said_of(q, study)
     lacking = [f"its patients by {terms[m].term}" for m, said in markers.items() if not any(n in said for n in labels)]
     sites = sites_named(q)
     whole = set(study.population.sites)
@@ -107,6 +109,13 @@ def groups_not_held(q: Question, study: Study) -> list[Claim]:
     if grade and not of_grade and asks(q, "subgroup_words"):
         lacking.append(f"those of its patients who had a tumor of this grade alone ({grade})")
     return [_nothing_on(study, what) for what in lacking]
+
+
+def _said_of(q: Question, study: Study) -> list[str]:
+    """What statements and pitfalls that name a study say, as lines of words."""
+    own = [w for w in study.name.split() if len(w) > _SHORT_NAME and any(c.isdigit() or c.isupper() for c in w[1:])]
+    records = (*q.knowledge.statements.values(), *q.knowledge.records("pitfall").values())
+    return [as_line(r.says) for r in records if any(w in r.says for w in own)]
 
 
 def _counted(study: Study, said: AnyOf) -> bool:

@@ -18,6 +18,7 @@ from hoofbeat.ask.claims import (
 from hoofbeat.ask.plans.harms import known_effects, side_effects
 from hoofbeat.ask.plans.shared import (
     asked_of,
+    asking_line,
     matters_in,
     on_what_is_asked,
     page_on_what_is_asked,
@@ -108,7 +109,7 @@ def _of_record(q: Question, record: Syndrome) -> list[Claim]:
 
 def asked_in_general(q: Question) -> bool:
     """Whether a question on a syndrome asks what it is or what controls it, and not for a matter of its own."""
-    return not matters_in(q.u.words.line) - _of_control(q)
+    return not matters_in(asking_line(q.u, q.knowledge)) - _of_control(q)
 
 
 def _of_control(q: Question) -> frozenset[int]:

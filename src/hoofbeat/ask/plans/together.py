@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import permutations
@@ -21,7 +21,6 @@ from hoofbeat.ask.records import plan_words
 from hoofbeat.knowledge.records import SafetyRule
 
 _CLASS = "chemotherapy"
-_INTERACTION = "interaction"
 _ABOUT = "about-hoofbeat"
 _MOST, _MOST_STATEMENTS, _SHORT = 4, 2, 14
 _MOST_TIMED = 3
@@ -35,6 +34,7 @@ class _Other:
     name: str
     said: AnyOf
     cites: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +56,16 @@ def names_medicine(line: str) -> bool:
 def plan(q: Question) -> list[Claim]:
     """For a question on one treatment of the tumor and another medicine, on two treatments of which a record says how they go, or
     on how long before an operation one is stopped."""
-    return _with_medicine(q) or around(q)
+    return _with_medicine(q) or around(q) or _in_general(q)
+
+
+def _in_general(q: Question) -> list[Claim]:
+    """To a clinician who asks what other medicines do to one treatment, and names none: its interactions."""
+    subjects = [t for t in meant(q) if t != _CLASS]
+    if q.reader == "patient" or len(subjects) != 1 or subjects[0] not in q.u.named or not asks(q, "interactions_asked"):
+        return []
+    rules = [of_safety(r, q.knowledge, "bottom") for r in _rules(q, subjects[0])]
+    return [*regimen.limits(q, subjects[0], "bottom", concerns=regimen.INTERACTION), *rules]
 
 
 def held(q: Question) -> list[Claim]:
@@ -69,19 +78,35 @@ def held(q: Question) -> list[Claim]:
 def around(q: Question) -> list[Claim]:
     """Of two treatments the interactions, and the time between them or around an operation where that is asked."""
     subjects = [t for t in meant(q) if t != _CLASS]
-    timed, procedure = q.u.words.line in _timing(), plan_words().outright.procedure
+    on_time, procedure = q.u.words.line in _timing(), plan_words().outright.procedure
     claims: list[Claim] = []
-    if timed and q.u.words.line in _procedures()[0]:
+    if on_time and q.u.words.line in _procedures()[0]:
         others = [t for t in subjects if procedure.of not in q.knowledge.treatments.kinds(t)]
         claims = [c for t in others for c in _timed(q, t, _procedures()[1])]
-    if len(subjects) not in ((2, _MOST_TIMED) if timed else (2,)) or claims:
+    if len(subjects) not in ((2, _MOST_TIMED) if on_time else (2,)) or claims:
         return claims
     apart = ((t, o) for t, o in permutations(subjects, 2) if not q.knowledge.treatments.related(t, o))
     for treatment, other in apart:
-        names = _names_of(q, other, timed)
-        claims += _timed(q, treatment, names) if timed else []
-        claims += regimen.limits(q, treatment, "bottom", _speaking_of(names), _INTERACTION)
+        names = _names_of(q, other, on_time)
+        claims += _timed(q, treatment, names) if on_time else []
+        claims += regimen.limits(q, treatment, "bottom", _speaking_of(names), regimen.INTERACTION)
+    if claims and asks(q, "interaction_words"):
+        claims += given_together(q, subjects)
     return list({c.id: c for c in claims}.values())
+
+
+def given_together(q: Question, pair: Sequence[str]) -> list[Claim]:
+    """What statements on the one of two treatments say of giving the other, or its class, together with it."""
+    together = AnyOf(plan_words().outright.given_together)
+    claims = []
+    for treatment, other in permutations(pair, 2):
+        speaks = _speaking_of(_names_of(q, other, True))
+        found = (
+            s for s in q.knowledge.statements.values()
+            if not s.superseded and s.about == treatment and speaks(s.says) and as_line(s.says) in together
+        )  # fmt: skip
+        claims += [of_statement(s, "bottom", "named", q.name(s.about)) for s in found][:1]
+    return claims
 
 
 def _names_of(q: Question, treatment: str, with_classes: bool) -> AnyOf:
@@ -91,6 +116,12 @@ def _names_of(q: Question, treatment: str, with_classes: bool) -> AnyOf:
     if with_classes:
         of += [k for k in table.kinds(treatment) if table[k].interchangeable]
     return AnyOf(sorted({as_line(n).strip() for t in of for n in (q.name(t), *table[t].aliases)}))
+
+
+def timed(q: Question, *pair: str) -> list[Claim]:
+    """What statements and regimens say of the time between two treatments."""
+    claims = [c for one, other in permutations(pair, 2) for c in _timed(q, one, _names_of(q, other, True))]
+    return list({c.id: c for c in claims}.values())
 
 
 def _timed(q: Question, treatment: str, names: AnyOf) -> list[Claim]:
@@ -155,7 +186,7 @@ def _with_medicine(q: Question) -> list[Claim]:
     unheld = [m for m in others if not both[m.name]]
     none = [_none_held(q, treatment, unheld)] if unheld else []
     found = list({c.id: c for claims in both.values() for c in claims}.values())
-    return [*found, *none] if found else [*none, *_interactions(q, treatment)]
+    return [*found, *none] if found else [*none, *_on_page(q, treatment)]
 
 
 def _is_other(q: Question, treatment: str) -> bool:
@@ -164,25 +195,32 @@ def _is_other(q: Question, treatment: str) -> bool:
 
 def _named(q: Question, others: list[str]) -> list[_Other]:
     """The other medicines, each as the question names it, with the words by which records speak of it."""
-    if others:
-        record = q.knowledge.treatments[others[-1]]
-        kinds = q.knowledge.treatments.kinds(record.id)
-        names = [as_line(n).strip() for k in kinds for n in (q.name(k), *q.knowledge.treatments[k].aliases)]
-        return [_Other(within_sentence(record.name), AnyOf(sorted(names)), (record.id, record.source))]
     said: dict[str, list[str]] = {}
     for named, medicine in _medicines():
         for match in named.every(q.u.words.line):
             word = match.group().strip()
-            said.setdefault(word, [word]).extend(medicine.said)
-    written = ((w, re.search(re.escape(w), q.u.text, re.IGNORECASE)) for w in said)
-    return [_Other(m.group() if m is not None else word, AnyOf(said[word])) for word, m in written]
+            said.setdefault(word, [f"{word.removesuffix('s')}*"]).extend(medicine.said)
+    found = [_of_class(q, t) for t in others]
+    known = [n for m in found for n in m.names]
+    written = [
+        (w, re.search(re.escape(w), q.u.text, re.IGNORECASE)) for w in said if not any(f" {w} " in n for n in known)
+    ]
+    return [*found, *(_Other(m.group() if m is not None else word, AnyOf(said[word])) for word, m in written)]
+
+
+def _of_class(q: Question, treatment: str) -> _Other:
+    """Another medicine that has a record of its own, by its names and those of its kinds."""
+    record, table = q.knowledge.treatments[treatment], q.knowledge.treatments
+    names = [as_line(n) for k in table.kinds(treatment) for n in (q.name(k), *table[k].aliases)]
+    said = AnyOf(sorted(n.strip() for n in names))
+    return _Other(within_sentence(record.name), said, (record.id, record.source), tuple(names))
 
 
 def _of_both(q: Question, treatment: str, said: AnyOf) -> list[Claim]:
     """What regimens, rules, pages and statements say of a treatment and another medicine."""
     speaks = _speaking_of(said)
     rules = [of_safety(r, q.knowledge, "bottom") for r in _rules(q, treatment) if speaks(r.says)]
-    limits = regimen.limits(q, treatment, "bottom", speaks, _INTERACTION)
+    limits = regimen.limits(q, treatment, "bottom", speaks, regimen.INTERACTION)
     beside = regimen.beside(q, treatment, "bottom", speaks)
     found = (
         s for s in q.knowledge.statements.values()
@@ -198,14 +236,10 @@ def _rules(q: Question, treatment: str) -> list[SafetyRule]:
     return [r for r in rules_of(q, treatment) if others & fields_of(q, r)]
 
 
-def _interactions(q: Question, treatment: str) -> list[Claim]:
-    """What is held on a treatment and other medicines: dose limits, rules, and for patients what its page says."""
+def _on_page(q: Question, treatment: str) -> list[Claim]:
+    """What the page for patients of a treatment says of other medicines."""
     spoken_of = AnyOf(plan_words().outright.medicines_spoken_of)
-    return [
-        *regimen.limits(q, treatment, "detail", concerns=_INTERACTION),
-        *(of_safety(r, q.knowledge, "detail") for r in _rules(q, treatment)),
-        *(replace(c, role="detail") for c in _page(q, treatment, spoken_of)),
-    ]
+    return [replace(c, role="detail") for c in _page(q, treatment, spoken_of)]
 
 
 def _page(q: Question, treatment: str, said: AnyOf) -> list[Claim]:

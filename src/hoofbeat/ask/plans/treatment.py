@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, of_term, of_treatment, within_sentence
 from hoofbeat.ask.intents import safety_fields
-from hoofbeat.ask.plans import regimen, safety, supposed
+from hoofbeat.ask.plans import regimen, safety, supposed, together
 from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import FAVORED, asks, meant, questions
@@ -197,6 +197,9 @@ def _not_with_one_another(q: Question, subjects: Sequence[str], claims: Sequence
     told = (as_line(f"{c.subject} {c.value}") for c in claims)
     if any(all(n in text for n in names) for text in told):
         return []
+    said = together.given_together(q, subjects)
+    if said:
+        return said
     cites = (one.id, one.source, other.id, other.source)
     return [
         Claim(
@@ -210,7 +213,8 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
     found = rules_of(q, treatment)
     holding = [r for r in found if q.truth("safety", r.id) == TRUE and _on_stated(q, r)]
     holding.sort(key=lambda r: (r.severity != "contraindicated", r.treatment != treatment))
-    claims = [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(holding[:_MOST])]
+    claims = _not_ruled_out(q, treatment, holding)
+    claims += [of_safety(r, q.knowledge, "bottom" if n == 0 else "detail") for n, r in enumerate(holding[:_MOST])]
     beside = _is_spoken_of_beside(q, treatment)
     plain = q.plain_of(treatment) if q.reader == "patient" and not holding and not beside else None
     given = [of_plain(plain, "how_it_is_given", "bottom")] if plain is not None else []
@@ -229,6 +233,18 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
         near = sorted(near, key=lambda r: (r.severity != "contraindicated", not r.ask))
         claims += [of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(near[: _MOST + 2])]
     return [*claims, *instead(q, treatment, holding), *(g for g in given if g not in spoken)]
+
+
+def _not_ruled_out(q: Question, treatment: str, holding: Sequence[SafetyRule]) -> list[Claim]:
+    """Where it is asked whether a fact rules a treatment out, and what holds for it only asks for caution: that it does not."""
+    if not holding or any(r.severity == "contraindicated" for r in holding) or not asks(q, "ruled_out_words"):
+        return []
+    facts = ", ".join(q.knowledge.fields[f].name for f in sorted(fields_of(q, holding[0]) & q.u.own.keys()))
+    record, cites = q.knowledge.treatments[treatment], (holding[0].id, holding[0].source, treatment)
+    if not facts:
+        return []
+    slots = {"facts": facts}
+    return [Claim("caution_only", record.name, facts, cites, "heard", slots=slots, key=f"caution only {treatment}")]
 
 
 def _is_spoken_of_beside(q: Question, treatment: str) -> bool:
