@@ -231,6 +231,7 @@ class PlanWords(Form):
     way_words: Words
     food_words: Words
     interaction_words: Words
+    excluding_words: Words
     interaction_fields: Words
     handling_words: Words
     graded_harm: Words
