@@ -232,6 +232,7 @@ class PlanWords(Form):
     food_words: Words
     interaction_words: Words
     excluding_words: Words
+    first_line: Words
     interaction_fields: Words
     handling_words: Words
     graded_harm: Words

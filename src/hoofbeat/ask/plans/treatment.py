@@ -253,7 +253,7 @@ def _circumstance(q: Question) -> str:
             runs[-1].append(word)
         elif runs[-1]:
             runs.append([])
-    return " ".join(max(runs, key=len))
+    return " ".join(max(runs, key=lambda run: len(run)))
 
 
 @lru_cache(maxsize=1)
