@@ -253,7 +253,8 @@ def _circumstance(q: Question) -> str:
             runs[-1].append(word)
         elif runs[-1]:
             runs.append([])
-    return " ".join(max(runs, key=lambda run: len(run)))
+    longest: list[str] = max(runs, key=len)
+    return " ".join(longest)
 
 
 @lru_cache(maxsize=1)
