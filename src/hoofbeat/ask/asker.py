@@ -127,7 +127,11 @@ class Asker(Speaker):
             return None
         if self.reader in first.leads:
             return self.warned(self.wanted(u, read.features, read.margins, first.intent), read)
-        return dangers.before(self.said(u, read.features, first), u)
+        answer, other = self.said(u, read.features, first), service.asked_too(u, first, self.knowledge)
+        if other is not None:
+            beside = self.said(u, read.features, other).sentences[:_MOST_BESIDE]
+            answer = replace(answer, sentences=(*answer.sentences, *(s for s in beside if s not in answer.sentences)))
+        return dangers.before(answer, u)
 
     def said(self, u: Understanding, features: frozenset[str], record: Saying) -> Answer:
         """What a saying says, with the questions that may come next."""

@@ -62,14 +62,18 @@ def first_actions(answer: Answer, u: Understanding) -> Answer:
     return replace(answer, kind="answer", sentences=(*first, *rest))
 
 
-def refusal(q: Question, record: Withheld) -> tuple[Sentence, ...]:
-    """A refusal. Where the question tells of a danger, that goes first, and nothing urges to go on as planned."""
+def refusal(q: Question, record: Withheld, facts: bool = False) -> tuple[Sentence, ...]:
+    """A refusal. Where the question tells of a danger, that goes first, and nothing urges to go on as planned.
+
+    `facts`: something is told before that bears on the decision, so that nothing urges either.
+    """
     says = record.says.of(q.reader)
     rules, dangers = (_rules(q), _dangers(q.u)) if record.heeds_safety else ((), ())
+    calm = [p for p in says if not p.urges]
     if not rules and not dangers:
-        return _sentences(q.u, says, record.intent)
+        return _sentences(q.u, calm if facts else says, record.intent)
     ring = () if dangers else _sentences(q.u, emergencies().before_a_refusal.of(q.reader), "danger")
-    return (*rules, *dangers, *ring, *_sentences(q.u, (p for p in says if not p.urges), record.intent))
+    return (*rules, *dangers, *ring, *_sentences(q.u, calm, record.intent))
 
 
 def _rules(q: Question) -> tuple[Sentence, ...]:

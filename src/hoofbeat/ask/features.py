@@ -18,7 +18,9 @@ from hoofbeat.ask.understanding import Understanding, groups_in
 _PLACEHOLDERS = {"treatment": " xtreatment ", "primary_site": " xsite ", "site": " xsite "}
 _LETTERS = (3, 4, 5)
 _LENGTHS = (4, 8, 16)
-_NO_SIGN = frozenset({"patient", "clinician", "continues", "safety_named", "versus", "in_disease"})
+_NO_SIGN = frozenset(
+    {"patient", "clinician", "continues", "safety_named", "versus", "in_disease", "of_costs", "of_remedies", "of_help"}
+)
 """What is known of a question beside its words and of no use to tell labels apart: the rules on intents look at it."""
 SIGN_WEIGHT = 0.3
 """Of a sign, beside words and letters whose weights have length one together; chosen on questions kept apart."""

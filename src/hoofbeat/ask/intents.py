@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from hoofbeat.ask.forms import Intent
 from hoofbeat.ask.patterns import AnyOf
@@ -16,7 +16,7 @@ from hoofbeat.knowledge import Knowledge
 OF_THE_FIELD = frozenset({"treatment", "chemotherapy", "tumor", "study", "marker", "syndrome", "pathology"})
 """Features that say a question is about this field."""
 _FULL_CASE, _CASE, _SHORT = 4, 2, 4
-_CLASS, _BARE, _GRADING, _TOOL = "chemotherapy", "clarify", "ki-67", "about-tool"
+_CLASS, _BARE, _GRADING = "chemotherapy", "clarify", "ki-67"
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
         "in_disease": lambda: u.placeholders in _shape("in_disease"),
         "clinician": lambda: u.reader == "clinician",
         "patient": lambda: u.reader == "patient",
-        "tool": lambda: u.words.line in _compiled_of(_TOOL)[0],
+        **{i.sign: partial(has_sign, i.id, u.words.line, 1) for i in intents().intents if i.sign is not None},
     }
     return frozenset(name for name, holds in checks.items() if holds())
 
@@ -132,7 +132,7 @@ def choose(margins: Mapping[str, float], features: frozenset[str]) -> Choice:
     least = max(limits.intent, scores[ranked[0]] - limits.near)
     enough = [i for i in ranked if scores[i] >= least and not _far_unsigned(i, scores[i], features)]
     if enough[:1] != ranked[:1]:  # what needs nothing named is no better than what was too far
-        enough = [i for i in enough if intent_record(i).needs]
+        enough = [i for i in enough if intent_record(i).needs or intent_record(i).sign in features]
     whole = [i for i in enough if not missing_slot(intent_record(i), features)]
     spare = intent_record(ranked[0]).else_
     if not whole and spare is not None and not missing_slot(intent_record(spare), features):

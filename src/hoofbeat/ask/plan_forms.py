@@ -233,6 +233,8 @@ class PlanWords(Form):
     food_words: Words
     interactions_asked: Words
     interaction_words: Words
+    excluding_words: Words
+    first_line: Words
     interaction_fields: Words
     handling_words: Words
     graded_harm: Words

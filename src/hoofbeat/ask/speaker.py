@@ -105,9 +105,10 @@ class Speaker:
 
     def refused(self, u: Understanding, record: Withheld, features: frozenset[str]) -> Answer:
         """A refusal, after the dangers that the question tells of and what is held of medicines that it names together."""
-        sentences = dangers.refusal(Question(u, self.knowledge, record.intent, features), record)
         facts = outright.held_beside(u, features, self.knowledge, record)
-        sentences = (*assemble(facts, self.knowledge, self.reader, ()).sentences, *sentences)
+        told = assemble(facts, self.knowledge, self.reader, ()).sentences
+        declined = dangers.refusal(Question(u, self.knowledge, record.intent, features), record, bool(told))
+        sentences = (*told, *declined)
         return self.made(record.kind, sentences, record.intent, follow_up=tuple(record.follow_up.of(self.reader)))
 
     def outside(self, outside: Outside, intent: str, detail: str = "") -> Answer:

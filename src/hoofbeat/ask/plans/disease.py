@@ -17,6 +17,7 @@ from hoofbeat.ask.claims import (
 from hoofbeat.ask.figures import current, of_row
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.grades import BY_INDICES, each_grade
+from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.overturned import overturned
 from hoofbeat.ask.plans.shared import FAVORED, questions, sure_of
 from hoofbeat.ask.question import Question
@@ -28,10 +29,10 @@ from hoofbeat.knowledge.records import Statement
 from hoofbeat.knowledge.situation import Situation, read_situation
 from hoofbeat.language.records import letter_words
 from hoofbeat.logic import names_in
-from hoofbeat.logic.evaluate import TRUE, UNKNOWN
+from hoofbeat.logic.evaluate import FALSE, TRUE, UNKNOWN
 
 _CLASS, _ANY_MARKER = "chemotherapy", "biomarker"
-_MOST_PITFALLS = 2
+_MOST_PITFALLS, _MOST_REASONS = 2, 2
 _OF_TUMOR = ("Tumor", "Imaging", "Extent", "Hormones", "Molecular")
 
 
@@ -245,7 +246,10 @@ def why_not(q: Question) -> list[Claim]:
             getattr(r, "about", "") in general,
         ),
     )[:5]
-    if q.reader == "patient":
+    reasons = _reasons(q, asked)
+    claims += reasons
+    found = [r for r in found if r.id not in {c.cites[0] for c in reasons}]
+    if q.reader == "patient" and not reasons:
         plains = [p for t in asked[:2] if (p := q.plain_of(t)) is not None]
         claims += [of_plain(p, "what_it_is", "bottom") for p in plains]
     for record in found:
@@ -256,6 +260,21 @@ def why_not(q: Question) -> list[Claim]:
         else:
             claims.append(of_pitfall(record))
     return [*claims, *questions(q, asked[0] if asked else None)]
+
+
+def _reasons(q: Question, asked: list[str]) -> list[Claim]:
+    """What names the very reason asked about: a rule on the harm that is named, or what puts one of two treatments before the other."""
+    rules = [of_safety(r, q.knowledge, "bottom") for t in asked[:1] for r in rules_of(q, t) if names_harm(q, r.says)]
+    names = [as_line(q.name(t)) for t in asked[:2]]
+    told = (s for s in q.knowledge.statements.values() if s.about in _with_members(q, asked) and not s.superseded)
+    both = [s for s in told if len(names) > 1 and all(n in as_line(s.says) for n in names)]
+    ranked = sorted(both, key=lambda s: (s.position is None, q.truth("statement", s.id) == FALSE))
+    return [*rules[:_MOST_REASONS], *(of_statement(s, "bottom") for s in ranked[:_MOST_REASONS])]
+
+
+def _with_members(q: Question, asked: list[str]) -> set[str]:
+    """Treatments, and those that contain one of them."""
+    return {*asked, *(t.id for t in q.knowledge.treatments.values() if set(asked) & set(t.contains))}
 
 
 def _if_advanced(q: Question) -> Situation | None:

@@ -26,6 +26,7 @@ _IN_ORDER: tuple[tuple[str, Callable[[Question], list[Claim]]], ...] = (
     ("eligibility", together.plan),
 )
 _REMEDY, _OF_REMEDIES = "remedy", "alternative-medicine"
+_DECISION = "stop-or-start-for-me"
 _NO_DECISION = (tests_before.plan, together.plan)
 """What sounds like a decision on a treatment ("do I need", "should I take") and asks for none."""
 
@@ -64,7 +65,12 @@ def asked(
 
 
 def held_beside(u: Understanding, features: frozenset[str], knowledge: Knowledge, refusal: Withheld) -> list[Claim]:
-    """What is held of the treatments and medicines that a declined question names together: a fact, and no decision."""
+    """What is held of the treatments and medicines that a declined question names together: a fact, and no decision.
+
+    So is what hangs on an organ that works badly; where its value is told, the rules on that go first anyway.
+    """
     if refusal.id not in plan_words().outright.with_facts:
         return []
-    return together.held(Question(u, knowledge, refusal.intent, features))
+    both = together.held(Question(u, knowledge, refusal.intent, features))
+    weak = u.unspecific and refusal.intent == _DECISION
+    return both or (organs.plan(Question(u, knowledge, "eligibility", features)) if weak else [])

@@ -27,6 +27,8 @@ _CLASS, _HISTORY = "chemotherapy", "prior_treatments"
 _ON_REMEDIES = -2
 """Of the sayings on remedies those that go with what is known of one: to tell the team."""
 _MOST = {"clinician": 5, "patient": 4}
+_ASKS, _SEVERAL = "? ", 2
+"""The end of a question in a line of words."""
 
 
 def counts_of(q: Question) -> dict[str, Any]:
@@ -83,6 +85,22 @@ def _met(u: Understanding, knowledge: Knowledge, across: bool) -> Saying | None:
             continue
         met = (line if record.told_before else asking) in asked
         if met and line not in unless and _fits(u, record, knowledge):
+            return record
+    return None
+
+
+def asked_too(u: Understanding, first: Saying, knowledge: Knowledge) -> Saying | None:
+    """To a patient who asks several questions: the first other saying that one of them meets by what it asks."""
+    line, met = u.words.line, {name: (asked, unless) for name, asked, unless in _going_first(u.reader)}
+    own = met[first.id][0].search(line) if first.id in met else None
+    if u.reader == "clinician" or own is None or line.count(_ASKS) < _SEVERAL:
+        return None
+    for name, (asked, unless) in met.items():
+        found, record = asked.search(line), sayings()[name]
+        if found is None or name == first.id or line in unless or u.reader in record.leads:
+            continue
+        apart = line.count(_ASKS, 0, found.end()) != line.count(_ASKS, 0, own.end())
+        if apart and _fits(u, record, knowledge):
             return record
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from hoofbeat.ask.claims import Claim, of_plain, of_safety, of_statement, of_term, of_treatment, within_sentence
 from hoofbeat.ask.intents import safety_fields
@@ -11,14 +12,19 @@ from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.safety import fields_of
 from hoofbeat.ask.plans.shared import FAVORED, asks, meant, questions
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_cues, plan_words, templates
+from hoofbeat.ask.records import plan_cues, plan_words, question_words, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.knowledge.records import SafetyRule, Statement
+from hoofbeat.language.phrases import stem
 from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _CLASS = "chemotherapy"
 _MOST = 5
 _MOST_NEAR = 2
+_SHORTEST = 2
+"""Letters: a shorter word names nothing."""
+NOTHING_ON = "nothing_on"
+"""The predicate of what says that nothing is held on a treatment in the circumstance asked about."""
 _SMALL = frozenset({"of", "the", "a", "in", "or", "and", "to", "for", "is", "at", "with", "on", "mg", "dose"})
 
 
@@ -182,6 +188,8 @@ def eligibility(q: Question) -> list[Claim]:
     subjects = meant(q)
     claims = [c for treatment in subjects[:3] for c in _on_eligibility(q, treatment)]
     claims = [*_not_with_one_another(q, subjects, claims), *claims]
+    if claims and all(c.predicate == NOTHING_ON for c in claims):
+        return claims
     if (q.reader == "clinician" or q.u.facts) and not _names_safety(q):
         said = q.relevant(("statement",), 2, 6.0, only_about=True)
         claims += [of_statement(s, "caveat") for s in said if q.reader == "clinician" or s.position not in FAVORED]
@@ -229,8 +237,11 @@ def _on_eligibility(q: Question, treatment: str) -> list[Claim]:
         excluded = [r for r in found if q.truth("safety", r.id) == FALSE and _on_stated(q, r)]
         others = set(plan_words().interaction_fields) if asks(q, "interaction_words") else set()
         with_them = [r for r in found if others & fields_of(q, r)]
-        near = with_them or [r for r in found if names_harm(q, r.says)] or excluded or found
-        near = sorted(near, key=lambda r: (r.severity != "contraindicated", not r.ask))
+        near = with_them or [r for r in found if names_harm(q, r.says)] or excluded
+        circumstance = _circumstance(q)
+        if not near and circumstance:
+            return [_nothing_on(q, treatment, circumstance)]
+        near = sorted(near or found, key=lambda r: (r.severity != "contraindicated", not r.ask))
         claims += [of_safety(r, q.knowledge, "bottom" if n < 2 else "detail") for n, r in enumerate(near[: _MOST + 2])]
     return [*claims, *instead(q, treatment, holding), *(g for g in given if g not in spoken)]
 
@@ -245,6 +256,34 @@ def _not_ruled_out(q: Question, treatment: str, holding: Sequence[SafetyRule]) -
         return []
     slots = {"facts": facts}
     return [Claim("caution_only", record.name, facts, cites, "heard", slots=slots, key=f"caution only {treatment}")]
+
+
+def _circumstance(q: Question) -> str:
+    """What a question asks about beside the treatment, in its own words; empty where it asks who can have it at all."""
+    if asks(q, "excluding_words"):
+        return ""
+    known = _unremarkable() | {s for m in q.u.mentions if m.kind == "treatment" for s in stems_of(m.words)}
+    runs: list[list[str]] = [[]]
+    for word in q.u.words.words:
+        if word.isalpha() and len(word) > _SHORTEST and stem(word) not in known:
+            runs[-1].append(word)
+        elif runs[-1]:
+            runs.append([])
+    longest: list[str] = max(runs, key=len)
+    return " ".join(longest)
+
+
+@lru_cache(maxsize=1)
+def _unremarkable() -> frozenset[str]:
+    """The stems of words that name nothing in particular."""
+    return frozenset(stem(w) for w in (*question_words().ordinary, *question_words().everyday))
+
+
+def _nothing_on(q: Question, treatment: str, circumstance: str) -> Claim:
+    """That nothing is held on a treatment in the circumstance asked about: the rules on other matters answer nothing."""
+    record = q.knowledge.treatments[treatment]
+    name = within_sentence(record.name)
+    return Claim(NOTHING_ON, name, circumstance, (record.id, record.source), "bottom", key=f"nothing on {treatment}")
 
 
 def _is_spoken_of_beside(q: Question, treatment: str) -> bool:
@@ -277,7 +316,8 @@ def _on_what_is_stated(q: Question, treatment: str, rules: list[SafetyRule]) -> 
 def _speaks(q: Question, claim: Claim) -> bool:
     """Whether a claim shares a word of weight with the question, names of drugs apart."""
     names = stems_of(" ".join(q.name(d) for t in meant(q) for d in (t, *q.knowledge.treatments[t].contains)))
-    return bool(set(stems_of(claim.value)) & set(stems_of(" ".join(q.u.words.words))) - _SMALL - set(names))
+    asked = set(stems_of(" ".join(q.u.words.words))) - _SMALL - _unremarkable() - set(names)
+    return bool(set(stems_of(claim.value)) & asked)
 
 
 def _on_stated(q: Question, rule: SafetyRule) -> bool:

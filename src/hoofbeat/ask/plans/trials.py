@@ -5,15 +5,16 @@ from __future__ import annotations
 from hoofbeat.ask.claims import Claim, of_plain, of_statement, of_trial
 from hoofbeat.ask.figures import current, site_words
 from hoofbeat.ask.plans.evidence import MOST_STUDIES, named_studies, row_claims
+from hoofbeat.ask.plans.harms import as_line
 from hoofbeat.ask.plans.shared import asks, questions
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, templates
+from hoofbeat.ask.records import plan_cues, plan_words, templates
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import Study, Trial
 from hoofbeat.logic.evaluate import FALSE
 
-_CLASS = "chemotherapy"
+_CLASS, _HISTORY = "chemotherapy", "prior_treatments"
 _RESPONSE = ("orr", "dcr", "cr", "pr", "sd", "dcr_rate")
 _SURVIVAL = ("os", "pfs", "ttp", "pfs_rate", "os_rate", "progression_free_rate")
 _PLAIN_ENDPOINTS = ("orr", "pfs", "os", "dcr")
@@ -33,7 +34,7 @@ def plan(q: Question) -> list[Claim]:
         claims += _study(q, study, _MOST_ROWS // min(len(studies), MOST_STUDIES))
     if claims:
         return claims
-    every = [t for t in q.knowledge.records("trial").values() if not _of_others(q, t)]
+    every = [t for t in q.knowledge.records("trial").values() if not (_of_others(q, t) or _comes_too_late(q, t))]
     found = [t for t in every if _is_of_treatment(q, t)] or [t for t in every if _fits(q, t)]
     open_first = sorted(found, key=lambda t: (t.status not in ("ongoing", "unknown"), t.id))
     claims = [of_trial(t, "bottom" if n == 0 else "detail") for n, t in enumerate(open_first[:5])]
@@ -59,6 +60,13 @@ def _of_others(q: Question, trial: Trial) -> bool:
         return False
     about = [s.id for s in q.knowledge.statements.values() if s.about in trial.treatments]
     return bool(about) and all(q.situation.truth("statement", s) == FALSE for s in about)
+
+
+def _comes_too_late(q: Question, trial: Trial) -> bool:
+    """Whether a trial is for people without treatment, and chemotherapy was given already."""
+    table, given = q.knowledge.treatments, q.case.get(_HISTORY) or ()
+    treated = any(table.is_chemotherapy(e["treatment"]) for e in given)
+    return treated and as_line(trial.question) in plan_cues("first_line")
 
 
 def _fits(q: Question, trial: Trial) -> bool:
