@@ -71,7 +71,7 @@ def test_what_is_said_of_one_gene_is_not_said_of_the_next(
     "told",
     [
         "Re: J.D., G2P1, 20+3 weeks. Small cell NEC of the cervix, FIGO IB3.",
-        "Small cell NEC of the cervix. She asks about chemotherapy during pregnancy.",
+        "Small cell NEC of the cervix. She had chemotherapy during this pregnancy.",
         "NEC of the cervix, found during her pregnancy.",
     ],
 )

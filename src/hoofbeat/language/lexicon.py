@@ -211,7 +211,7 @@ class Lexicon:
     ) -> tuple[str, str] | None:
         """The meaning of an ambiguous form among the words of its sentence; None for nothing we know."""
         meanings = self._ambiguities[form].meanings
-        exact = written in (form, form + "s")
+        exact = (written.lower() if form.islower() else written) in (form, form + "s")
         chosen = next(
             (
                 m

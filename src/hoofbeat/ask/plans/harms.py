@@ -17,6 +17,7 @@ from hoofbeat.ask.relevance import stems_of
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
 from hoofbeat.knowledge.records import PlainText, SafetyRule, Statement
+from hoofbeat.language.tokens import fold
 
 _MOST = 5
 _NO_WORD = re.compile(r"[^a-z0-9]+")
@@ -31,8 +32,8 @@ def words_of_harm(symptom: str) -> AnyOf:
 
 
 def as_line(text: str) -> str:
-    """A text of a record as patterns are looked for in it: words in small letters with one space between."""
-    return f" {_NO_WORD.sub(' ', text.lower())} "
+    """A text of a record as patterns are looked for in it: folded words with one space between."""
+    return f" {' '.join(map(fold, _NO_WORD.sub(' ', text.lower()).split()))} "
 
 
 def names_harm(q: Question, text: str) -> bool:
