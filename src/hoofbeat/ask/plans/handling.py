@@ -113,6 +113,8 @@ def _subject(q: Question) -> str | None:
     counted = bool(_counts(q)) and not _OF_CASE & q.u.own.keys()
     if q.reader != "clinician" or not (q.intent in _ON_HARM or graded or counted) or q.u.syndromes or not named:
         return None
+    if len(named) > 1 and q.intent not in _ON_HARM:
+        return None  # Which of several is to be chosen: none of them has done the harm.
     dose, less = asks(q, "dose_words"), asks(q, "less_words")
     to_do = any(asks(q, words) for words in ("handling_words", "going_on_asked", "holding_asked"))
     wanted = (to_do or dose or less) if q.u.symptoms else (dose and less) or (counted and to_do)

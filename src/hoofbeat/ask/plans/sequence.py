@@ -118,7 +118,7 @@ def _with_partner(q: Question, partner: str) -> list[Claim]:
     words = set(q.u.words.words)
     found.sort(key=lambda s: -len(words & set(as_line(s.says).split())))
     said = [of_statement(s, "bottom", "named", q.name(s.about)) for s in found[:_MOST_ON_ORDER]]
-    return said or none_held(q, (partner, pair[0]), "no_interaction")
+    return timed(q, *pair) or said or none_held(q, (partner, pair[0]), "no_interaction")
 
 
 def _names_other(q: Question, statement: Statement, pair: Sequence[str]) -> bool:

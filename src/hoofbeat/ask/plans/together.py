@@ -85,11 +85,12 @@ def around(q: Question) -> list[Claim]:
         claims = [c for t in others for c in _timed(q, t, _procedures()[1])]
     if len(subjects) not in ((2, _MOST_TIMED) if on_time else (2,)) or claims:
         return claims
+    beside = set(subjects) <= set(q.u.named) and not asks(q, "food_words")
     apart = ((t, o) for t, o in permutations(subjects, 2) if not q.knowledge.treatments.related(t, o))
     for treatment, other in apart:
         names = _names_of(q, other, on_time)
         claims += _timed(q, treatment, names) if on_time else []
-        claims += regimen.limits(q, treatment, "bottom", _speaking_of(names), regimen.INTERACTION)
+        claims += regimen.limits(q, treatment, "bottom", _speaking_of(names), regimen.INTERACTION) if beside else []
     if claims and asks(q, "interaction_words"):
         claims += given_together(q, subjects)
     return list({c.id: c for c in claims}.values())
