@@ -139,3 +139,30 @@ def test_emergencies_told_in_passing_are_heard_and_few_others_taken_for_one(
 
     assert heard("emergency") >= len(told["emergency"]) - missed
     assert heard("not-emergency") <= mistaken
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [
+        ("Spinal cord compression in NEC, what to do?", "keep the person flat"),
+        ("MSCC from vertebral metastases of a small cell NEC: chemo or radiotherapy first?", "keep the person flat"),
+        ("Allergic reaction to carboplatin, hypotension", "stop the infusion"),
+        ("grade 4 infusion reaction to oxaliplatin, steps?", "stop the infusion"),
+        ("Neutropenic enterocolitis after EP", "neutropenic sepsis"),
+        ("SVC obstruction in LCNEC", "superior vena cava"),
+        ("hypercalcemia in a PTHrP-secreting pNET", "Intravenous saline"),
+    ],
+)
+def test_an_emergency_named_by_a_clinician_gets_its_first_actions(
+    question: str, first: str, knowledge: Knowledge
+) -> None:
+    assert first in " ".join(s.text for s in ask(question, knowledge, "clinician").sentences[:2])
+
+
+@pytest.mark.parametrize(
+    "question", ["How often does spinal cord compression occur in NEC?", "History of anaphylaxis to carboplatin: rate?"]
+)
+def test_how_often_an_emergency_happens_asks_for_no_action(question: str, knowledge: Knowledge) -> None:
+    said = " ".join(s.text for s in ask(question, knowledge, "clinician").sentences)
+    assert "keep the person flat" not in said
+    assert "stop the infusion and" not in said

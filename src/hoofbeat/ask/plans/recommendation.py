@@ -57,7 +57,7 @@ _MOST_LISTED = 8
 _MOST_BESIDE = 3
 _MOST_FACTS = 3
 _MOST_ON_CHEMOTHERAPY = 2
-_CLASS, _PERSON = "chemotherapy", "Person"
+_CLASS, _PERSON, _LOCAL = "chemotherapy", "Person", "localized"
 
 
 def plan(q: Question) -> list[Claim]:
@@ -83,7 +83,8 @@ def plan(q: Question) -> list[Claim]:
         return [*claims, *steady]
     if q.assumed_advanced and q.case.get("progressing") is False:
         asked = (option_claim(q, o) for o in asked_options(q, advice))
-        spread = [*_if_it_has_spread(q, advice), *(c for c in asked if c is not None), *without_a_place(q, advice)]
+        spread = [*_if_it_has_spread(q, advice), *(c for c in asked if c is not None)]
+        spread += without_a_place(q, advice) if q.reader == "clinician" else []
         return [*claims, *spread, *_on_chemotherapy(q, advice), *questions(q, _CLASS)]
     said = {c.cites[0] for c in claims if c.role == "safety"}
     decided = [c for c in _decided(q, case, advice) if c.certainty != "contraindicated" or c.cites[0] not in said]
@@ -273,7 +274,12 @@ def _for_reader(q: Question, shown: list[StatementShown]) -> list[StatementShown
 
 
 def _on_chemotherapy(q: Question, advice: Consultation) -> list[Claim]:
-    """What else sources say of chemotherapy in just this case, the most particular first."""
+    """What else sources say of chemotherapy in just this case, the most particular first.
+
+    Of a localized tumor for which nothing puts it forward, a patient is told no more of it.
+    """
+    if q.reader == "patient" and q.case.get("extent") == _LOCAL and advice.chemotherapy.verdict not in ADVISED:
+        return []
     shown = _for_reader(q, [s for s in advice.chemotherapy.because if s.role in ("applies", "note")])
     ranked = sorted((s for s in shown if not is_at_odds(q, s, advice)), key=lambda s: -_narrow(q, s.id))
     return [of_statement(_statement(q, s), "detail") for s in ranked[:_MOST_ON_CHEMOTHERAPY]]
