@@ -239,3 +239,18 @@ def test_a_story_around_a_question_does_not_make_it_strange(knowledge: Knowledge
     answer = ask(question, knowledge, "patient")
     assert (answer.kind, answer.intent) == ("answer", "how-given")
     assert "drip" in told(answer)
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "intent"),
+    [
+        ("ORR of CAPTEM vs temozolomide alone in E2211", "and platinum/etoposide in GI NEC?", "response-rate"),
+        ("Side effects of sunitinib?", "and everolimus in lung carcinoids?", "side-effects"),
+        ("How is CAPTEM given?", "and carboplatin etoposide for someone with CrCl 40?", "eligibility"),
+    ],
+)
+def test_another_treatment_in_other_people_is_asked_the_same_unless_a_fact_of_safety_is_told(
+    first: str, then: str, intent: str, knowledge: Knowledge
+) -> None:
+    before = ask(first, knowledge, "clinician").conversation
+    assert ask(then, knowledge, "clinician", before).intent == intent

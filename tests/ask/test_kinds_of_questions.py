@@ -315,3 +315,9 @@ def test_what_to_ask_about_a_choice_is_said_only_where_there_is_one(knowledge: K
     aim = "What is the aim of this treatment"
     assert aim in ask("what chemo is used for a pancreatic NET", knowledge, "patient").text
     assert aim not in ask("will I lose my hair on captem", knowledge, "patient").text
+
+
+def test_an_everyday_word_misspelled_makes_no_question_strange(knowledge: Knowledge) -> None:
+    typed = "captem tablets, what is the pattern over the month? my pharmasist showed me a calender but i lost it"
+    assert ask(typed, knowledge, "patient").kind == "answer"
+    assert ask("is selumetinib active in pNET?", knowledge, "clinician").kind == "unknown"

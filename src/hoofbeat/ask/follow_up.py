@@ -62,7 +62,16 @@ def turn_of(u: Understanding, before: Conversation | None, knowledge: Knowledge)
     """What a turn wants that stands on what was said before; None for a question of its own."""
     if before is None or not u.continues or not (before.case or before.treatments or before.answered):
         return None
-    return _asked_shortly(u, before, knowledge) or _changed(u, before, knowledge)
+    return _of_another(u, before, knowledge) or _asked_shortly(u, before, knowledge) or _changed(u, before, knowledge)
+
+
+def _of_another(u: Understanding, before: Conversation, knowledge: Knowledge) -> Turn | None:
+    """The same asked of another treatment in other people ("and everolimus in lung carcinoids?"), where no fact of safety is told."""
+    file = follow_ups()
+    told = bool(u.unspecific) or bool(safety_fields(knowledge) & u.own.keys())
+    if told or before.intent not in file.same_of_another or u.placeholders not in _cue("of_another"):
+        return None
+    return Turn(before.intent)
 
 
 def _asked_shortly(u: Understanding, before: Conversation, knowledge: Knowledge) -> Turn | None:

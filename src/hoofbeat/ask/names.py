@@ -12,7 +12,7 @@ from hoofbeat.ask.patterns import AnyOf, plain_words
 from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import Words, open_words, pattern_words, words_of
 from hoofbeat.knowledge import Knowledge
-from hoofbeat.language.english import is_common
+from hoofbeat.language.english import is_common, is_near_common
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.records import expanded, letter_words, lexicon_words
 from hoofbeat.language.tokens import fold
@@ -242,6 +242,7 @@ class Names:
             and stem(w) not in self.stems
             and not self._inflected(w)
             and not is_common(w)
+            and (w.endswith(self._drugs) or not is_near_common(w))
             and not (w.endswith(self._drugs) and is_behind(words.line.partition(f" {w} ")[0]))
         ]
 

@@ -334,6 +334,8 @@ class Carer(Form):
 class FollowUps(Form):
     """`follow_ups.yaml`: what a turn of a conversation wants that its own words alone do not tell."""
 
+    of_another: Words
+    same_of_another: list[str]
     most_words: int
     few_words: int
     bare: float

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from hoofbeat.language.tokens import fold
+
+if TYPE_CHECKING:
+    from spellchecker import SpellChecker
 
 _COMMON = 100
 """Times in the library's corpus of subtitles; rarer are names of rare things, and words that stand in word lists alone."""
 
 
+_LONG = 7
+"""Letters: a shorter word is near too many others to be taken for one of them."""
 _EVERYWHERE, _FREQUENT = 200_000, 20_000
 """Times in it from which on a word says nothing of what a sentence is about, and from which on it says less."""
 
 
 @lru_cache(maxsize=1)
-def _counts() -> Mapping[str, int]:
+def _speller() -> SpellChecker:
     from spellchecker import SpellChecker
 
-    return {fold(word): count for word, count in SpellChecker(language="en").word_frequency.dictionary.items()}
+    return SpellChecker(language="en")
+
+
+@lru_cache(maxsize=1)
+def _counts() -> Mapping[str, int]:
+    return {fold(word): count for word, count in _speller().word_frequency.dictionary.items()}
 
 
 @lru_cache(maxsize=1)
@@ -36,3 +47,9 @@ def rarity(word: str) -> float:
 def is_common(word: str) -> bool:
     """Whether a folded word is one that English speakers commonly use, by the counts of pyspellchecker."""
     return word in _common()
+
+
+@lru_cache(maxsize=1024)
+def is_near_common(word: str) -> bool:
+    """Whether a folded word of some length is one letter away from a common one: an everyday word, misspelled."""
+    return len(word) >= _LONG and any(map(is_common, _speller().edit_distance_1(word)))
