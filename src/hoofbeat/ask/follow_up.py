@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hoofbeat.ask.conversation import Conversation
@@ -38,7 +38,7 @@ class Turn:
     changes: bool = False
 
 
-@lru_cache(maxsize=8)
+@cache
 def _cue(name: str) -> AnyOf:
     return AnyOf(getattr(follow_ups(), name))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,7 @@ def all_progressed() -> AnyOf:
     return AnyOf(question_words().all_progressed)
 
 
-@lru_cache(maxsize=4)
+@cache
 def _of_treatment(name: str) -> AnyOf:
     """One of the lists of `words.yaml` that speak of any treatment."""
     return AnyOf(getattr(question_words(), name), {"treatment": ["xtreatment"]})
@@ -34,7 +34,7 @@ _AHEAD = tuple(
 """Words before a treatment that is still to come."""
 
 
-@lru_cache(maxsize=16)
+@cache
 def cues(name: str) -> AnyOf:
     """One of the lists of `words.yaml`, as patterns."""
     return AnyOf(getattr(question_words(), name))
@@ -195,7 +195,7 @@ def given_once(mentions: Iterable[Mention], knowledge: Knowledge) -> tuple[str, 
     return tuple(m.id for m in mentions if systemic in kinds(m.id) - {m.id} and m.id != _CLASS)[:1]
 
 
-@lru_cache(maxsize=4)
+@cache
 def _shaped(name: str) -> AnyOf:
     """A shape of questions, every treatment in it written alike."""
     return AnyOf(question_words().shapes[name], {"treatment": ["xtreatment"]})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 from hoofbeat.ask.forms import Intent
 from hoofbeat.ask.patterns import AnyOf
@@ -45,7 +45,7 @@ def has_sign(intent: str, line: str, among: int) -> bool:
     return any(line in any_of for any_of in _compiled_of(intent)[:among])
 
 
-@lru_cache(maxsize=64)
+@cache
 def _own(intent: str, kind: str) -> AnyOf:
     record = intent_record(intent)
     return AnyOf(record.unanswerable if kind == "unanswerable" else record.answerable, intents().lists)
@@ -56,7 +56,7 @@ def _remedies() -> AnyOf:
     return AnyOf(["<remedies>"], intents().lists)
 
 
-@lru_cache(maxsize=4)
+@cache
 def _shape(name: str) -> AnyOf:
     """The shape of a question: where its treatments stand in it."""
     return AnyOf(question_words().shapes[name], {"treatment": ["xtreatment"]})
@@ -67,7 +67,7 @@ def _tumor() -> AnyOf:
     return AnyOf(question_words().tumor_words)
 
 
-@lru_cache(maxsize=64)
+@cache
 def intent_record(name: str) -> Intent:
     """The record of an intent."""
     return next(i for i in intents().intents if i.id == name)

@@ -6,7 +6,7 @@ nor "until progression" of growth. A relative is somebody else only where the qu
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 from hoofbeat.ask.asked_about import Span, clauses_of
 from hoofbeat.ask.patterns import AnyOf
@@ -14,7 +14,7 @@ from hoofbeat.ask.records import question_words
 from hoofbeat.ask.text import words_of
 
 
-@lru_cache(maxsize=4)
+@cache
 def _cue(name: str) -> AnyOf:
     words = question_words().not_own
     return AnyOf(getattr(words, name), words.lists)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from hoofbeat.ask.patterns import AnyOf, plain_words
 from hoofbeat.ask.records import emergencies
@@ -23,12 +23,12 @@ _BREAK = "-- " * 7
 Span = tuple[int, int]
 
 
-@lru_cache(maxsize=16)
+@cache
 def _cue(name: str) -> AnyOf:
     return AnyOf(getattr(emergencies().other_times, name), emergencies().lists)
 
 
-@lru_cache(maxsize=8)
+@cache
 def cues(name: str) -> AnyOf:
     """The words of one of the lists in `emergencies.yaml`."""
     file = emergencies()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -119,7 +119,7 @@ def follow_ups() -> FollowUps:
     return _read("follow_ups.yaml", FollowUps)
 
 
-@lru_cache(maxsize=32)
+@cache
 def plan_cues(name: str) -> AnyOf:
     """The words of one of the lists in `plans.yaml`."""
     return AnyOf(getattr(plan_words(), name))

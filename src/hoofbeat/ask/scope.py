@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from hoofbeat.ask import intents
 from hoofbeat.ask.forms import Outside, Withheld
@@ -91,7 +91,7 @@ def held_back(line: str) -> list[Withheld]:
     return [record for record, _, unless in _refusals() if line in unless]
 
 
-@lru_cache(maxsize=64)
+@cache
 def _group(name: str) -> AnyOf:
     return AnyOf(withheld().groups[name], withheld().lists)
 
@@ -109,7 +109,7 @@ def may_be_near(record: Withheld, line: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16)
+@cache
 def _unless_combined(name: str) -> AnyOf:
     record = next(w for w in withheld().withheld if w.id == name)
     return AnyOf(record.unless_combined, withheld().lists)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from hoofbeat.ask.forms import Emergency, Phrase
 from hoofbeat.ask.patterns import AnyOf
@@ -53,7 +53,7 @@ def _milder() -> tuple[_Signs, ...]:
     return _compiled(emergencies().dangers)
 
 
-@lru_cache(maxsize=64)
+@cache
 def _group(name: str) -> AnyOf:
     return AnyOf(emergencies().groups[name], emergencies().lists)
 

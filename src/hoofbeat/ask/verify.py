@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from hoofbeat.ask.answer import Sentence
@@ -211,7 +211,7 @@ def _meaning_faults(sentence: Sentence, claim: Claim | None, knowledge: Knowledg
         yield Fault("certainty", ", ".join(sorted(certain)))
 
 
-@lru_cache(maxsize=32)
+@cache
 def _forbidden(reader: str, forbids: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
     found = [p for name in (*checks().always, *forbids) for p in getattr(checks().forbidden[name], reader)]
     return tuple(re.compile(p.removeprefix("re:"), re.IGNORECASE) for p in dict.fromkeys(found))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from hoofbeat.advice import consult
@@ -221,7 +222,12 @@ def _of_other_state(q: Question, label: str) -> bool:
 def _of_marker(record: Any, markers: list[str]) -> bool:
     """Whether a record speaks of one of the markers, by its id or by its words."""
     line = f" {' '.join(stems_of(record.says))} "
-    return any(m in record.id.split("-") or line in AnyOf(question_words().markers[m]) for m in markers)
+    return any(m in record.id.split("-") or line in _marker(m) for m in markers)
+
+
+@cache
+def _marker(name: str) -> AnyOf:
+    return AnyOf(question_words().markers[name])
 
 
 def _asks_in_general(q: Question) -> bool:

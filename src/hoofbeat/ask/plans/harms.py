@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache
 
 from hoofbeat.ask.claims import Claim, of_list, of_plain, of_safety, of_statement
 from hoofbeat.ask.figures import current, of_row
@@ -25,7 +25,7 @@ _NOT_OF_DRUGS = ("hormone", "infection")
 """Harms that are the disease's own, or a word in passing."""
 
 
-@lru_cache(maxsize=64)
+@cache
 def words_of_harm(symptom: str) -> AnyOf:
     """The words of a harm."""
     return AnyOf(question_words().symptoms[symptom])

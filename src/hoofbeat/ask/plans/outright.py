@@ -5,7 +5,7 @@ another medicine. Its words decide, whatever else the question as a whole is nea
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 
 from hoofbeat.ask.claims import Claim
 from hoofbeat.ask.forms import Reader, Withheld
@@ -31,7 +31,7 @@ _NO_DECISION = (tests_before.plan, together.plan)
 """What sounds like a decision on a treatment ("do I need", "should I take") and asks for none."""
 
 
-@lru_cache(maxsize=2)
+@cache
 def _unless(reader: Reader) -> AnyOf:
     words = plan_words().outright
     return AnyOf([*words.unless, *(words.unless_patient if reader == "patient" else [])])

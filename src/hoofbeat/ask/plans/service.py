@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from hoofbeat.ask.claims import Claim, of_list, of_organization, of_phrase, of_plain
@@ -57,7 +57,7 @@ def with_rules(q: Question, record: Saying) -> list[Claim]:
     return [*saying(q, record.id), *(replace(c, role="detail") for c in stated)]
 
 
-@lru_cache(maxsize=2)
+@cache
 def _going_first(reader: Reader) -> tuple[tuple[str, AnyOf, AnyOf], ...]:
     lists, every = saying_lists(), sayings().values()
     chosen = (s for s in every if s.goes_first and (s.of(reader) or reader in s.leads))
@@ -194,12 +194,12 @@ def _funding(q: Question) -> list[Claim]:
     return found
 
 
-@lru_cache(maxsize=16)
+@cache
 def _asked_with(name: str) -> AnyOf:
     return AnyOf(sayings()[name].asked_with)
 
 
-@lru_cache(maxsize=16)
+@cache
 def _unless(name: str) -> AnyOf:
     return AnyOf(sayings()[name].unless)
 
