@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from hoofbeat.ask.forms import ForReaders, Outside
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.records import (
+    ANY_TREATMENT,
     checks,
     emergencies,
     intents,
@@ -62,7 +63,7 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
     others = kept.other_cancers
     yield "withheld.yaml, other_cancers", [*others.words, *others.unless, *others.denied], {}
     for name, group in words.shapes.items():
-        yield f"words.yaml, {name}", group, {"treatment": ["xtreatment"]}
+        yield f"words.yaml, {name}", group, ANY_TREATMENT
     plans = plan_words()
     yield "plans.yaml, asked_instead", [p for a in plans.asked_instead for p in (*a.any, *a.unless)], {}
     yield "plans.yaml, matters_named", [p for m in plans.matters_named for p in (*m.any, *m.said)], {}

@@ -14,7 +14,7 @@ from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plan_forms import ShortTurn
 from hoofbeat.ask.plans.by_intent import PLANS
-from hoofbeat.ask.records import follow_ups, plan_words, question_words
+from hoofbeat.ask.records import ANY_TREATMENT, follow_ups, plan_words, question_words
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
@@ -40,7 +40,7 @@ class Turn:
 
 @cache
 def _cue(name: str) -> AnyOf:
-    return AnyOf(getattr(follow_ups(), name))
+    return AnyOf(getattr(follow_ups(), name), ANY_TREATMENT)
 
 
 @lru_cache(maxsize=1)

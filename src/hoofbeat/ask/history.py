@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from hoofbeat.ask.patterns import AnyOf
-from hoofbeat.ask.records import plan_cues, plan_words, question_words, withheld
+from hoofbeat.ask.records import ANY_TREATMENT, plan_cues, plan_words, question_shape, question_words, withheld
 from hoofbeat.ask.text import Words, words_of
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.language import Mention
@@ -24,7 +24,7 @@ def all_progressed() -> AnyOf:
 @cache
 def _of_treatment(name: str) -> AnyOf:
     """One of the lists of `words.yaml` that speak of any treatment."""
-    return AnyOf(getattr(question_words(), name), {"treatment": ["xtreatment"]})
+    return AnyOf(getattr(question_words(), name), ANY_TREATMENT)
 
 
 _AHEAD = tuple(
@@ -195,15 +195,9 @@ def given_once(mentions: Iterable[Mention], knowledge: Knowledge) -> tuple[str, 
     return tuple(m.id for m in mentions if systemic in kinds(m.id) - {m.id} and m.id != _CLASS)[:1]
 
 
-@cache
-def _shaped(name: str) -> AnyOf:
-    """A shape of questions, every treatment in it written alike."""
-    return AnyOf(question_words().shapes[name], {"treatment": ["xtreatment"]})
-
-
 def asks_once_more(words: Words, shape: str) -> bool:
     """Whether a question asks for a treatment given before once more."""
-    return words.line in cues("once_more") or shape in _shaped("again")
+    return words.line in cues("once_more") or shape in question_shape("again")
 
 
 def grown_after(
@@ -224,7 +218,7 @@ def grown_after(
     """
     told = bool(own.keys() - {"prior_treatments"}) and words.line not in cues("ended_by_harm")
     again = asks_once_more(words, shape) and told
-    next_asked = words.line in cues("asks_next") or shape in _shaped("next")
+    next_asked = words.line in cues("asks_next") or shape in question_shape("next")
     after = words.line in cues("after") and words.line not in cues("after_otherwise") and next_asked
     outgrown = own.get("progressing") is True and words.line not in cues("ended_by_harm")
     if own.get("progressing") is False or not (again or after or outgrown):

@@ -15,7 +15,7 @@ from hoofbeat.ask.conversation import Conversation
 from hoofbeat.ask.names import Names
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.shared import asking_text
-from hoofbeat.ask.records import follow_ups
+from hoofbeat.ask.records import ANY_TREATMENT, follow_ups
 from hoofbeat.ask.text import words_of
 from hoofbeat.ask.understanding import Understanding, understand
 from hoofbeat.knowledge import Knowledge
@@ -55,7 +55,7 @@ def _swaps() -> AnyOf:
 
 @lru_cache(maxsize=1)
 def _also_on() -> AnyOf:
-    return AnyOf(follow_ups().also_on, {"treatment": ["xtreatment"]})
+    return AnyOf(follow_ups().also_on, ANY_TREATMENT)
 
 
 def swapped(u: Understanding, before: Conversation | None, knowledge: Knowledge) -> Again | None:
@@ -83,13 +83,10 @@ def _pointed_at(u: Understanding, before: Conversation, knowledge: Knowledge) ->
 def _grown_on_too(u: Understanding, before: Conversation, knowledge: Knowledge) -> Again | None:
     """A turn that only names one more treatment on which the disease grew ("and on everolimus?")."""
     named = (*u.named, *u.given)
-    if len(named) != 1 or not before.case.get("progressing") or not before.case.get("prior_treatments"):
+    growing = before.case.get("progressing") and before.case.get("prior_treatments")
+    if len(named) != 1 or not growing or u.placeholders not in _also_on():
         return None
-    return (
-        Again(f"What next after progression on {knowledge.treatments[named[0]].name}?", before)
-        if (u.placeholders in _also_on())
-        else None
-    )
+    return Again(f"What next after progression on {knowledge.treatments[named[0]].name}?", before)
 
 
 def _other_number(u: Understanding, before: Conversation) -> Again | None:

@@ -9,7 +9,7 @@ from functools import cache, lru_cache, partial
 from hoofbeat.ask.forms import Intent
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plan_forms import AskedInstead
-from hoofbeat.ask.records import intents, plan_words, question_words
+from hoofbeat.ask.records import intents, plan_words, question_shape, question_words
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.knowledge import Knowledge
 
@@ -54,12 +54,6 @@ def _own(intent: str, kind: str) -> AnyOf:
 @lru_cache(maxsize=1)
 def _remedies() -> AnyOf:
     return AnyOf(["<remedies>"], intents().lists)
-
-
-@cache
-def _shape(name: str) -> AnyOf:
-    """The shape of a question: where its treatments stand in it."""
-    return AnyOf(question_words().shapes[name], {"treatment": ["xtreatment"]})
 
 
 @lru_cache(maxsize=1)
@@ -107,8 +101,8 @@ def features_of(u: Understanding, knowledge: Knowledge) -> frozenset[str]:
         ),
         "short": lambda: len([w for w in u.words.words if w.isalnum()]) <= _SHORT,
         "continues": lambda: u.continues,
-        "versus": lambda: u.placeholders in _shape("versus"),
-        "in_disease": lambda: u.placeholders in _shape("in_disease"),
+        "versus": lambda: u.placeholders in question_shape("versus"),
+        "in_disease": lambda: u.placeholders in question_shape("in_disease"),
         "clinician": lambda: u.reader == "clinician",
         "patient": lambda: u.reader == "patient",
         **{i.sign: partial(has_sign, i.id, u.words.line, 1) for i in intents().intents if i.sign is not None},

@@ -119,6 +119,22 @@ def follow_ups() -> FollowUps:
     return _read("follow_ups.yaml", FollowUps)
 
 
+ANY_TREATMENT = {"treatment": ["xtreatment"]}
+"""The list by which a pattern speaks of any treatment, in a text in which every one is written alike."""
+
+
+@cache
+def question_shape(name: str) -> AnyOf:
+    """A shape of questions in `words.yaml`, every treatment in it written alike."""
+    return AnyOf(question_words().shapes[name], ANY_TREATMENT)
+
+
+@cache
+def words_of_marker(name: str) -> AnyOf:
+    """The words of a marker in `words.yaml`."""
+    return AnyOf(question_words().markers[name])
+
+
 @cache
 def plan_cues(name: str) -> AnyOf:
     """The words of one of the lists in `plans.yaml`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from hoofbeat.advice import consult
@@ -16,13 +15,12 @@ from hoofbeat.ask.claims import (
     of_term,
 )
 from hoofbeat.ask.figures import current, of_row
-from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plans.grades import BY_INDICES, each_grade
 from hoofbeat.ask.plans.harms import as_line, names_harm, rules_of
 from hoofbeat.ask.plans.overturned import overturned
 from hoofbeat.ask.plans.shared import FAVORED, questions, sure_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_cues, plan_words, question_words
+from hoofbeat.ask.records import plan_cues, plan_words, question_words, words_of_marker
 from hoofbeat.ask.relevance import Relevance, stems_of
 from hoofbeat.errors import HoofbeatError
 from hoofbeat.evidence.rows import select
@@ -222,12 +220,7 @@ def _of_other_state(q: Question, label: str) -> bool:
 def _of_marker(record: Any, markers: list[str]) -> bool:
     """Whether a record speaks of one of the markers, by its id or by its words."""
     line = f" {' '.join(stems_of(record.says))} "
-    return any(m in record.id.split("-") or line in _marker(m) for m in markers)
-
-
-@cache
-def _marker(name: str) -> AnyOf:
-    return AnyOf(question_words().markers[name])
+    return any(m in record.id.split("-") or line in words_of_marker(m) for m in markers)
 
 
 def _asks_in_general(q: Question) -> bool:

@@ -54,7 +54,6 @@ from hoofbeat.logic.evaluate import TRUE
 
 _MOST_OPTIONS = {"clinician": 6, "patient": 4}
 _MOST_LISTED = 8
-_MOST_BESIDE = 3
 _MOST_FACTS = 3
 _MOST_ON_CHEMOTHERAPY = 2
 _CLASS, _PERSON, _LOCAL = "chemotherapy", "Person", "localized"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from typing import TypeVar
 
 from hoofbeat.ask.claims import Claim, Role, within_sentence
 from hoofbeat.ask.question import Question
@@ -11,6 +11,7 @@ from hoofbeat.ask.records import plan_cues, templates
 from hoofbeat.ask.relevance import stems_of
 from hoofbeat.knowledge.regimen_forms import Check, Component, Dose, Limit, Noted, Regimen, Supportive
 
+_Item = TypeVar("_Item", Check, Limit, Noted, Supportive)
 INTERACTION = "interaction"
 """What a limit concerns that is of two medicines together."""
 _MOST_REGIMENS = 2
@@ -100,12 +101,10 @@ def _dose(dose: Dose) -> str:
     return f"{dose.printed} {templates().words.routes[dose.route]}, {dose.when}{over}"
 
 
-def _nearest(
-    q: Question, items: Sequence[tuple[Regimen, Check | Limit | Noted | Supportive, str]]
-) -> list[tuple[Regimen, Check | Limit | Noted | Supportive, str]]:
+def _nearest(q: Question, items: Sequence[tuple[Regimen, _Item, str]]) -> list[tuple[Regimen, _Item, str]]:
     """The items that share most words with the question, each text once; the first ones where none does."""
     asked = set(stems_of(" ".join(q.u.words.words)))
-    once: dict[str, tuple[Regimen, Check | Limit | Noted | Supportive, str]] = {}
+    once: dict[str, tuple[Regimen, _Item, str]] = {}
     for regimen, item, text in items:
         once.setdefault(text, (regimen, item, text))
     ranked = sorted(once.values(), key=lambda i: (_is_of_others(i[1]), -len(asked & set(stems_of(i[2])))))
@@ -122,7 +121,7 @@ def _claims(
     q: Question,
     treatment: str,
     predicate: str,
-    of: Callable[[Regimen], Iterable[tuple[Check | Limit | Noted | Supportive, str]]],
+    of: Callable[[Regimen], Iterable[tuple[_Item, str]]],
     role: Role,
 ) -> list[Claim]:
     items = [(regimen, item, text) for regimen in regimens_of(q, treatment) for item, text in of(regimen)]
@@ -196,9 +195,6 @@ def limits(
         of_it = (x for x in regimen.limits if of_part is None or x.drug in (None, of_part))
         return (x for x in of_it if concerns in (None, x.concerns) and speaks(x.limit))
 
-    def said(regimen: Regimen) -> Iterable[tuple[Limit, str]]:
-        return ((x, _limit(q, x)) for x in meant(regimen))
-
     if q.reader == "patient":
         told = [(regimen, x) for regimen in _on_record(q, treatment) for x in meant(regimen) if x.plain is not None]
         told.sort(key=lambda found: not asked & set(stems_of(found[1].limit)))
@@ -207,7 +203,8 @@ def limits(
             Claim("says", "", plain, (regimen.id, x.source), role, plain=plain, key=f"limit {regimen.id} {x.limit}")
             for plain, (regimen, x) in reversed(once.items()) if plain is not None
         ][:_MOST_BESIDE]  # fmt: skip
-    return [_in_words(q, c) for c in _claims(q, treatment, "dose_limit", said, role)]
+    items = [(regimen, x, _limit(q, x)) for regimen in regimens_of(q, treatment) for x in meant(regimen)]
+    return [_of_limit(q, regimen, x, text, role) for regimen, x, text in _nearest(q, items)]
 
 
 def _limit(q: Question, limit: Limit) -> str:
@@ -216,9 +213,14 @@ def _limit(q: Question, limit: Limit) -> str:
     return f"{drug}{limit.limit}: {limit.then}"
 
 
-def _in_words(q: Question, claim: Claim) -> Claim:
+def _of_limit(q: Question, regimen: Regimen, limit: Limit, text: str, role: Role) -> Claim:
     """A limit as it is said: of the drug that it is of, at a finding; of two medicines together, of the one with the other."""
-    limit = next(x for x in q.knowledge.regimens[claim.cites[0]].limits if claim.value == _limit(q, x))
-    subject = q.name(limit.drug) if limit.drug else claim.subject
-    predicate = "with_other" if limit.concerns == INTERACTION else claim.predicate
-    return replace(claim, predicate=predicate, subject=subject, slots={"at": limit.limit, "then": limit.then})
+    return Claim(
+        "with_other" if limit.concerns == INTERACTION else "dose_limit",
+        q.name(limit.drug or regimen.treatment),
+        text,
+        (regimen.id, limit.source),
+        role,
+        slots={"at": limit.limit, "then": limit.then},
+        key=f"dose_limit {regimen.id} {text}",
+    )

@@ -109,6 +109,9 @@ def _at_once(q: Question, partner: str, joint: Sequence[str]) -> list[Claim]:
 def _with_partner(q: Question, partner: str) -> list[Claim]:
     """Of PRRT and what is no chemotherapy: what statements on the one say of the other; else that none speaks of both."""
     pair = (plan_words().treatments.radionuclide, partner)
+    between = timed(q, *pair)
+    if between:
+        return between
     table = q.knowledge.treatments
     found = [
         s for s in q.knowledge.statements.values()
@@ -118,7 +121,7 @@ def _with_partner(q: Question, partner: str) -> list[Claim]:
     words = set(q.u.words.words)
     found.sort(key=lambda s: -len(words & set(as_line(s.says).split())))
     said = [of_statement(s, "bottom", "named", q.name(s.about)) for s in found[:_MOST_ON_ORDER]]
-    return timed(q, *pair) or said or none_held(q, (partner, pair[0]), "no_interaction")
+    return said or none_held(q, (partner, pair[0]), "no_interaction")
 
 
 def _names_other(q: Question, statement: Statement, pair: Sequence[str]) -> bool:

@@ -15,7 +15,7 @@ from hoofbeat.ask.plan_forms import Matter
 from hoofbeat.ask.plans.harms import as_line
 from hoofbeat.ask.plans.shared import asked_of, speaks_of
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_words, question_words
+from hoofbeat.ask.records import plan_words, words_of_marker
 from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.logic.evaluate import FALSE, TRUE
@@ -87,7 +87,7 @@ def _named_matters(q: Question) -> list[_Named]:
 def _named_markers(q: Question) -> list[_Named]:
     terms = q.knowledge.records("term")
     markers = [m for m in q.u.markers if m in terms and m not in _GENERAL_MARKERS]
-    return [_Named(terms[m].term, AnyOf(question_words().markers[m]), True, "not_for_case") for m in markers]
+    return [_Named(terms[m].term, words_of_marker(m), True, "not_for_case") for m in markers]
 
 
 def _statements_on(q: Question, said: AnyOf) -> list[Claim]:

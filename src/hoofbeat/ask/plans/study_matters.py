@@ -15,7 +15,7 @@ from hoofbeat.ask.plans.evidence import is_of_site_named, sites_named
 from hoofbeat.ask.plans.harms import as_line
 from hoofbeat.ask.plans.shared import asks
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_cues, plan_words, question_words
+from hoofbeat.ask.records import plan_cues, plan_words, words_of_marker
 from hoofbeat.ask.understanding import Understanding
 from hoofbeat.evidence.filters import Filters
 from hoofbeat.evidence.rows import select
@@ -96,7 +96,7 @@ def groups_not_held(q: Question, study: Study) -> list[Claim]:
     rows = current(select(q.knowledge, Filters(study=study.id)))
     labels = [as_line(r.subgroup) for r in rows if r.subgroup]
     terms = q.knowledge.records("term")
-    markers = {m: AnyOf(question_words().markers[m]) for m in q.u.markers if m in terms}
+    markers = {m: words_of_marker(m) for m in q.u.markers if m in terms}
     labels += [] if asks(q, "subgroup_words") else _said_of(q, study)
     lacking = [f"its patients by {terms[m].term}" for m, said in markers.items() if not any(n in said for n in labels)]
     sites = sites_named(q)

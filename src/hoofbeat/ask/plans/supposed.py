@@ -16,22 +16,21 @@ from hoofbeat.ask.plans.grades import each_grade
 from hoofbeat.ask.plans.harms import as_line, rules_of, side_effects
 from hoofbeat.ask.plans.shared import asked_of, asks
 from hoofbeat.ask.question import Question
-from hoofbeat.ask.records import plan_cues, plan_words, sayings, templates
+from hoofbeat.ask.records import ANY_TREATMENT, plan_cues, plan_words, sayings, templates
 
 _CLASS, _SHARE, _EFFECT = "chemotherapy", "ki67_percent", "effect_found"
 _NOT_OF_KIND = "not_of_kind"
 SHARE_TERM = "ki-67"
-_LISTS = {"treatment": ["xtreatment"]}
 
 
 @lru_cache(maxsize=1)
 def _kinds() -> tuple[tuple[str, AnyOf], ...]:
-    return tuple((k.name, AnyOf(k.any, _LISTS)) for k in plan_words().supposed_kinds)
+    return tuple((k.name, AnyOf(k.any, ANY_TREATMENT)) for k in plan_words().supposed_kinds)
 
 
 @lru_cache(maxsize=1)
 def _routes() -> tuple[tuple[frozenset[str], AnyOf], ...]:
-    return tuple((frozenset(r.routes), AnyOf(r.any, _LISTS)) for r in plan_words().supposed_routes)
+    return tuple((frozenset(r.routes), AnyOf(r.any, ANY_TREATMENT)) for r in plan_words().supposed_routes)
 
 
 def set_right(q: Question) -> list[Claim]:
