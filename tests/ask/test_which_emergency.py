@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from hoofbeat.ask import Answer, ask
+from hoofbeat.ask.forms import Reader
 from hoofbeat.ask.records import emergencies
 from hoofbeat.knowledge import Knowledge
 from hoofbeat.yaml_text import read_yaml
@@ -128,7 +129,15 @@ def test_an_emergency_replaces_only_those_that_are_there() -> None:
     assert all(name in ids for e in file.emergencies for name in e.in_place_of)
 
 
-@pytest.mark.parametrize(("name", "missed", "mistaken"), [("alarms.yaml", 1, 2), ("alarms_held_out.yaml", 7, 8)])
+@pytest.mark.parametrize(
+    ("name", "missed", "mistaken"),
+    [
+        ("alarms.yaml", 1, 2),
+        ("alarms_held_out.yaml", 7, 8),
+        ("told_alarms.yaml", 0, 3),
+        ("told_alarms_held_out.yaml", 2, 17),
+    ],
+)
 def test_emergencies_told_in_passing_are_heard_and_few_others_taken_for_one(
     name: str, missed: int, mistaken: int, knowledge: Knowledge
 ) -> None:
@@ -151,6 +160,12 @@ def test_emergencies_told_in_passing_are_heard_and_few_others_taken_for_one(
         ("Neutropenic enterocolitis after EP", "neutropenic sepsis"),
         ("SVC obstruction in LCNEC", "superior vena cava"),
         ("hypercalcemia in a PTHrP-secreting pNET", "Intravenous saline"),
+        ("Pericardial effusion with RV collapse, BP 75/50, LCNEC on day 4 of EP", "emergency drainage"),
+        ("how to treat malignant pericardial effusion with tamponade in thymic carcinoid", "emergency drainage"),
+        ("SpO2 80, right ventricular strain on echo, one week after hepatectomy for NET", "massive pulmonary embolism"),
+        ("AST 3200, INR 4.1 and drowsy, HBsAg positive on CAPTEM without entecavir", "transplant center"),
+        ("management of acute liver failure from hepatitis B on chemotherapy", "transplant center"),
+        ("Uridine triacetate: how late can it be given? For our protocol document", "Overdose of an anticancer drug"),
     ],
 )
 def test_an_emergency_named_by_a_clinician_gets_its_first_actions(
@@ -166,3 +181,47 @@ def test_how_often_an_emergency_happens_asks_for_no_action(question: str, knowle
     said = " ".join(s.text for s in ask(question, knowledge, "clinician").sentences)
     assert "keep the person flat" not in said
     assert "stop the infusion and" not in said
+
+
+@pytest.mark.parametrize(
+    ("reader", "question"),
+    [
+        ("patient", "Two winters ago I had sepsis on FOLFOX, all sorted. Is captem as hard on the blood?"),
+        ("patient", "Some summers ago I was in hospital with a blood clot, off thinners since. Can I have chemo?"),
+        (
+            "patient",
+            "I'm a bit short of breath uphill, the same as for the last six years. Would everolimus be a problem?",
+        ),
+        ("patient", "My nan had a stroke at 70. Am I more at risk on bevacizumab?"),
+        ("patient", "My stoma bag leaked on holiday. How do I dispose of the contents while on chemo?"),
+        ("patient", "I almost had a heart attack when I opened the bill! Who helps with the cost of everolimus?"),
+        ("patient", "A tiny bruise where they took blood on Monday, platelets fine. Is arnica allowed?"),
+        ("patient", "potassium 4.3, sodium 140, calcium 2.41, is that ok for chemo"),
+        ("patient", "How long should be between taking the two capecitabine doses in a day?"),
+        ("clinician", "Exam question: neutropenic sepsis on EP, which antibiotic first?"),
+        (
+            "clinician",
+            "Case report: VIPoma with potassium 1.9 and renal failure. Was streptozocin given first in those years?",
+        ),
+        ("clinician", "Which platinum most often provokes anaphylaxis, and at which cycle?"),
+    ],
+)
+def test_what_is_long_over_small_normal_or_taught_is_no_emergency(
+    reader: Reader, question: str, knowledge: Knowledge
+) -> None:
+    assert ask(question, knowledge, reader).kind != "urgent"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "my grandson chewed one of grandpas captem tablets and spat it out, what now",
+        "She is four and thought the everolimus was a sweet. She licked it. Should I worry?",
+        "the kids got into my bag and ate some of my chemo pills i think",
+        "potassium now 2.1 and sodium 139 after all this diarrhea",
+        "I was breathless last year too, but now I cannot get my breath lying down",
+        "same as for years with my legs, but since this morning I cannot feel to pee",
+    ],
+)
+def test_what_a_child_swallowed_and_what_is_new_today_are_emergencies(question: str, knowledge: Knowledge) -> None:
+    assert ask(question, knowledge, "patient").kind == "urgent"

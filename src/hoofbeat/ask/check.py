@@ -39,6 +39,7 @@ def _patterns() -> Iterator[tuple[str, Sequence[str], Mapping[str, Sequence[str]
         "now": urgent.now,
         "general": urgent.general,
         "not_now": urgent.not_now,
+        "taught": urgent.taught,
         "bodily": urgent.bodily,
         "not_happening": urgent.not_happening,
         **{name: group for name, group in urgent.other_times if name != "bare"},

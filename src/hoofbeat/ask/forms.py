@@ -97,6 +97,7 @@ class OtherTimes(Form):
     over: Words
     supposed: Words
     lasting: Words
+    as_before: Words
     at_present: Words
     again: Words
     then: Words
@@ -126,6 +127,7 @@ class Emergencies(Form):
     what_to_do: Words
     decisions: Words
     not_now: Words
+    taught: Words
     other_times: OtherTimes
     harmless: Words
     of_others: Words

@@ -67,6 +67,8 @@ def _of_another_time(words: Words) -> frozenset[int]:
     """Which words tell of another time, or of what is only supposed."""
     away = {n for first, end in cues("harmless").places(words.line) for n in range(first, end)}
     lasts = not _happening(words.line)
+    if lasts and words.line in cues("taught"):
+        return frozenset(range(len(words.words)))
     for sentence in words.sentences:
         first, end = sentence[0][0], sentence[-1][1]
         line = _line(words, (first, end))
@@ -77,7 +79,7 @@ def _of_another_time(words: Words) -> frozenset[int]:
         for start, _ in _cue("supposed").places(line):
             away |= set(range(first + start, end))
         if lasts:
-            away |= {n for clause in sentence for n in _lasting(words, clause)}
+            away |= _lasting(words, sentence)
     return frozenset(away)
 
 
@@ -145,14 +147,20 @@ def _told_of_then(line: str) -> set[int]:
     return told
 
 
-def _is_bare(line: str) -> bool:
-    """Whether a clause says no more than that something is over."""
-    if line not in _cue("over"):
+def _is_bare(line: str, cue: str = "over") -> bool:
+    """Whether a clause says no more than that something is over, or than another cue does."""
+    if line not in _cue(cue):
         return False
-    cue = plain_words(tuple(emergencies().other_times.over))
-    bare = set(emergencies().other_times.bare)
-    return all(w in bare or w in cue or w[0].isdigit() for w in line.split())
+    told, bare = plain_words(tuple(getattr(emergencies().other_times, cue))), set(emergencies().other_times.bare)
+    return all(w in bare or w in told or w[0].isdigit() for w in line.split())
 
 
-def _lasting(words: Words, clause: Span) -> set[int]:
-    return set(range(*clause)) if _line(words, clause) in _cue("lasting") else set()
+def _lasting(words: Words, clauses: Iterable[Span]) -> set[int]:
+    """The words of a sentence that tell of what is not new: a clause that says no more speaks of the one before it."""
+    away, before = set[int](), set[int]()
+    for clause in clauses:
+        line, whole = _line(words, clause), set(range(*clause))
+        if line in _cue("lasting"):
+            away |= whole | (before if _is_bare(line, "lasting") or line in _cue("as_before") else set())
+        before = whole
+    return away
