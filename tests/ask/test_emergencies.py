@@ -433,3 +433,19 @@ def test_what_one_may_as_well_do_is_a_wish_to_die(knowledge: Knowledge) -> None:
 )
 def test_hospice_care_or_the_word_dying_alone_quiets_no_emergency(told: str, knowledge: Knowledge) -> None:
     assert ask(told, knowledge, "patient").kind == "urgent"
+
+
+@pytest.mark.parametrize(
+    ("question", "heard"),
+    [
+        ("Where do left over capsules go? Most nights I think about taking all of them at once.", True),
+        ("Sometimes I feel like swallowing the lot. Which tablets clash with everolimus?", True),
+        ("I thought about taking all three tablets together instead of split, is captem ok like that?", False),
+        ("Three more rounds and then I'm done with it, hooray. What scans come after captem?", False),
+    ],
+)
+def test_taking_all_tablets_is_heard_where_it_is_thought_of_and_not_where_a_dose_is(
+    question: str, heard: bool, knowledge: Knowledge
+) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert (answer.sentences[0].claim == "thoughts-of-suicide") is heard

@@ -122,3 +122,20 @@ def test_everyday_words_for_a_removal_and_for_spread_are_read(knowledge: Knowled
     assert facts("small cell cancer of the pancreas, what treatment", knowledge)["morphology"] == "nec_small_cell"
     asked = facts("my ki-67 is 55% but well differentiated. NET or NEC?", knowledge)
     assert (asked["differentiation"], "morphology" in asked) == ("well", False)
+
+
+@pytest.mark.parametrize(
+    ("question", "treatments"),
+    [
+        ("Pancreas NET G2, we had planned CAPTEM. Is capecitabine contraindicated with absent DPD?", []),
+        ("We had intended to give streptozocin; creatinine clearance now 28. Options?", []),
+        ("had been offered temozolomide and said no. What else for a lung carcinoid?", []),
+        ("They had scheduled her for carboplatin etoposide but platelets are 40. What now?", []),
+        ("he had captem, then planned everolimus. pNET G2, next?", ["captem"]),
+        ("completed planned 6 cycles of captem, now growing. Options?", ["captem"]),
+    ],
+)
+def test_a_treatment_that_was_only_planned_was_not_given(
+    question: str, treatments: list[str], knowledge: Knowledge
+) -> None:
+    assert given(question, knowledge) == treatments

@@ -69,9 +69,13 @@ def _of_another_time(words: Words) -> frozenset[int]:
     lasts = not _happening(words.line)
     if lasts and words.line in cues("taught"):
         return frozenset(range(len(words.words)))
+    told_before = range(0)
     for sentence in words.sentences:
         first, end = sentence[0][0], sentence[-1][1]
         line = _line(words, (first, end))
+        if _is_bare(_line(words, sentence[0])):
+            away |= set(told_before)
+        told_before = range(first, end) if line in _cue("past") and not _happening(line) else range(0)
         if line in cues("not_now") or (line in cues("of_others") and not _happening(line)):
             away |= set(range(first, end))
         elif words.line not in _cue("again"):
