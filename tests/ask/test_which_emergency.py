@@ -135,6 +135,14 @@ def test_a_stent_in_the_heart_is_not_taken_for_one_in_the_bile_duct(knowledge: K
     assert "stent" not in ask("my skin turned yellow, i had a heart stent years ago", knowledge, "patient").text
 
 
+def test_capecitabine_is_not_taken_on_with_severe_diarrhea_or_sore_hands(knowledge: Knowledge) -> None:
+    for question in (
+        "on captem day 9, diarrhea 8 times today and I feel weak",
+        "my hands are red and peeling on xeloda",
+    ):
+        assert "take no more tablets" in ask(question, knowledge, "patient").text
+
+
 def test_a_lack_of_cortisol_is_treated_before_the_call(knowledge: Knowledge) -> None:
     first, second = ask(
         "both adrenals are out, I vomit my hydrocortisone and feel faint", knowledge, "patient"
