@@ -73,6 +73,9 @@ def test_swelling_with_a_rash_or_minutes_into_a_drug_stays_an_allergy(question: 
             "adrenal-crisis",
         ),
         ("dads morphine went up, he breathes 6 times a minute and I cant rouse him. is he at rest?", "too-much-opioid"),
+        ("mum is on oxycodone, her pupils are like pinpoints and she is dozy and twitching", "too-much-opioid"),
+        ("my husband wears a fentanyl patch and has stopped breathing", "too-much-opioid"),
+        ("dad isnt breathing", "breathlessness"),
         ("his calcium came back 3.4 and he is confused. stop the milk?", "high-calcium"),
         ("lab rang, sodium is 112 and she is muddled. salty crisps?", "low-sodium"),
         ("they rang that my potassium is 7.1 after the first chemo. bananas?", "tumor-lysis"),
@@ -83,6 +86,70 @@ def test_swelling_with_a_rash_or_minutes_into_a_drug_stays_an_allergy(question: 
 )
 def test_each_emergency_has_its_own_text_for_a_patient(question: str, danger: str, knowledge: Knowledge) -> None:
     assert _first(ask(question, knowledge, "patient")) == danger
+
+
+@pytest.mark.parametrize(
+    ("reader", "question"),
+    [
+        ("p", "dad takes morphine every day and his pupils look tiny, he is wide awake and chatting"),
+        ("c", "Pt on MST 60 bd, pinpoint pupils, RR 14, sats 97, alert. Naloxone?"),
+    ],
+)
+def test_small_pupils_alone_are_no_overdose_in_regular_use(reader: str, question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, READER[reader])
+    assert "too-much-opioid" not in {s.claim for s in answer.sentences}
+    assert answer.sentences[0].claim == "small-pupils-on-opioid"
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "dad isnt breathing",
+        "my wife on chemo collapsed and is not breathing",
+        "he is on fentanyl and stopped breathing",
+    ],
+)
+def test_where_breathing_has_stopped_a_helper_is_told_to_start_resuscitation(
+    question: str, knowledge: Knowledge
+) -> None:
+    assert "CPR" in " ".join(s.text for s in ask(question, knowledge, "patient").sentences[:2])
+
+
+def test_without_trouble_of_breathing_no_resuscitation_is_spoken_of(knowledge: Knowledge) -> None:
+    assert "CPR" not in ask("i have no breathing problems on everolimus, should i worry", knowledge, "patient").text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "yellow eyes and shivering, stent put in last month",
+        "my wife has a bile duct stent for her pancreas net and today she has a fever of 38.5",
+    ],
+)
+def test_with_a_bile_duct_stent_a_fever_leads_to_the_emergency_department(question: str, knowledge: Knowledge) -> None:
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "urgent"
+    assert {"nca-biliary-stent"} <= set(answer.sentences[0].cites)
+
+
+def test_a_stent_in_the_heart_is_not_taken_for_one_in_the_bile_duct(knowledge: Knowledge) -> None:
+    assert "stent" not in ask("my skin turned yellow, i had a heart stent years ago", knowledge, "patient").text
+
+
+def test_capecitabine_is_not_taken_on_with_severe_diarrhea_or_sore_hands(knowledge: Knowledge) -> None:
+    for question in (
+        "on captem day 9, diarrhea 8 times today and I feel weak",
+        "my hands are red and peeling on xeloda",
+    ):
+        assert "take no more tablets" in ask(question, knowledge, "patient").text
+
+
+def test_a_lack_of_cortisol_is_treated_before_the_call(knowledge: Knowledge) -> None:
+    first, second = ask(
+        "both adrenals are out, I vomit my hydrocortisone and feel faint", knowledge, "patient"
+    ).sentences[:2]
+    assert "injection" in first.text
+    assert "emergency number" in second.text
 
 
 @pytest.mark.parametrize(
