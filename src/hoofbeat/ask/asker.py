@@ -267,7 +267,10 @@ class Asker(Speaker):
             keeps = not again.asked and not again.given and again.line is None
             asked = before.treatments if keeps and again.words.line not in plan_cues("in_its_place") else again.asked
             line = again.line if again.line is not None else (None if again.given else before.line)
-            fresh = replace(again, case=case, asked=asked, line=line, studies_before=before.studies)
+            loosely = tuple(f for f in before.unspecific if f not in case and f not in again.unspecific)
+            fresh = replace(
+                again, case=case, asked=asked, line=line, studies_before=before.studies, unspecific_before=loosely
+            )
         self.u = fresh
         return fresh
 
