@@ -267,7 +267,10 @@ class Asker(Speaker):
             keeps = not again.asked and not again.given and again.line is None
             asked = before.treatments if keeps and again.words.line not in plan_cues("in_its_place") else again.asked
             line = again.line if again.line is not None else (None if again.given else before.line)
-            fresh = replace(again, case=case, asked=asked, line=line, studies_before=before.studies)
+            loosely = tuple(f for f in before.unspecific if f not in case and f not in again.unspecific)
+            fresh = replace(
+                again, case=case, asked=asked, line=line, studies_before=before.studies, unspecific_before=loosely
+            )
         self.u = fresh
         return fresh
 
@@ -322,13 +325,16 @@ class Asker(Speaker):
         return [*syndromes.first(q), *taken_for_granted(q), *claims]
 
     def without_trial(self, u: Understanding, trial: str, intent: str) -> Answer:
-        """That a trial is not held; after it the answer to what is asked beside it, where that is a question of its own."""
+        """What statements tell of a trial without a record; or that none is held, and the answer to what else is asked."""
         rest = parts.beside_trial(u, trial)
+        q = Question(u, self.knowledge, intent, frozenset())
+        told = study_matters.trial_not_held(q)
+        if any(c.cites[0] in self.knowledge.statements for c in told):
+            return self.spoken(q, told, {})
         answer = Asker(rest, self.knowledge, self.reader, self.before, self.none_now).answer() if rest else None
         if answer is None or answer.kind != "answer":
             answer = self.not_covered(intent)
-        q = Question(u, self.knowledge, intent, frozenset())
-        said = assemble(study_matters.trial_not_held(q), self.knowledge, self.reader, ())
+        said = assemble(told, self.knowledge, self.reader, ())
         return replace(answer, sentences=(*said.sentences, *answer.sentences), claims=(*said.claims, *answer.claims))
 
     def beside(self, q: Question, choice: intents.Choice) -> list[Claim]:

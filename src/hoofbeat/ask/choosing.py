@@ -26,6 +26,8 @@ _OF_STATE = frozenset(
     {"extent", "metastatic_sites", "n_stage", "resection", "progressing", "recurrent", "prior_treatments"}
 )
 """Facts of where a disease stands, which a report of pathology does not tell."""
+_OF_HORMONES = "symptom-control"
+_NOT_OF_A_CASE = ("trials", _OF_HORMONES)
 _ON_STUDIES = ("survival", "response-rate", "trials")
 _SHORT_FOLLOW_UP = 12
 """Words: a longer follow-up tells by itself what it is about."""
@@ -67,6 +69,8 @@ def _of_bare_case(u: Understanding, features: frozenset[str], choice: intents.Ch
     So does one that a question on a treatment would need a treatment for, where nothing is asked at all.
     """
     asks = asks_anything(u)
+    if u.reader == "clinician" and not asks and _is_told_only(u, choice.intent, features):
+        return replace(choice, intent=_INSTEAD)
     if choice.intent == _GRADING and u.reader == "clinician":
         treatment = bool(set(u.asked) - {_CLASS})
         told = "primary_site" in u.own and (treatment or (bool(_OF_STATE & u.own.keys()) and not asks))
@@ -78,6 +82,15 @@ def _of_bare_case(u: Understanding, features: frozenset[str], choice: intents.Ch
     lacking = choice.intent is not None and intents.missing_slot(intents.intent_record(choice.intent), features)
     told = lacking and not asks and {"case", "tumor"} <= features and not u.symptoms and not features & _OF_STUDIES
     return replace(choice, intent=_INSTEAD) if told else choice
+
+
+def _is_told_only(u: Understanding, nearest: str | None, features: frozenset[str]) -> bool:
+    """Whether a case is told with its site, and what it is nearest to would want a word that it lacks, or leave its growth aside."""
+    if nearest not in _NOT_OF_A_CASE or "primary_site" not in u.own or features & _OF_STUDIES:
+        return False
+    if nearest == _OF_HORMONES:
+        return u.own.get("progressing") is True
+    return not intents.has_sign(nearest, u.words.line, 1) and not intents.has_sign(nearest, u.words.line, 2)
 
 
 def goes_on_about_study(u: Understanding, before: Conversation | None) -> bool:

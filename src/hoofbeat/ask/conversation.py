@@ -17,7 +17,7 @@ class Conversation:
 
     `set_aside`: the question before, where what to do in an emergency was said in place of its answer; `earlier`: the
     treatments of the questions before the last, the latest first. `case_told`: the case without what the last turn only
-    supposed ("and if platelets were 60?"), where it did.
+    supposed ("and if platelets were 60?"), where it did. `unspecific`: fields of safety that were named and not yet given a value.
     """
 
     case: Mapping[str, Any] = field(default_factory=dict)
@@ -32,6 +32,7 @@ class Conversation:
     put_forward: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
     case_told: Mapping[str, Any] | None = None
+    unspecific: tuple[str, ...] = ()
 
     def continues_with(self, own: Mapping[str, Any], supposes: bool = False) -> bool:
         """Whether a question's own facts can be of the same person: a new site or type begins anew, unless it is only supposed."""

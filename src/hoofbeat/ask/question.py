@@ -81,7 +81,7 @@ class Question:
     @cached_property
     def supposed(self) -> dict[str, Any]:
         """Facts of safety that are named without a value, each at its worst: nothing is put forward that they may rule out."""
-        worst = {f: worst_value(self.knowledge, f) for f in self.u.unspecific}
+        worst = {f: worst_value(self.knowledge, f) for f in (*self.u.unspecific, *self.u.unspecific_before)}
         return {f: value for f, value in worst.items() if value is not None}
 
     @cached_property

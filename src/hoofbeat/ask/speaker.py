@@ -167,5 +167,6 @@ class Speaker:
                 put_forward=several or conversation.put_forward or told,
                 compared=u.named if len(u.named) > 1 else conversation.compared,
                 case_told=self.before.case if self.before is not None and supposes(u.words) else None,
+                unspecific=(*(() if supposes(u.words) else u.unspecific), *u.unspecific_before),
             )
         return Answer(kind, sentences, case, follow_up, intent, conversation, u, claims, scores or {}, dropped)

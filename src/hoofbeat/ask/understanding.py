@@ -78,6 +78,7 @@ class Understanding:
     continues: bool = False
     once_more: tuple[str, ...] = ()
     studies_before: tuple[tuple[str, ...], ...] = ()
+    unspecific_before: tuple[str, ...] = ()
 
     @property
     def of_cohort(self) -> bool:

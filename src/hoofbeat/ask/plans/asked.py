@@ -292,7 +292,9 @@ def _elsewhere(q: Question, treatment: str) -> list[Claim]:
     # What is done at one site says nothing of another; a drug that is licensed elsewhere may, if no rule on it holds here.
     near = near if record.kind in _TAKEN and not any(holds(q, r) for r in rules_of(q, treatment)) else []
     put = [s for s in near if isinstance(s, Statement) and s.position in FAVORED and not _written(q, s)]
-    return [none, *_notes(q, treatment), *(_placed(q, s) for s in put[:1])]
+    notes, placed = _notes(q, treatment), [_placed(q, s) for s in put[:1]]
+    # What a source says of a drug is the answer; that none recommends it stands after.
+    return [*notes, none, *placed] if record.kind in _TAKEN else [none, *notes, *placed]
 
 
 def _held_of_procedure(q: Question, treatment: str) -> list[Claim]:

@@ -60,7 +60,8 @@ def first(q: Question, among: Iterable[str] = ()) -> list[Claim]:
     claims: list[Claim] = []
     # A harm that came up on a treatment is no fact that speaks against it from the start, unless a dose is asked for.
     loosely = q.u.unspecific if q.intent in _ADVISING or asks(q, "dose_words") else ()
-    for field in loosely:
+    earlier = q.u.unspecific_before if q.intent in _ADVISING else ()
+    for field in (*loosely, *earlier):
         rules = _bearing_on(q, (field,), subjects)
         named = [t for t in asked_of(q) if t in subjects]
         if not rules and named:

@@ -18,10 +18,11 @@ from hoofbeat.ask.question import Question
 from hoofbeat.ask.records import plan_words, words_of_marker
 from hoofbeat.ask.verify import names_in
 from hoofbeat.knowledge import Knowledge
+from hoofbeat.knowledge.records import Statement
 from hoofbeat.logic.evaluate import FALSE, TRUE
 
 _ABOUT, _MOST, _CLASS = "about-hoofbeat", 2, "chemotherapy"
-_OF_HORMONES = "symptom-control"
+_OF_HORMONES, _HORMONE_FIELDS = "symptom-control", ("functional_syndrome", "syndrome_controlled")
 _GENERAL_MARKERS = ("biomarker", "ki-67", "dpd", "somatostatin-receptor")
 """Markers that stand for the grade, for safety or for markers as such."""
 
@@ -97,12 +98,16 @@ def _statements_on(q: Question, said: AnyOf) -> list[Claim]:
         s for s in q.knowledge.statements.values()
         if not s.superseded and as_line(f"{s.id} {s.says}") in said and q.truth("statement", s.id) != FALSE
         and (q.reader == "patient" or not q.written_for_patients(s))
-        and (not named or any(speaks_of(q, s.about, t) for t in named))
+        and (not named or s.about in q.u.named or any(speaks_of(q, s.about, t) for t in named))
     ]  # fmt: skip
     holding = [s for s in found if q.truth("statement", s.id) == TRUE]
     # Of a hormone that nobody told of nothing is said in the place of an answer.
-    may_hold = [s for s in found if s.aim != _OF_HORMONES or q.u.syndromes]
+    may_hold = [s for s in found if q.u.syndromes or s.aim != _OF_HORMONES or not _hangs_on_hormone(q, s)]
     return [of_statement(s, "bottom") for s in (holding or may_hold)[:_MOST]]
+
+
+def _hangs_on_hormone(q: Question, statement: Statement) -> bool:
+    return bool(set(_HORMONE_FIELDS) & q.knowledge.fields_of("statement", statement.id))
 
 
 def without_source(q: Question) -> list[Claim]:

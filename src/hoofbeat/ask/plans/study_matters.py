@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from hoofbeat.ask.claims import Claim
+from hoofbeat.ask.claims import Claim, of_statement
 from hoofbeat.ask.figures import current, site_words
 from hoofbeat.ask.patterns import AnyOf
 from hoofbeat.ask.plan_forms import Matter
@@ -124,6 +124,11 @@ def _counted(study: Study, said: AnyOf) -> bool:
 
 
 def trial_not_held(q: Question) -> list[Claim]:
-    """That a trial which the question names is none of those held."""
+    """What statements tell of a trial that has no record of its own; where none names it, that it is none of those held."""
     name = q.u.unknown_trial
-    return [] if name is None else [Claim("trial_not_held", name, name, (_ABOUT,), "bottom", key=f"no trial {name}")]
+    if name is None:
+        return []
+    told = [s for s in q.knowledge.statements.values() if not s.superseded and as_line(name) in as_line(s.says)]
+    if told:
+        return [of_statement(s, "bottom") for s in told]
+    return [Claim("trial_not_held", name, name, (_ABOUT,), "bottom", key=f"no trial {name}")]
