@@ -73,6 +73,20 @@ def test_early_diarrhea_on_capecitabine_stops_the_tablets_and_names_the_antidote
     assert "antidote" not in ask("diarrhea 8 times a day on everolimus since monday", knowledge, "patient").text
 
 
+@pytest.mark.parametrize(
+    ("question", "emergency"),
+    [
+        ("is ginger tea ok for nausea. he hasnt kept down water for 24 hours", "severe-diarrhea-or-vomiting"),
+        ("bit embarrassed but my stools are jet black since starting afinitor", "bleeding"),
+        ("since the infusion my throat feels thick but im ok, can i drive home", "allergic-reaction"),
+        ("burning when peeing and 37.8, neutrophils 0.3", "fever"),
+        ("calf pain after flying home from prrt in basel", "blood-clot"),
+    ],
+)
+def test_a_danger_told_beside_a_small_question_is_heard(question: str, emergency: str, knowledge: Knowledge) -> None:
+    assert _first(ask(question, knowledge, "patient")) == emergency
+
+
 def test_vomiting_all_the_time_is_urgent_and_a_question_on_it_is_not(knowledge: Knowledge) -> None:
     assert ask("i am vomiting all the time on chemo", knowledge, "patient").kind == "urgent"
     assert ask("is it true you are sick all the time on chemo", knowledge, "patient").kind == "answer"
@@ -125,7 +139,9 @@ def test_beside_these_an_emergency_is_still_heard(question: str, knowledge: Know
 def test_signs_of_the_last_days_of_somebody_dying_of_the_cancer_get_the_line_of_the_nurse(
     question: str, knowledge: Knowledge
 ) -> None:
-    assert ask(question, knowledge, "patient").sentences[0].claim == "dying-in-care"
+    answer = ask(question, knowledge, "patient")
+    assert answer.kind == "answer"
+    assert "Ring the hospice" in answer.sentences[0].text
 
 
 @pytest.mark.parametrize(
