@@ -353,7 +353,7 @@ def _changes(q: Question, advice: Consultation) -> list[Claim]:
         slots, key = {"why": establish.why}, f"establish {establish.field}"
         claims.append(Claim("establish", name.name, name.asks, cites, "change", plain=name.plain, slots=slots, key=key))
     deciding = advice.chemotherapy.decided_by
-    if deciding and advice.what_if:
+    if deciding and advice.what_if and q.reader == "clinician":
         near = advice.what_if[0]
         claims.append(Claim("what_if", "", near.says, (deciding,), "change", key=f"what if {near.field}"))
     return claims
