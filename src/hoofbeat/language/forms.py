@@ -307,6 +307,7 @@ class LetterWords(Form):
     history_kinds: list[str]
     history_also: list[str]
     given_all_along: list[str]
+    given_in_cycles: list[str]
     practice: str
     messages: dict[str, str]
 

@@ -36,13 +36,13 @@ def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
 
 def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
     """'PRRT, cycle 4 today. On octreotide.': what is given all along, and not said to have begun later, goes before what is given for a time."""
-    for entry in [e for e in ordered if _is_lasting(page, e) and _is_of_now(e)]:
+    for entry in [e for e in ordered if is_lasting(page, e) and _is_of_now(e)]:
         at = ordered.index(entry)
         begun = any(e.kind in ("started", "again") and not e.said for m in entry.mentions for e in m.events)
         thens = page.within(entry.mentions[0].sentence, "and_then")
         begun = begun or any(i.last <= entry.mentions[0].item.first for i in thens)
         while (
-            at and not begun and not _is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1])
+            at and not begun and not is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1])
         ):
             at -= 1
         _move(entry, at, ordered)
@@ -50,8 +50,8 @@ def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
 
 def _of_now_behind_those_over(page: Page, ordered: list[Entry]) -> None:
     """'We go on with B. Before: A 2019 - 2021, C 2022.': what is given now, without a date, goes behind what is over."""
-    for entry in [e for e in ordered if _is_of_now(e) and not _is_lasting(page, e) and date_of(page, e) is None]:
-        behind = [o for o in ordered[ordered.index(entry) + 1 :] if not _is_lasting(page, o)]
+    for entry in [e for e in ordered if _is_of_now(e) and not is_lasting(page, e) and date_of(page, e) is None]:
+        behind = [o for o in ordered[ordered.index(entry) + 1 :] if not is_lasting(page, o)]
         if behind and not entry.has("progression", "came_back") and all(_is_over(o) for o in behind):
             _move(entry, len(ordered) - 1, ordered)
 
@@ -61,7 +61,8 @@ def _is_over(entry: Entry) -> bool:
     return not _is_of_now(entry) and (dated or entry.has("stopped", "finished", "until_progression", "failing"))
 
 
-def _is_lasting(page: Page, entry: Entry) -> bool:
+def is_lasting(page: Page, entry: Entry) -> bool:
+    """Whether it is given all along, beside what is given for a time."""
     return bool(set(page.knowledge.treatments.kinds(entry.treatment)) & set(letter_words().given_all_along))
 
 

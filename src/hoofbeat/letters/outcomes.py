@@ -51,17 +51,19 @@ class Entry:
     treatment: str
     place: int
     mentions: list[Given] = field(default_factory=list)
+    nameless: list[Event] = field(default_factory=list)
+    """What the letter tells of it without its name (`story.py`)."""
     grown_after: bool = False
     """Whether growth on it or after it is told without its name."""
 
     @property
     def events(self) -> list[Event]:
         """Everything said of it, in the order of the text."""
-        return sorted((e for m in self.mentions for e in m.events), key=lambda e: e.start)
+        return sorted((*(e for m in self.mentions for e in m.events), *self.nameless), key=lambda e: e.start)
 
     def has(self, *kinds: str) -> bool:
         """Whether any event of some kinds is stated as a fact."""
-        return any(m.has(*kinds) for m in self.mentions)
+        return any(e.kind in kinds and not e.said for e in (*self.nameless, *(e for m in self.mentions for e in m.events)))
 
 
 def _response(page: Page, entry: Entry) -> str | None:
