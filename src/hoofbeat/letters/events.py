@@ -34,6 +34,8 @@ _LINK_BEFORE = 3
 """Words before an outcome within which 'after' makes it background."""
 _WHY = frozenset({"toxic", "intolerance", "chosen", "progression", "resp_PD"})
 """What may be why a treatment was stopped that is named only behind it."""
+_LEFT_BY = frozenset({"since", "from", "to", "by", "after"})
+"""Before the name of what left a side effect."""
 _WHY_SHORT = 3
 """Words between a treatment and the word for its end, where the reason stands before both."""
 
@@ -127,6 +129,25 @@ class Attached:
         here, there = (self._page.document.sentences[n] for n in (number, self._topic.sentence))
         return self._topic if (here.paragraph, here.section) == (there.paragraph, there.section) else None
 
+    def _is_of_another_course(self, event: Event, carrier: Given) -> bool:
+        """Whether a nameless sentence tells of a numbered cycle, or of a response, that cannot be of the open treatment:
+        one that is not given in cycles, or a background treatment beside another that is given for a time.
+        """
+        number = self._page.document.sentence_number(event.start)
+        response = event.kind.startswith("resp_")
+        if carrier.item.kind != "treatment" or not (response or event.kind == "mid_course"):
+            return False
+        if self._page.within(number, "one_cycle") and not self._is_kind(carrier, letter_words().given_in_cycles):
+            return True
+        if not response or not self._is_kind(carrier, letter_words().given_all_along):
+            return False
+        begun = carrier.dates or carrier.has("started", "again", "lasted", "finished", "stopped")
+        others = (g for g in self.mentions if g is not carrier and self._is_systemic(g) and self._was_given(g))
+        return not begun and any(not self._is_kind(g, letter_words().given_all_along) for g in others)
+
+    def _is_kind(self, given: Given, kinds: Sequence[str]) -> bool:
+        return bool(set(self._page.knowledge.treatments.kinds(given.item.id)) & set(kinds))
+
     def _is_of_story(self, given: Given) -> bool:
         """Whether what follows may be told of it: a treatment of the history, one that no record knows, or an operation."""
         listed = given.item.id in letter_words().closing_treatments
@@ -136,12 +157,20 @@ class Attached:
         """What the next sentences speak of: the last treatment of a sentence that is begun there, and not named again."""
         told = [g for g in here if self._was_given(g) and self._is_of_story(g)]
         told = [g for g in told if not g.background] or told[-1:]
+        told = [g for g in told if not self._is_cause(g)]
         if not told:
             planned = self._page.document.sentences[here[0].sentence].section == "plan"
             return None if planned else self._topic
         before = {g.item.id for g in self.mentions}
         begun = [g for g in told if g.has("started", "again")]
         return begun[-1] if begun else next((g for g in reversed(told) if g.item.id not in before), told[-1])
+
+    def _is_cause(self, given: Given) -> bool:
+        """Whether it is named only as what left a side effect: 'numb toes since A'."""
+        first = self._page.document.sentences[given.sentence].first
+        near = self._stems[max(first, given.item.first - 2) : given.item.first]
+        harmed = [i for i in self._page.within(given.sentence, "toxic") if i.last <= given.item.first]
+        return bool(harmed) and bool(_LEFT_BY & set(near)) and not any(e.kind != "toxic" for e in given.events)
 
     def _attach(self, number: int, here: list[Given], carrier: Given | None) -> None:
         events = self._happenings.of(number)
@@ -257,6 +286,8 @@ class Attached:
                 return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
             return self._group_before(before, here, event), False
         if carrier is None or not (self._goes_on(event, here) or (not here and self._speaks_on(event, carrier))):
+            return [], False
+        if self._is_of_another_course(event, carrier):
             return [], False
         return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
 

@@ -12,6 +12,7 @@ from hoofbeat.letters.page import Page
 _LINES = ("line_1", "line_2", "line_3", "line_4")
 _BESIDE_LINE = 3
 """Words between a treatment and the number of its line."""
+_ENDS = ("stopped", "finished", "until_progression", "failing", "progression", "came_back")
 _OPENING = 4
 """Words at the start of a sentence within which 'before that' speaks of the sentence before."""
 
@@ -58,7 +59,7 @@ def _of_now_behind_those_over(page: Page, ordered: list[Entry]) -> None:
 
 def _is_over(entry: Entry) -> bool:
     dated = any(role == "end" for m in entry.mentions for role, _ in m.dates)
-    return not _is_of_now(entry) and (dated or entry.has("stopped", "finished", "until_progression", "failing"))
+    return not _is_of_now(entry) and (dated or entry.has(*_ENDS))
 
 
 def is_lasting(page: Page, entry: Entry) -> bool:
@@ -142,7 +143,7 @@ def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered:
 
 
 def _is_of_now(entry: Entry) -> bool:
-    return any(m.in_use or m.has("ongoing") for m in entry.mentions)
+    return any(m.in_use or m.has("ongoing", "mid_course") for m in entry.mentions)
 
 
 def _was_told(page: Page, entry: Entry, mention: Given) -> bool:

@@ -258,6 +258,8 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
     """'8 months after completing ...': what lay between its end and what is told now."""
     words = quantity_words()
     for event in (e for e in entry.events if e.kind in ("finished", "last_given") and e.linked):
+        if _is_interval_to_growth(page, event):
+            continue
         before = page.document.plain[max(0, event.start - 40) : event.start]
         match = re.search(
             r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:out\s+)?(?:after|following|since|from)\s+(?:(?:the|she|he)\s+)?$",
@@ -268,6 +270,12 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
             count = words.number_words.get(match[1].lower()) or float(match[1])
             return round(count * words.intervals[match[2].lower()], 1)
     return None
+
+
+def _is_interval_to_growth(page: Page, event: Event) -> bool:
+    """'It grew three months after the last cycle': the interval leads to the growth, and not to now."""
+    number = page.document.sentence_number(event.start)
+    return any(i.last <= event.first for i in page.within(number, "progression", "came_back"))
 
 
 def outcome(page: Page, entry: Entry) -> dict[str, Any]:

@@ -13,6 +13,10 @@ from hoofbeat.letters.page import Page
 _GROWTH = ("progression", "came_back")
 _TOLD_ELSEWHERE = frozenset({"plan", "family", "reference", "past"})
 """Sections that do not go on with the story."""
+_SHRUNK = frozenset({"resp_CR", "resp_PR"})
+_RESPONSES = _SHRUNK | {"resp_SD"}
+_AS_MEANT = (None, "ongoing", "completed")
+"""How a course ends, or goes on, that was not broken off."""
 _FIRST = frozenset({"1", "first", "1st", "one"})
 """A cycle that may be the first of a course that is only planned."""
 _BESIDE_CYCLE = 3
@@ -102,27 +106,29 @@ def _is_of_one_cycle(page: Page, event: Event) -> bool:
 
 
 def take_response_of_now(page: Page, ordered: Sequence[Entry], loose: Sequence[Event]) -> None:
-    """Note a response that is told of no treatment in particular on the course that is being given, or was completed last."""
+    """Note a response that is told of no treatment in particular on the last course given for a time, else on the only one that
+    goes on. After a course that was broken off, what has not grown says nothing of it, and what has shrunk does.
+    """
     entry = _course_of_now(page, ordered)
     if entry is None or any(e.kind.startswith("resp_") and not e.said for e in entry.events):
         return
+    ended = outcome(page, entry).get("ended")
     sentence = page.document.sentence_at(entry.place)
     before = page.document.sentences[max(0, page.document.sentence_number(entry.place) - 1)]
     start = before.start if before.paragraph == sentence.paragraph else entry.place
     told = [e for e in loose if not e.said and e.start > start and _is_response(page, e)]
-    if len({e.kind for e in told}) == 1 and told[0].kind != "resp_PD":
+    allowed = _RESPONSES if ended in _AS_MEANT else _SHRUNK
+    if len({e.kind for e in told}) == 1 and told[0].kind in allowed:
         entry.nameless.append(told[0])
 
 
 def _course_of_now(page: Page, ordered: Sequence[Entry]) -> Entry | None:
-    """The course that a scan of now tells of: the last, unless it was broken off; of several that go on, the one for a time."""
-    ends = [outcome(page, e).get("ended") for e in ordered]
-    if ends and ends[-1] == "completed":
-        return ordered[-1]
-    running = [e for e, ended in zip(ordered, ends, strict=True) if ended == "ongoing"]
-    passing = [e for e in running if not is_lasting(page, e)]
-    chosen = passing if passing and passing[-1] is ordered[-1] else running
-    return chosen[0] if len(chosen) == 1 else None
+    """The course that a scan of now tells of: never the background treatment where another was given for a time since."""
+    passing = [e for e in ordered if not is_lasting(page, e)]
+    if passing:
+        return None if outcome(page, passing[-1]).get("ended") == "progression" else passing[-1]
+    running = [e for e in ordered if outcome(page, e).get("ended") == "ongoing"]
+    return running[0] if len(running) == 1 else None
 
 
 def _is_response(page: Page, event: Event) -> bool:
