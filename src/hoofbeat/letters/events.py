@@ -62,6 +62,7 @@ class Attached:
             self._take_refusal_of_more(number, here)
             for given in here:
                 self._note_off(given)
+                self._note_since(given)
                 given.background = given is not here[0] and self._is_background(given)
                 given.in_use = self._is_in_use(given)
             if here:
@@ -98,6 +99,16 @@ class Attached:
         if at >= self._page.document.sentences[given.sentence].first and self._stems[at] in attaching_words()["off"]:
             said = self._page.said(item.start, item.end) - {"historical"}
             given.events.append(Event("stopped", item.start, item.end, item.first, said, linked=True))
+
+    def _note_since(self, given: Given) -> None:
+        """'A 120 mg since completion of B': it goes on since then."""
+        last, sentence = given.item.last, self._page.document.sentences[given.sentence]
+        while last < sentence.last and (self._stems[last] in attaching_words()["doses"] or is_number(self._stems[last])):
+            last += 1
+        if last < sentence.last and self._stems[last] == "since" and not self._page.within(given.sentence, "stopped"):
+            said = self._page.said(given.item.start, given.item.end) - {"historical"}
+            token = self._page.document.tokens[last]
+            given.events.append(Event("ongoing", token.start, token.end, last, said, linked=True))
 
     def _is_background(self, given: Given) -> bool:
         """Whether a treatment is named by how it went, behind a word like 'after'."""

@@ -67,7 +67,7 @@ class Happenings:
         said = said if item.id == "ongoing" else said - {"historical"}
         said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted", "part_given") else said
         said = said - {"negated"} if item.id == "part_given" else said
-        if item.id in _GROWTH and any(n.first <= item.first <= n.last for n in self._page.within(number, "no_new")):
+        if _MEANS.get(item.id, item.id) in _GROWTH and any(n.first <= item.first <= n.last for n in self._page.within(number, "no_new")):
             said |= {"negated"}
         first = self._page.document.sentences[number].first
         if self._stems[item.first - 1] in attaching_words()["denials"] and item.first > first:

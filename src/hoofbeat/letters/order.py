@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from hoofbeat.language.records import letter_words
 from hoofbeat.letters.mentions import Given
-from hoofbeat.letters.outcomes import Entry
+from hoofbeat.letters.outcomes import Entry, is_lasting
 from hoofbeat.letters.page import Page
 
 _LINES = ("line_1", "line_2", "line_3", "line_4")
@@ -60,11 +60,6 @@ def _of_now_behind_those_over(page: Page, ordered: list[Entry]) -> None:
 def _is_over(entry: Entry) -> bool:
     dated = any(role == "end" for m in entry.mentions for role, _ in m.dates)
     return not _is_of_now(entry) and (dated or entry.has(*_ENDS))
-
-
-def is_lasting(page: Page, entry: Entry) -> bool:
-    """Whether it is given all along, beside what is given for a time."""
-    return bool(set(page.knowledge.treatments.kinds(entry.treatment)) & set(letter_words().given_all_along))
 
 
 def _are_dated(page: Page, *entries: Entry) -> bool:

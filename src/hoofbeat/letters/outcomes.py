@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hoofbeat.case import PriorTreatment
-from hoofbeat.language.phrases import is_number
-from hoofbeat.language.records import quantity_words
-from hoofbeat.letters.mentions import Event, Given
+from hoofbeat.language.phrases import is_number, stem
+from hoofbeat.language.records import letter_words, quantity_words
+from hoofbeat.letters.mentions import Event, Given, attaching_words
 from hoofbeat.letters.page import Page
 
 _BEST = ("CR", "PR", "SD", "PD")
@@ -40,6 +40,8 @@ _RIGHT_BEHIND = 3
 """Marks between a number of cycles and the growth that was all that came of them."""
 _TIMED = 3
 """Words behind growth among which a number is the time of it."""
+_WHY_REACH, _WHY_BEFORE = 8, 4
+"""Words between an end and its reason, and those right before the reason among which one says that it is the reason."""
 _PLACE_REACH = 3
 """Words between a response and the organ that it is told of."""
 
@@ -55,6 +57,8 @@ class Entry:
     """What the letter tells of it without its name (`story.py`)."""
     grown_after: bool = False
     """Whether growth on it or after it is told without its name."""
+    followed: bool = False
+    """Whether another treatment was given for a time behind it: then it is over, unless the letter says that it goes on."""
 
     @property
     def events(self) -> list[Event]:
@@ -88,10 +92,12 @@ def _right_behind_cycles(page: Page, event: Event, entry: Entry) -> bool:
 
 
 def _of_one_place(page: Page, event: Event) -> bool:
-    """'Complete response in the nodes' is none of the disease."""
+    """'Complete response in the nodes', 'bones stable' are none of the disease."""
     number = page.document.sentence_number(event.start)
     last = page.document.token_at(event.end - 1) + 1
     sites = page.within(number, "site")
+    if event.kind == "resp_SD" and any(s.last == event.first for s in sites):
+        return True
     return page.document.folded[last : last + 1] == ["in"] and any(1 <= s.first - last <= _PLACE_REACH for s in sites)
 
 
@@ -109,11 +115,13 @@ def _ended(page: Page, entry: Entry) -> str | None:
     if "chosen" in kinds:
         return "choice"
     over = bool({"finished", "last_given"} & kinds)
-    if "until_progression" in kinds or (not over and _grew_before_end(page, events)):
+    if ("until_progression" in kinds and not (over and is_in_cycles(page, entry))) or (
+        not over and _grew_before_end(page, events)
+    ):
         return "progression"
-    if not over and _lasted_until_growth(page, entry):
+    if not over and (_lasted_until_growth(page, entry) or _changed_at_growth(page, entry)):
         return "progression"
-    if over:
+    if over or _came_to_its_end(page, entry):
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
         return "ongoing"
@@ -153,8 +161,54 @@ def _lasted_until_growth(page: Page, entry: Entry) -> bool:
     ):
         return False
     grew = [e for e in entry.events if e.kind in ("progression", "resp_PD") and not e.said]
-    beside = [(e, ends[n]) for e in grew if (n := page.document.sentence_number(e.start)) in ends]
+    beside = [(e, end) for e in grew if (end := _end_told_before(page, e, ends)) is not None]
     return bool(beside) and all(_months_apart(_told_behind(page, e) or end, end) < _LATER for e, end in beside)
+
+
+def _end_told_before(page: Page, event: Event, ends: dict[int, tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """The end that is told with growth: in its sentence, or in the one before of the same paragraph."""
+    number, sentences = page.document.sentence_number(event.start), page.document.sentences
+    told = number in ends or (number > 0 and sentences[number - 1].paragraph == sentences[number].paragraph)
+    return ends.get(number, ends.get(number - 1)) if told else None
+
+
+def _changed_at_growth(page: Page, entry: Entry) -> bool:
+    """'Everolimus, stable, then growth. Sunitinib since': a treatment that is given until growth, and another since."""
+    if not entry.followed or is_in_cycles(page, entry) or is_lasting(page, entry) or entry.has("toxic", "stopped", "cycle"):
+        return False
+    return any(e.kind in ("progression", "resp_PD") and not e.said for e in entry.events)
+
+
+def _came_to_its_end(page: Page, entry: Entry) -> bool:
+    """'A, 6 cycles, PR. Relapse a year later': a course of so many cycles, with nothing told on it but rest or shrinkage, and
+    another treatment or a relapse behind it.
+    """
+    broken_off = entry.has("stopped", "toxic", "intolerance", "chosen", "resp_PD", "ongoing", "mid_course")
+    if not is_in_cycles(page, entry) or broken_off or _grew_on(entry):
+        return False
+    counted = any(e.kind == "cycle" and not e.said and _is_counted(page, e) for e in entry.events)
+    calm = entry.has("resp_CR", "resp_PR", "resp_SD", "without_progression")
+    return counted and (calm or not entry.grown_after) and (entry.followed or entry.grown_after or entry.has("came_back"))
+
+
+def _grew_on(entry: Entry) -> list[Event]:
+    """The growth told of it that is no relapse: a relapse came after it."""
+    back = {(e.start, e.end) for e in entry.events if e.kind == "came_back"}
+    return [e for e in entry.events if e.kind == "progression" and not e.said and (e.start, e.end) not in back]
+
+
+def is_in_cycles(page: Page, entry: Entry) -> bool:
+    """Whether it is given for a number of cycles, and not until growth."""
+    return _is_of_kind(page, entry, letter_words().given_in_cycles)
+
+
+def is_lasting(page: Page, entry: Entry) -> bool:
+    """Whether it is given all along, beside what is given for a time."""
+    return _is_of_kind(page, entry, letter_words().given_all_along)
+
+
+def _is_of_kind(page: Page, entry: Entry, kinds: Sequence[str]) -> bool:
+    return bool(set(page.knowledge.treatments.kinds(entry.treatment)) & set(kinds))
 
 
 def _months_apart(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
@@ -192,9 +246,7 @@ def _ran_its_course(page: Page, entry: Entry) -> bool:
     if not counted or entry.has("resp_PD", "stopped", "switched", "toxic", "failing"):
         return False
     end = max(_in_months(d.order) for m in entry.mentions for role, d in m.dates if role == "end")
-    back = {(e.start, e.end) for e in entry.events if e.kind == "came_back"}
-    grew = [e for e in entry.events if e.kind == "progression" and not e.said and (e.start, e.end) not in back]
-    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in grew)
+    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in _grew_on(entry))
 
 
 def _last_date_of(page: Page, event: Event) -> tuple[int, int, int]:
@@ -225,7 +277,19 @@ def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
             goes_on = apart == 1 and (event.kind == "toxic" or bool(page.within(number, "for_that")))
             if apart == 0 or goes_on:
                 found.append((abs(event.start - stop.start), _REASONS[event.kind]))
+    for end in (e for e in events if e.kind == "finished"):
+        told = [e for e in events if e.kind in _REASONS and _is_reason_of_end(page, end, e)]
+        found += [(e.start - end.start, _REASONS[e.kind]) for e in told]
     return min(found)[1] if found else None
+
+
+def _is_reason_of_end(page: Page, end: Event, event: Event) -> bool:
+    """'Ended after 3 months because of depression': behind a word for the end, with a word for a reason between them."""
+    last = page.document.token_at(end.end - 1) + 1
+    between = [stem(word) for word in page.document.folded[last : event.first]]
+    return "." not in between and 0 < len(between) <= _WHY_REACH and bool(attaching_words()["reasons"] & set(between[-_WHY_BEFORE:])) and not (
+        attaching_words()["breaks"] & set(between)
+    )
 
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:

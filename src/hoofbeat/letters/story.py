@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from hoofbeat.language.records import letter_words
 from hoofbeat.letters.mentions import Event
-from hoofbeat.letters.order import date_of, is_lasting
-from hoofbeat.letters.outcomes import Entry, outcome
+from hoofbeat.letters.order import date_of
+from hoofbeat.letters.outcomes import Entry, is_in_cycles, is_lasting, outcome
 from hoofbeat.letters.page import Page
 
 _GROWTH = ("progression", "came_back")
@@ -66,10 +66,17 @@ def _operated_between(page: Page, entry: Entry, event: Event) -> bool:
     return any(i.id in closing and last < i.start < event.start for i in page.all("treatment"))
 
 
+def mark_followed(page: Page, ordered: Sequence[Entry]) -> None:
+    """Note which courses another one, given for a time, came behind."""
+    also = letter_words().history_also
+    for number, entry in enumerate(ordered):
+        entry.followed = any(not is_lasting(page, e) and e.treatment not in also for e in ordered[number + 1 :])
+
+
 def take_next_cycles(page: Page, ordered: Sequence[Entry], loose: Sequence[Event]) -> None:
     """Note a cycle that is to come ('C5 due', 'carry on to six cycles') on the course in cycles that was begun last."""
     passing = [e for e in ordered if not is_lasting(page, e)]
-    if not passing or not _is_in_cycles(page, passing[-1]) or _is_over(page, passing[-1]):
+    if not passing or not is_in_cycles(page, passing[-1]) or _is_over(page, passing[-1]):
         return
     for event in loose:
         first = any(word in _FIRST for word in _words_of(page, event))
@@ -80,10 +87,6 @@ def take_next_cycles(page: Page, ordered: Sequence[Entry], loose: Sequence[Event
 
 def _words_of(page: Page, event: Event) -> list[str]:
     return page.document.folded[event.first : page.document.token_at(event.end - 1) + 1]
-
-
-def _is_in_cycles(page: Page, entry: Entry) -> bool:
-    return bool(set(page.knowledge.treatments.kinds(entry.treatment)) & set(letter_words().given_in_cycles))
 
 
 def _is_over(page: Page, entry: Entry) -> bool:
