@@ -196,7 +196,7 @@ class Attached:
                 self._told = number
             for target in targets:
                 target.events.append(Event(event.kind, event.start, event.end, event.first, event.said, linked))
-                if event.kind == "toxic" and target.item.last <= event.first and self._led_to_next(target, event, here):
+                if event.kind in _WHY and target.item.last <= event.first and self._led_to_next(target, event, here):
                     target.events.append(Event("stopped", event.start, event.end, event.first, event.said, linked))
         sentence = self._page.document.sentences[number]
         self._attach_dates([d for d in self._page.dates if sentence.start <= d.start < sentence.end], here, carrier)
@@ -267,7 +267,7 @@ class Attached:
         return self._stems[self._page.document.token_at(ago.end - 1)] in letter_words().prefix_of_date["since"]
 
     def _led_to_next(self, target: Given, event: Event, here: list[Given]) -> bool:
-        """Whether a side effect is why another treatment took its place: 'A x 1, switched to B because of kidney injury'."""
+        """Whether it is why another treatment took its place: 'A x 1, switched to B because of kidney injury'."""
         number = self._page.document.sentence_number(event.start)
         switched = [i for i in self._page.within(number, "switched") if target.item.last <= i.first < event.first]
         return any(target.item.last <= s.first <= g.item.first <= event.first for s in switched for g in here)
@@ -292,7 +292,7 @@ class Attached:
         if event.kind in _BEFORE_NAME or (event.kind == "at_work" and not self._is_near(before, event)):
             return [], False
         if before is not None:
-            if event.kind in ("progression", "came_back", "toxic", "intolerance") and self._is_reason(before, event):
+            if event.kind in ("progression", "came_back", "toxic", "intolerance", "chosen") and self._is_reason(before, event):
                 earlier = [g for g in here if g.item.last <= before.item.first]
                 return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
             return self._group_before(before, here, event), False

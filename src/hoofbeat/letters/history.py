@@ -13,7 +13,7 @@ from hoofbeat.letters.mentions import Event, Given, of_history
 from hoofbeat.letters.order import in_time
 from hoofbeat.letters.outcomes import Entry, in_order, outcome
 from hoofbeat.letters.page import Item, Page
-from hoofbeat.letters.story import mark_followed, take_growth, take_next_cycles, take_response_of_now, tells_growth
+from hoofbeat.letters.story import leave_out_parts, mark_followed, take_growth, take_next_cycles, take_response_of_now, tells_growth
 from hoofbeat.letters.wishes import listed
 
 _NOT_GIVEN = frozenset({"negated", "family", "hypothetical", "someone_else", "possible"})
@@ -45,8 +45,6 @@ _PAST = (*_OVER, "cycle", "ongoing", "lasted", "accepted")
 """What is said only of a treatment that was given."""
 _FEW = 4
 """Words behind a drug among which it is told what else it was given for."""
-_OF_A_PART = frozenset({"stopped", "toxic", "intolerance"})
-"""What is told of one drug of a regimen and not of the regimen: 'FOLFOX, oxaliplatin dropped for numb feet'."""
 _LISTING = frozenset({"treatment", "medication"})
 
 
@@ -286,8 +284,6 @@ def _join(entry: Entry, mention: Given, treatments: Any) -> None:
     entry.mentions.append(mention)
     if entry.treatment != mention.item.id and entry.treatment in treatments.classes(mention.item.id):
         entry.treatment = mention.item.id
-    elif mention.item.id in treatments[entry.treatment].contains:
-        mention.events[:] = [e for e in mention.events if e.kind not in _OF_A_PART]
 
 
 def _places(page: Page, entry: Entry) -> tuple[tuple[int, int], ...]:
@@ -321,6 +317,7 @@ def read_history(page: Page) -> History:
     entries = _gather(page, attached)
     entries = in_time(page, entries)
     mark_followed(page, entries)
+    leave_out_parts(page, entries)
     take_growth(page, entries, attached.loose)
     take_next_cycles(page, entries, attached.loose)
     take_response_of_now(page, entries, attached.loose)

@@ -13,6 +13,7 @@ from hoofbeat.letters.page import Page
 _GROWTH = ("progression", "came_back")
 _TOLD_ELSEWHERE = frozenset({"plan", "family", "reference", "past"})
 """Sections that do not go on with the story."""
+_OF_A_PART = frozenset({"stopped", "toxic", "intolerance"})
 _SHRUNK = frozenset({"resp_CR", "resp_PR"})
 _RESPONSES = _SHRUNK | {"resp_SD"}
 _AS_MEANT = (None, "ongoing", "completed")
@@ -71,6 +72,17 @@ def mark_followed(page: Page, ordered: Sequence[Entry]) -> None:
     also = letter_words().history_also
     for number, entry in enumerate(ordered):
         entry.followed = any(not is_lasting(page, e) and e.treatment not in also for e in ordered[number + 1 :])
+
+
+def leave_out_parts(page: Page, ordered: Sequence[Entry]) -> None:
+    """'FOLFOX, oxaliplatin dropped for numb feet': what ended one drug ended no regimen, unless another took its place."""
+    contains = {e.treatment: set(page.knowledge.treatments[e.treatment].contains) for e in ordered}
+    for number, entry in enumerate(ordered):
+        parts = contains[entry.treatment]
+        replaced = any(parts & contains[e.treatment] for e in ordered[number + 1 :])
+        for mention in entry.mentions:
+            if mention.item.id in parts and not replaced:
+                mention.events[:] = [e for e in mention.events if e.kind not in _OF_A_PART]
 
 
 def take_next_cycles(page: Page, ordered: Sequence[Entry], loose: Sequence[Event]) -> None:
