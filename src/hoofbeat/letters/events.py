@@ -36,6 +36,8 @@ _WHY = frozenset({"toxic", "intolerance", "chosen", "progression", "resp_PD"})
 """What may be why a treatment was stopped that is named only behind it."""
 _LEFT_BY = frozenset({"since", "from", "to", "by", "after"})
 """Before the name of what left a side effect."""
+_WHEN = frozenset({"after", "because"})
+"""Between a beginning and growth: the growth is why it was begun, 'A was started after the liver had grown'."""
 _WHY_SHORT = 3
 """Words between a treatment and the word for its end, where the reason stands before both."""
 
@@ -386,6 +388,10 @@ class Attached:
             e.kind in ("stopped", "finished", "last_given", "chosen") for e in between
         ):
             return False
+        begun = [e for e in between if e.kind in ("started", "switched") and not e.said]
+        far = self._stems[max(begun[-1].first, event.first - _LINK_REACH) : event.first] if begun else []
+        if _WHEN & set(far):
+            return True
         near = self._stems[max(before.item.last, event.first - 2) : event.first]
         if near[-1:] == ["which"] or set(near[:1]) & attaching_words()["led_to"]:
             return False
