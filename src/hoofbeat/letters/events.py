@@ -375,6 +375,10 @@ class Attached:
     def _is_linked(self, kind: str, first: int, last: int) -> bool:
         tokens = self._page.document.tokens[first:last]
         between = [s for s, t in zip(self._stems[first:last], tokens, strict=True) if not self._in_date(t.start)]
+        if kind in ("progression", "resp_PD") and first < last:
+            places = self._page.within(self._page.document.sentence_number(tokens[0].start), "site")
+            named = {s for p in places for s in self._stems[p.first : p.last]}
+            between = [s for s in between if s not in named]
         links = attaching_words()["links"] - (set() if kind in _PAST_COMMA else {","})
         return len(between) <= _LINK_REACH and all(w in links or is_number(w) for w in between)
 

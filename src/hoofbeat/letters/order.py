@@ -45,9 +45,9 @@ def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
         begun = any(e.kind in ("started", "again") and not e.said for m in entry.mentions for e in m.events)
         thens = page.within(entry.mentions[0].sentence, "and_then")
         begun = begun or any(i.last <= entry.mentions[0].item.first for i in thens)
-        while (
-            at and not begun and not is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1])
-        ):
+        while at and not is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1]):
+            if begun and not any(m.agos for m in ordered[at - 1].mentions):
+                break
             at -= 1
         _move(entry, at, ordered)
 
@@ -114,8 +114,8 @@ def _by_date(page: Page, ordered: list[Entry]) -> list[Entry]:
 
 def _first_entry(page: Page, entry: Entry) -> tuple[int, int, int] | None:
     """The date of the oldest entry that names a treatment, in a letter of dated entries: it was begun then, or soon after."""
-    dates = [page.entry_date(m.item.start) for m in entry.mentions]
-    return None if None in dates else min(d.order for d in dates if d is not None)
+    dates = [date for m in entry.mentions if (date := page.entry_date(m.item.start)) is not None]
+    return min((date.order for date in dates), default=None)
 
 
 def _after_what_then_follows(page: Page, entry: Entry, ordered: list[Entry]) -> None:
@@ -149,7 +149,7 @@ def _by_line(page: Page, ordered: list[Entry]) -> list[Entry]:
 
 def _line(page: Page, entry: Entry) -> int | None:
     """The number of the line that a treatment is said to be, beside its name."""
-    for mention in entry.mentions:
+    for mention in (m for m in entry.mentions if not _is_behind_after(page, m, [entry])):
         for number, concept in enumerate(_LINES, 1):
             for item in page.within(mention.sentence, concept):
                 before, after = mention.item.first - item.last, item.first - mention.item.last

@@ -35,7 +35,7 @@ _REASONS = {
 """What an event beside the word for stopping says of why it was stopped."""
 _LATER = 2
 """Months after the end of a course at which growth was found after it, and not on it."""
-_NEVER = (0, 0, 0)
+_NEVER, _LATEST = (0, 0, 0), (9999, 0, 0)
 _RIGHT_BEHIND = 3
 """Marks between a number of cycles and the growth that was all that came of them."""
 _TIMED = 3
@@ -104,7 +104,7 @@ def _of_one_place(page: Page, event: Event) -> bool:
 def _ended(page: Page, entry: Entry) -> str | None:
     events = [e for e in entry.events if not e.said and not (e.kind == "last_given" and _is_in_use(entry))]
     kinds = {e.kind for e in events}
-    order = [e.kind for e in events if e.kind in _COURSE]
+    order = [e.kind for e in sorted(events, key=lambda e: _told_on(page, e)) if e.kind in _COURSE]
     if order and order[-1] in ("ongoing", "tolerating", "mid_course") and not _ended_where_dated(page, entry):
         return "ongoing"
     reason = _why_stopped(page, events)
@@ -128,6 +128,12 @@ def _ended(page: Page, entry: Entry) -> str | None:
     if not order and any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _told_on(page: Page, event: Event) -> tuple[int, int, int]:
+    """The day of the entry that tells it; what stands under no date is of the day of the letter."""
+    entry = page.entry_date(event.start)
+    return _LATEST if entry is None else entry.order
 
 
 def _ended_where_dated(page: Page, entry: Entry) -> bool:
@@ -326,7 +332,7 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
             continue
         before = page.document.plain[max(0, event.start - 40) : event.start]
         match = re.search(
-            r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:out\s+)?(?:after|following|since|from)\s+(?:(?:the|she|he)\s+)?$",
+            r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:out\s+)?(?:after|following|since|from)\s+(?:(?:the|she|he|his|her|their|my)\s+)?(?:\w+\s+and\s+)?$",
             before,
             re.IGNORECASE,
         )
