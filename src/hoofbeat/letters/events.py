@@ -38,6 +38,7 @@ _LEFT_BY = frozenset({"since", "from", "to", "by", "after"})
 """Before the name of what left a side effect."""
 _WHEN = frozenset({"after", "because"})
 """Between a beginning and growth: the growth is why it was begun, 'A was started after the liver had grown'."""
+_HARM = frozenset({"toxic", "intolerance", "chosen"})
 _WHY_SHORT = 3
 """Words between a treatment and the word for its end, where the reason stands before both."""
 
@@ -280,6 +281,8 @@ class Attached:
         if event.kind in _RIGHT_BEHIND:
             near = before is not None and self._is_right_behind(before, event)
             return [before] if before is not None and near else [], False
+        if before is not None and event.kind in _OUTCOMES:
+            before = self._main_before(before, event, here)
         if before is not None and self._is_said_of(before, event):
             return self._group_before(before, here, event), False
         if (
@@ -303,6 +306,13 @@ class Attached:
         if self._is_of_another_course(event, carrier):
             return [], False
         return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
+
+    def _main_before(self, before: Given, event: Event, here: list[Given]) -> Given:
+        """'On B since May, having progressed on A; the scan is worse': behind the break it is told of B, and A is background."""
+        between = self._stems[before.item.last : event.first]
+        if not any(w in attaching_words()["breaks"] for w in between) or not self._is_background(before):
+            return before
+        return next((g for g in reversed(here[: here.index(before)]) if not self._is_background(g)), before)
 
     def _is_said_of(self, before: Given, event: Event) -> bool:
         """Whether an event is what the sentence says of the treatment before it: 'B was started after A', 'A helped, then B'."""
@@ -393,6 +403,8 @@ class Attached:
         ):
             return False
         begun = [e for e in between if e.kind in ("started", "switched") and not e.said]
+        if any(e.kind == "switched" for e in begun) or (event.kind in _HARM and not self._is_change(before)):
+            return False
         far = self._stems[max(begun[-1].first, event.first - _LINK_REACH) : event.first] if begun else []
         if _WHEN & set(far):
             return True
@@ -400,6 +412,12 @@ class Attached:
         if near[-1:] == ["which"] or set(near[:1]) & attaching_words()["led_to"]:
             return False
         return any(w in attaching_words()["reasons"] for w in near)
+
+    def _is_change(self, given: Given) -> bool:
+        """Whether a treatment is named as what took the place of another, or was begun: 'B was started for A's side effects'."""
+        return given.has("started", "switched") or any(
+            i.last <= given.item.first for i in self._page.within(given.sentence, "switched")
+        )
 
     def _group(self, first: Given, here: list[Given]) -> list[Given]:
         """The treatments listed together from one on: 'on A and B'."""

@@ -300,7 +300,7 @@ def _is_reason_of_end(page: Page, end: Event, event: Event) -> bool:
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:
     """Whether the disease grew on it, or after it and before the next."""
-    if ended == "progression" or entry.grown_after or entry.has("failing", "resp_PD", "progression", "came_back"):
+    if ended == "progression" or entry.grown_after or entry.has("failing", "resp_PD", "progression", "came_back", "until_progression"):
         return True
     calm = entry.has("without_progression") or any(
         e.kind == "progression" and e.said == {"negated"} for e in entry.events
