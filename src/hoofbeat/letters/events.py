@@ -171,13 +171,20 @@ class Attached:
         """What the next sentences speak of: the last treatment of a sentence that is begun there, and not named again."""
         told = [g for g in here if self._was_given(g) and self._is_of_story(g)]
         told = [g for g in told if not g.background] or told[-1:]
-        told = [g for g in told if not self._is_cause(g)]
+        told = [g for g in told if not self._is_cause(g) and not self._is_remedy(g)]
+        if not told and all(self._is_remedy(g) for g in here):
+            return self._topic
         if not told:
             planned = self._page.document.sentences[here[0].sentence].section == "plan"
             return None if planned else self._topic
         before = {g.item.id for g in self.mentions}
         begun = [g for g in told if g.has("started", "again")]
         return begun[-1] if begun else next((g for g in reversed(told) if g.item.id not in before), told[-1])
+
+    def _is_remedy(self, given: Given) -> bool:
+        """Whether an unknown drug is named beside a side effect, and not as begun: 'colitis, settled on B'."""
+        harmed = self._page.within(given.sentence, "toxic", "ailment")
+        return given.item.kind != "treatment" and bool(harmed) and not given.has("started", "again", "switched")
 
     def _is_cause(self, given: Given) -> bool:
         """Whether it is named only as what left a side effect: 'numb toes since A'."""
