@@ -416,6 +416,8 @@ class Attached:
         if _WHEN & set(far):
             return True
         near = self._stems[max(before.item.last, event.first - 2) : event.first]
+        if event.kind in _HARM and near[-1:] == ["("]:
+            return True
         if near[-1:] == ["which"] or set(near[:1]) & attaching_words()["led_to"]:
             return False
         return any(w in attaching_words()["reasons"] for w in near)

@@ -38,6 +38,8 @@ _LATER = 2
 _NEVER, _LATEST = (0, 0, 0), (9999, 0, 0)
 _RIGHT_BEHIND = 3
 """Marks between a number of cycles and the growth that was all that came of them."""
+_SHORT = 4
+"""Cycles of a course after which growth is the first that was seen."""
 _TIMED = 3
 """Words behind growth among which a number is the time of it."""
 _WHY_REACH, _WHY_BEFORE = 8, 4
@@ -75,9 +77,25 @@ def _response(page: Page, entry: Entry) -> str | None:
     stated = [e for e in entry.events if e.kind.startswith("resp_") and not e.said]
     overall = [e for e in stated if not _of_one_place(page, e)] or stated
     found = {e.kind.removeprefix("resp_") for e in overall}
-    if not found and any(_right_behind_cycles(page, e, entry) for e in entry.events):
+    if not found and (_given_in_vain(page, entry) or any(_right_behind_cycles(page, e, entry) for e in entry.events)):
         return "PD"
     return next((best for best in _BEST if best in found), None)
+
+
+def _given_in_vain(page: Page, entry: Entry) -> bool:
+    """'A, four cycles; the CT was worse and it was stopped': the first that is told of a short course is that it ended for growth."""
+    cycles = [e for e in entry.events if e.kind == "cycle" and not e.said]
+    counts = [n for e in cycles for n in numbers_of(page, e)]
+    short = bool(counts) and max(counts) <= _SHORT and is_in_cycles(page, entry)
+    return short and bool(_grew_on(entry)) and not entry.has("came_back", "finished") and _ended(page, entry) == "progression"
+
+
+def numbers_of(page: Page, event: Event) -> list[int]:
+    """The numbers that an event tells."""
+    last = page.document.token_at(event.end - 1) + 1
+    words = quantity_words().number_words
+    told = page.document.folded[event.first : last]
+    return [int(words.get(w) or w) for w in told if w in words or w.isdigit()]
 
 
 def _right_behind_cycles(page: Page, event: Event, entry: Entry) -> bool:
@@ -107,6 +125,8 @@ def _ended(page: Page, entry: Entry) -> str | None:
     order = [e.kind for e in sorted(events, key=lambda e: _told_on(page, e)) if e.kind in _COURSE]
     if order and order[-1] in ("ongoing", "tolerating", "mid_course") and not _ended_where_dated(page, entry):
         return "ongoing"
+    if is_lasting(page, entry) and "ongoing" in kinds and not {"stopped", "switched"} & kinds:
+        return "ongoing"
     reason = _why_stopped(page, events)
     if reason is not None:
         return reason
@@ -125,7 +145,7 @@ def _ended(page: Page, entry: Entry) -> str | None:
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
         return "ongoing"
-    if not order and any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events):
+    if not order and (_begun_last(page, entry) or any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events)):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
 
@@ -225,6 +245,13 @@ def _told_behind(page: Page, event: Event) -> tuple[int, int, int] | None:
     """The first date behind an event in its sentence."""
     sentence = page.document.sentence_at(event.start)
     return next((d.order for d in page.dates if event.end <= d.start < sentence.end), None)
+
+
+def _begun_last(page: Page, entry: Entry) -> bool:
+    """'Lanreotide was added in June': what is given until growth was begun, nothing ended it, and nothing came behind it."""
+    if entry.followed or is_in_cycles(page, entry) or entry.has("switched", "progression", "resp_PD", "came_back", "cycle"):
+        return False
+    return any(e.kind == "started" and e.linked and not e.said for e in entry.events) and not entry.grown_after
 
 
 def _begun_now(page: Page, event: Event) -> bool:
