@@ -39,6 +39,8 @@ _LEFT_BY = frozenset({"since", "from", "to", "by", "after"})
 _WHEN = frozenset({"after", "because"})
 """Between a beginning and growth: the growth is why it was begun, 'A was started after the liver had grown'."""
 _HARM = frozenset({"toxic", "intolerance", "chosen"})
+_IN_PLACE = frozenset({"in", "of", "the", "both", "her", "his", "on", "under", "through", "during", "despite", "with"})
+"""Between growth and a treatment these, with the organs, say where it was: 'progression in the liver on A'."""
 _WHY_SHORT = 3
 """Words between a treatment and the word for its end, where the reason stands before both."""
 
@@ -395,7 +397,7 @@ class Attached:
         if kind in ("progression", "resp_PD") and first < last:
             places = self._page.within(self._page.document.sentence_number(tokens[0].start), "site")
             named = {s for p in places for s in self._stems[p.first : p.last]}
-            between = [s for s in between if s not in named]
+            between = [s for s in between if s not in named] if set(between) <= named | _IN_PLACE else between
         links = attaching_words()["links"] - (set() if kind in _PAST_COMMA else {","})
         return len(between) <= _LINK_REACH and all(w in links or is_number(w) for w in between)
 
@@ -410,6 +412,8 @@ class Attached:
         ):
             return False
         begun = [e for e in between if e.kind in ("started", "switched") and not e.said]
+        if event.kind in _HARM and self._stems[event.first - 2 : event.first] == ["to", "be"]:
+            return True
         if any(e.kind == "switched" for e in begun) or (event.kind in _HARM and not self._is_change(before)):
             return False
         far = self._stems[max(begun[-1].first, event.first - _LINK_REACH) : event.first] if begun else []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from hoofbeat.language.dates import Date
 from hoofbeat.language.records import letter_words
 from hoofbeat.letters.mentions import Given
 from hoofbeat.letters.outcomes import Entry, is_lasting
@@ -107,14 +108,17 @@ def date_of(page: Page, entry: Entry) -> tuple[int, int, int] | None:
 
 def _by_date(page: Page, ordered: list[Entry]) -> list[Entry]:
     """Treatments with a date, in the order of their dates; the others stay where they stand."""
-    starts = {id(e): date for e in ordered if (date := date_of(page, e) or _first_entry(page, e)) is not None}
+    own = {d for e in ordered for m in e.mentions for _, d in m.dates}
+    starts = {id(e): date for e in ordered if (date := date_of(page, e) or _first_entry(page, e, own)) is not None}
     dated = iter(sorted((e for e in ordered if id(e) in starts), key=lambda e: (starts[id(e)], e.place)))
     return [next(dated) if id(e) in starts else e for e in ordered]
 
 
-def _first_entry(page: Page, entry: Entry) -> tuple[int, int, int] | None:
-    """The date of the oldest entry that names a treatment, in a letter of dated entries: it was begun then, or soon after."""
-    dates = [date for m in entry.mentions if (date := page.entry_date(m.item.start)) is not None]
+def _first_entry(page: Page, entry: Entry, own: Collection[Date]) -> tuple[int, int, int] | None:
+    """The date of the oldest entry that names a treatment, in a letter of dated entries: it was begun then, or soon after.
+    A date that opens the line of a treatment (`own`) heads no entry.
+    """
+    dates = [date for m in entry.mentions if (date := page.entry_date(m.item.start)) is not None and date not in own]
     return min((date.order for date in dates), default=None)
 
 

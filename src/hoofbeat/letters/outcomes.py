@@ -202,19 +202,21 @@ def _changed_at_growth(page: Page, entry: Entry) -> bool:
     """'Everolimus, stable, then growth. Sunitinib since': a treatment that is given until growth, and another since."""
     if not entry.followed or is_in_cycles(page, entry) or is_lasting(page, entry) or entry.has("toxic", "stopped", "cycle"):
         return False
+    if all(m.background for m in entry.mentions):
+        return False
     return any(e.kind in ("progression", "resp_PD") and not e.said for e in entry.events)
 
 
 def _came_to_its_end(page: Page, entry: Entry) -> bool:
     """'A, 6 cycles, PR. Relapse a year later': a course of so many cycles, with nothing told on it but rest or shrinkage, and
-    another treatment or a relapse behind it.
+    a relapse behind it.
     """
     broken_off = entry.has("stopped", "toxic", "intolerance", "chosen", "resp_PD", "ongoing", "mid_course")
     if not is_in_cycles(page, entry) or broken_off or _grew_on(entry):
         return False
     counted = any(e.kind == "cycle" and not e.said and _is_counted(page, e) for e in entry.events)
     calm = entry.has("resp_CR", "resp_PR", "resp_SD", "without_progression")
-    return counted and (calm or not entry.grown_after) and (entry.followed or entry.grown_after or entry.has("came_back"))
+    return counted and ((calm and entry.grown_after) or entry.has("came_back"))
 
 
 def _grew_on(entry: Entry) -> list[Event]:
@@ -355,8 +357,6 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
     """'8 months after completing ...': what lay between its end and what is told now."""
     words = quantity_words()
     for event in (e for e in entry.events if e.kind in ("finished", "last_given") and e.linked):
-        if _is_interval_to_growth(page, event):
-            continue
         before = page.document.plain[max(0, event.start - 40) : event.start]
         match = re.search(
             r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:out\s+)?(?:after|following|since|from)\s+(?:(?:the|she|he|his|her|their|my)\s+)?(?:\w+\s+and\s+)?$",
@@ -367,12 +367,6 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
             count = words.number_words.get(match[1].lower()) or float(match[1])
             return round(count * words.intervals[match[2].lower()], 1)
     return None
-
-
-def _is_interval_to_growth(page: Page, event: Event) -> bool:
-    """'It grew three months after the last cycle': the interval leads to the growth, and not to now."""
-    number = page.document.sentence_number(event.start)
-    return any(i.last <= event.first for i in page.within(number, "progression", "came_back"))
 
 
 def outcome(page: Page, entry: Entry) -> dict[str, Any]:
