@@ -11,8 +11,8 @@ from hoofbeat.language.records import letter_words
 from hoofbeat.letters.happenings import Happenings
 from hoofbeat.letters.mentions import Event, Given, attaching_words, of_history, regimens, role_of_date
 from hoofbeat.letters.page import Item, Page
+from hoofbeat.letters.standing import JOINED_BY, LINK_BEFORE, LINK_REACH, OUTCOMES, Standing
 
-_OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
 _CARRIED = frozenset((
     "stopped", "toxic", "intolerance", "chosen", "finished", "last_given", "resp_CR", "resp_PR",
     "resp_SD", "resp_PD", "until_progression", "failing", "tolerating", "mid_course", "progression", "came_back",
@@ -24,18 +24,9 @@ _BEFORE_NAME = frozenset({"past_on", "taken", "around"})
 _RIGHT_BEHIND = frozenset({"for_a_time", "by_then"})
 """What is told only of the treatment named right before it."""
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
-_LINK_REACH = 8
 _CARRY_SENTENCES = 2
-_JOINED_BY = 4
-"""Words of a dose, between two treatments given together or between one and its brackets: 'A and high-dose B'."""
-_RHYTHM_REACH = 6
-"""Words behind a drug within which its rhythm is told."""
-_LINK_BEFORE = 3
-"""Words before an outcome within which 'after' makes it background."""
 _WHY = frozenset({"toxic", "intolerance", "chosen", "progression", "resp_PD"})
 """What may be why a treatment was stopped that is named only behind it."""
-_LEFT_BY = frozenset({"since", "from", "to", "by", "after"})
-"""Before the name of what left a side effect."""
 _WHEN = frozenset({"after", "because"})
 """Between a beginning and growth: the growth is why it was begun, 'A was started after the liver had grown'."""
 _HARM = frozenset({"toxic", "intolerance", "chosen"})
@@ -52,13 +43,14 @@ class Attached:
         self._page = page
         self._stems = [stem(f) for f in page.document.folded]
         self._happenings = Happenings(page)
+        self._standing = Standing(page, self._stems)
         self.mentions: list[Given] = []
         self.loose: list[Event] = []
         """What is said of no treatment in particular."""
         self._topic: Given | None = None
         self._told = 0
         for number in range(len(page.document.sentences)):
-            drugs = [i for i in page.within(number, "treatment", "other_drug") if not self._helps_another(i)]
+            drugs = [i for i in page.within(number, "treatment", "other_drug") if not self._standing.helps_another(i)]
             named = [*regimens(page, drugs), *self._pointed_at(number)]
             named += self._given_again(number) if not drugs else ()
             here = [Given(item, number) for item in sorted(named, key=lambda i: i.first)]
@@ -66,17 +58,11 @@ class Attached:
             self._take_question(number, here)
             self._take_refusal_of_more(number, here)
             for given in here:
-                self._note_off(given)
-                self._note_since(given)
-                given.background = given is not here[0] and self._is_background(given)
-                given.in_use = self._is_in_use(given)
+                self._standing.note(given)
+                given.background = given is not here[0] and self._standing.is_background(given)
             if here:
                 self._topic, self._told = self._topic_of(here), number
             self.mentions += [given for given in here if given.item.kind == "treatment"]
-
-    def _helps_another(self, item: Item) -> bool:
-        """'A with B as radiosensitizer': B is no treatment of its own."""
-        return bool(set(self._stems[item.last : item.last + 2]) & set(letter_words().helps_another))
 
     def _pointed_at(self, number: int) -> Iterator[Item]:
         """'The former was stopped, the latter goes on': of the two treatments that were last named together."""
@@ -98,46 +84,6 @@ class Attached:
             if last is not None:
                 yield replace(again, kind="treatment", id=last.id)
 
-    def _note_off(self, given: Given) -> None:
-        """'Off A since December': it was stopped."""
-        at, item = given.item.first - 1, given.item
-        if at >= self._page.document.sentences[given.sentence].first and self._stems[at] in attaching_words()["off"]:
-            said = self._page.said(item.start, item.end) - {"historical"}
-            given.events.append(Event("stopped", item.start, item.end, item.first, said, linked=True))
-
-    def _note_since(self, given: Given) -> None:
-        """'A 120 mg since completion of B': it goes on since then."""
-        last, sentence = given.item.last, self._page.document.sentences[given.sentence]
-        while last < sentence.last and (self._stems[last] in attaching_words()["doses"] or is_number(self._stems[last])):
-            last += 1
-        if last < sentence.last and self._stems[last] == "since" and not self._page.within(given.sentence, "stopped"):
-            said = self._page.said(given.item.start, given.item.end) - {"historical"}
-            token = self._page.document.tokens[last]
-            given.events.append(Event("ongoing", token.start, token.end, last, said, linked=True))
-
-    def _is_background(self, given: Given) -> bool:
-        """Whether a treatment is named by how it went, behind a word like 'after'."""
-        first = min((e.first for e in given.events if e.linked and e.kind in _OUTCOMES), default=None)
-        if first is None:
-            return False
-        return any(w in attaching_words()["afterwards"] for w in self._stems[max(0, first - _LINK_BEFORE) : first])
-
-    def _is_in_use(self, given: Given) -> bool:
-        """Whether it stands behind a plain 'on': 'NET with liver metastases, on A'."""
-        sentence = self._page.document.sentences[given.sentence]
-        at = given.item.first - 1
-        if at < sentence.first or self._stems[at] != "on" or any(e.linked for e in given.events):
-            return False
-        said = self._page.said(given.item.start, given.item.end)
-        if said - ({"historical"} if given.has("last_given") else set()) or any(
-            role == "end" for role, _ in given.dates
-        ):
-            return False
-        before = self._stems[at - 1] if at > sentence.first else ","
-        behind = set(self._stems[given.item.last : min(given.item.last + _RHYTHM_REACH, sentence.last)])
-        rhythm = bool(behind & attaching_words()["rhythms"])
-        return rhythm or not before.isalnum() or before in attaching_words()["on_before"]
-
     def _open(self, number: int) -> Given | None:
         """The treatment that a sentence goes on speaking of: the topic, while nothing else came in between."""
         if self._topic is None or number - self._told > _CARRY_SENTENCES:
@@ -153,28 +99,26 @@ class Attached:
         response = event.kind.startswith("resp_")
         if carrier.item.kind != "treatment" or not (response or event.kind == "mid_course"):
             return False
-        if self._page.within(number, "one_cycle") and not self._is_kind(carrier, letter_words().given_in_cycles):
+        if self._page.within(number, "one_cycle") and not self._standing.is_kind(
+            carrier, letter_words().given_in_cycles
+        ):
             return True
-        if not response or not self._is_kind(carrier, letter_words().given_all_along):
+        if not response or not self._standing.is_kind(carrier, letter_words().given_all_along):
             return False
         begun = carrier.dates or carrier.has("started", "again", "lasted", "finished", "stopped")
-        others = (g for g in self.mentions if g is not carrier and self._is_systemic(g) and self._was_given(g))
-        return not begun and any(not self._is_kind(g, letter_words().given_all_along) for g in others)
-
-    def _is_kind(self, given: Given, kinds: Sequence[str]) -> bool:
-        return bool(set(self._page.knowledge.treatments.kinds(given.item.id)) & set(kinds))
-
-    def _is_of_story(self, given: Given) -> bool:
-        """Whether what follows may be told of it: a treatment of the history, one that no record knows, or an operation."""
-        listed = given.item.id in letter_words().closing_treatments
-        return given.item.kind != "treatment" or listed or of_history(self._page, given.item.id)
+        others = (
+            g
+            for g in self.mentions
+            if g is not carrier and self._standing.is_systemic(g) and self._standing.was_given(g)
+        )
+        return not begun and any(not self._standing.is_kind(g, letter_words().given_all_along) for g in others)
 
     def _topic_of(self, here: list[Given]) -> Given | None:
         """What the next sentences speak of: the last treatment of a sentence that is begun there, and not named again."""
-        told = [g for g in here if self._was_given(g) and self._is_of_story(g)]
+        told = [g for g in here if self._standing.was_given(g) and self._standing.is_of_story(g)]
         told = [g for g in told if not g.background] or told[-1:]
-        told = [g for g in told if not self._is_cause(g) and not self._is_remedy(g)]
-        if not told and all(self._is_remedy(g) for g in here):
+        told = [g for g in told if not self._standing.is_cause(g) and not self._standing.is_remedy(g)]
+        if not told and all(self._standing.is_remedy(g) for g in here):
             return self._topic
         if not told:
             planned = self._page.document.sentences[here[0].sentence].section == "plan"
@@ -182,18 +126,6 @@ class Attached:
         before = {g.item.id for g in self.mentions}
         begun = [g for g in told if g.has("started", "again")]
         return begun[-1] if begun else next((g for g in reversed(told) if g.item.id not in before), told[-1])
-
-    def _is_remedy(self, given: Given) -> bool:
-        """Whether an unknown drug is named beside a side effect, and not as begun: 'colitis, settled on B'."""
-        harmed = self._page.within(given.sentence, "toxic", "ailment")
-        return given.item.kind != "treatment" and bool(harmed) and not given.has("started", "again", "switched")
-
-    def _is_cause(self, given: Given) -> bool:
-        """Whether it is named only as what left a side effect: 'numb toes since A'."""
-        first = self._page.document.sentences[given.sentence].first
-        near = self._stems[max(first, given.item.first - 2) : given.item.first]
-        harmed = [i for i in self._page.within(given.sentence, "toxic") if i.last <= given.item.first]
-        return bool(harmed) and bool(_LEFT_BY & set(near)) and not any(e.kind != "toxic" for e in given.events)
 
     def _attach(self, number: int, here: list[Given], carrier: Given | None) -> None:
         events = self._happenings.of(number)
@@ -288,9 +220,9 @@ class Attached:
         after = next((g for g in here if g.item.first >= last), None)
         before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
         if event.kind in _RIGHT_BEHIND:
-            near = before is not None and self._is_right_behind(before, event)
+            near = before is not None and self._standing.is_right_behind(before, event)
             return [before] if before is not None and near else [], False
-        if before is not None and event.kind in _OUTCOMES:
+        if before is not None and event.kind in OUTCOMES:
             before = self._main_before(before, event, here)
         if before is not None and self._is_said_of(before, event):
             return self._group_before(before, here, event), False
@@ -300,13 +232,15 @@ class Attached:
             and self._is_linked(event.kind, last, after.item.first)
         ):
             return self._group(after, here), True
-        if before is not None and event.kind.startswith("resp_") and not self._is_systemic(before):
-            drugs = (g for g in reversed(here) if g.item.last <= before.item.first and self._is_systemic(g))
+        if before is not None and event.kind.startswith("resp_") and not self._standing.is_systemic(before):
+            drugs = (g for g in reversed(here) if g.item.last <= before.item.first and self._standing.is_systemic(g))
             before = next(drugs, before)
-        if event.kind in _BEFORE_NAME or (event.kind == "at_work" and not self._is_near(before, event)):
+        if event.kind in _BEFORE_NAME or (event.kind == "at_work" and not self._standing.is_near(before, event)):
             return [], False
         if before is not None:
-            if event.kind in ("progression", "came_back", "toxic", "intolerance", "chosen") and self._is_reason(before, event):
+            if event.kind in ("progression", "came_back", "toxic", "intolerance", "chosen") and self._is_reason(
+                before, event
+            ):
                 earlier = [g for g in here if g.item.last <= before.item.first]
                 return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
             return self._group_before(before, here, event), False
@@ -319,9 +253,9 @@ class Attached:
     def _main_before(self, before: Given, event: Event, here: list[Given]) -> Given:
         """'On B since May, having progressed on A; the scan is worse': behind the break it is told of B, and A is background."""
         between = self._stems[before.item.last : event.first]
-        if not any(w in attaching_words()["breaks"] for w in between) or not self._is_background(before):
+        if not any(w in attaching_words()["breaks"] for w in between) or not self._standing.is_background(before):
             return before
-        return next((g for g in reversed(here[: here.index(before)]) if not self._is_background(g)), before)
+        return next((g for g in reversed(here[: here.index(before)]) if not self._standing.is_background(g)), before)
 
     def _is_said_of(self, before: Given, event: Event) -> bool:
         """Whether an event is what the sentence says of the treatment before it: 'B was started after A', 'A helped, then B'."""
@@ -330,21 +264,7 @@ class Attached:
         between = self._stems[before.item.last : event.first]
         told = any(w in attaching_words()["auxiliaries"] for w in between) or event.kind == "at_work"
         allowed = attaching_words()["auxiliaries"] | attaching_words()["doses"]
-        return told and len(between) <= _LINK_REACH and all(w in allowed or is_number(w) for w in between)
-
-    def _is_right_behind(self, before: Given, event: Event) -> bool:
-        """Whether nothing but a dose stands between a treatment and an event: 'A 10 mg (8 months)'."""
-        between = self._stems[before.item.last : event.first]
-        return len(between) <= _JOINED_BY and all(
-            w in attaching_words()["doses"] or is_number(w) or not w.isalnum() for w in between
-        )
-
-    def _is_near(self, before: Given | None, event: Event) -> bool:
-        """Whether what was done stands close enough behind a treatment to be told of it, and in its part of the sentence."""
-        if before is None:
-            return False
-        between = self._stems[before.item.last : event.first]
-        return len(between) <= _LINK_REACH and not any(w in attaching_words()["breaks"] for w in between)
+        return told and len(between) <= LINK_REACH and all(w in allowed or is_number(w) for w in between)
 
     def _goes_on(self, event: Event, here: list[Given]) -> bool:
         """Whether an event without a treatment is told of the open one; an end inside a sentence before another treatment may be of that one."""
@@ -353,9 +273,9 @@ class Attached:
 
     def _with_response(self, carrier: Given) -> Given:
         """The systemic treatment of the same sentence, where a response follows one that has none: 'A with radiotherapy. PR.'"""
-        if self._is_systemic(carrier):
+        if self._standing.is_systemic(carrier):
             return carrier
-        told = (g for g in reversed(self.mentions) if g.sentence == carrier.sentence and self._is_systemic(g))
+        told = (g for g in reversed(self.mentions) if g.sentence == carrier.sentence and self._standing.is_systemic(g))
         return next(told, carrier)
 
     def _leads_to(self, event: Event, last: int, after: Given) -> bool:
@@ -371,11 +291,7 @@ class Attached:
         """Whether it is told of the treatment before it: 'A, which she is still receiving, and B'."""
         if event.kind not in ("ongoing", "continuing"):
             return False
-        return bool({"which", "that"} & set(self._stems[max(0, event.first - _LINK_BEFORE - 1) : event.first + 1]))
-
-    def _is_systemic(self, given: Given) -> bool:
-        """Whether a treatment is one of those whose response a history holds: 'A, the second cycle with radiotherapy: PR'."""
-        return given.item.kind == "treatment" and of_history(self._page, given.item.id)
+        return bool({"which", "that"} & set(self._stems[max(0, event.first - LINK_BEFORE - 1) : event.first + 1]))
 
     def _speaks_on(self, event: Event, carrier: Given) -> bool:
         """Whether a sentence without a subject goes on speaking of a treatment that was given: 'Progressed and stopped.' 'Continues.'"""
@@ -385,11 +301,7 @@ class Attached:
         order = self._page.document.folded[event.first] == self._stems[event.first] and event.kind == "ongoing"
         told = (i for i in self._page.within(number, "goes_on_alone") if i.first == event.first)
         goes_on = any(not order or i.last - i.first > 1 for i in told)
-        return self._was_given(carrier) and self._page.document.sentences[number].section != "plan" and goes_on
-
-    def _was_given(self, given: Given) -> bool:
-        """Whether the letter tells of a treatment as given: neither denied nor only thought of."""
-        return not {"negated", "hypothetical"} & self._page.said(given.item.start, given.item.end)
+        return self._standing.was_given(carrier) and self._page.document.sentences[number].section != "plan" and goes_on
 
     def _is_linked(self, kind: str, first: int, last: int) -> bool:
         tokens = self._page.document.tokens[first:last]
@@ -399,7 +311,7 @@ class Attached:
             named = {s for p in places for s in self._stems[p.first : p.last]}
             between = [s for s in between if s not in named] if set(between) <= named | _IN_PLACE else between
         links = attaching_words()["links"] - (set() if kind in _PAST_COMMA else {","})
-        return len(between) <= _LINK_REACH and all(w in links or is_number(w) for w in between)
+        return len(between) <= LINK_REACH and all(w in links or is_number(w) for w in between)
 
     def _in_date(self, at: int) -> bool:
         return any(d.start <= at < d.end for d in self._page.dates)
@@ -416,7 +328,7 @@ class Attached:
             return True
         if any(e.kind == "switched" for e in begun) or (event.kind in _HARM and not self._is_change(before)):
             return False
-        far = self._stems[max(begun[-1].first, event.first - _LINK_REACH) : event.first] if begun else []
+        far = self._stems[max(begun[-1].first, event.first - LINK_REACH) : event.first] if begun else []
         if _WHEN & set(far):
             return True
         near = self._stems[max(before.item.last, event.first - 2) : event.first]
@@ -448,7 +360,7 @@ class Attached:
         every = any(w in attaching_words()["all_of_them"] for w in self._stems[last.item.last : event.first])
         for given in reversed(here[: here.index(last)]):
             between = self._stems[given.item.last : group[0].item.first]
-            joined = 0 < len(between) <= _JOINED_BY and between[0] in (
+            joined = 0 < len(between) <= JOINED_BY and between[0] in (
                 attaching_words()["together"] | ({","} if every else set())
             )
             if not joined or not all(

@@ -73,7 +73,9 @@ class Happenings:
         said = said if item.id == "ongoing" else said - {"historical"}
         said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted", "part_given") else said
         said = said - {"negated"} if item.id == "part_given" else said
-        if _MEANS.get(item.id, item.id) in _GROWTH and any(n.first <= item.first <= n.last for n in self._page.within(number, "no_new")):
+        if _MEANS.get(item.id, item.id) in _GROWTH and any(
+            n.first <= item.first <= n.last for n in self._page.within(number, "no_new")
+        ):
             said |= {"negated"}
         first = self._page.document.sentences[number].first
         if self._stems[item.first - 1] in attaching_words()["denials"] and item.first > first:
@@ -98,7 +100,9 @@ class Happenings:
         """Whether what ails a person is why a treatment was ended: 'stopped because of her kidneys', 'off it (mouth)'."""
         first = self._page.document.sentences[number].first
         near = self._stems[max(first, item.first - _WHY_BEFORE) : item.first]
-        reason = bool(set(near) & (attaching_words()["reasons"] | {"as", "with"})) or any(w in ("(", ":", "-") for w in near[-2:])
+        reason = bool(set(near) & (attaching_words()["reasons"] | {"as", "with"})) or any(
+            w in ("(", ":", "-") for w in near[-2:]
+        )
         ends = [i for i in self._page.within(number, "stopped", "finished", "switched") if i.last <= item.first]
         clause = self._stems[ends[-1].last : item.first] if ends else []
         return reason and bool(ends) and len(clause) <= _WHY_REACH and not set(clause) & attaching_words()["breaks"]

@@ -8,12 +8,20 @@ from typing import Any
 
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.records import letter_words
+from hoofbeat.letters.courses import Entry
 from hoofbeat.letters.events import Attached
 from hoofbeat.letters.mentions import Event, Given, of_history
 from hoofbeat.letters.order import in_time
-from hoofbeat.letters.outcomes import Entry, in_order, outcome
+from hoofbeat.letters.outcomes import in_order, outcome
 from hoofbeat.letters.page import Item, Page
-from hoofbeat.letters.story import leave_out_parts, mark_followed, take_growth, take_next_cycles, take_response_of_now, tells_growth
+from hoofbeat.letters.story import (
+    leave_out_parts,
+    mark_followed,
+    take_growth,
+    take_next_cycles,
+    take_response_of_now,
+    tells_growth,
+)
 from hoofbeat.letters.wishes import listed
 
 _NOT_GIVEN = frozenset({"negated", "family", "hypothetical", "someone_else", "possible"})

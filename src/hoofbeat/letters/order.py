@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from hoofbeat.language.dates import Date
-from hoofbeat.language.records import letter_words
+from hoofbeat.letters.courses import Entry, is_lasting
 from hoofbeat.letters.mentions import Given
-from hoofbeat.letters.outcomes import Entry, is_lasting
 from hoofbeat.letters.page import Item, Page
 
 _LINES = ("line_1", "line_2", "line_3", "line_4")
@@ -67,7 +66,11 @@ def _before_what_came_after_it(page: Page, entry: Entry, ordered: list[Entry]) -
     if _is_of_now(entry) or not _is_behind_after(page, mention, ordered):
         return
     told = [o for o in ordered if o is not entry and any(_names_first(m, mention) for m in o.mentions)]
-    told = [o for o in told if not any(_is_behind_after(page, m, ordered) for m in o.mentions if m.sentence == mention.sentence)]
+    told = [
+        o
+        for o in told
+        if not any(_is_behind_after(page, m, ordered) for m in o.mentions if m.sentence == mention.sentence)
+    ]
     if told and ordered.index(told[0]) < ordered.index(entry):
         _move(entry, ordered.index(told[0]), ordered)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from hoofbeat.case import PriorTreatment
 from hoofbeat.language.phrases import is_number, stem
-from hoofbeat.language.records import letter_words, quantity_words
-from hoofbeat.letters.mentions import Event, Given, attaching_words
+from hoofbeat.language.records import quantity_words
+from hoofbeat.letters.courses import Entry, grew_on, is_in_cycles, is_lasting
+from hoofbeat.letters.mentions import Event, attaching_words
 from hoofbeat.letters.page import Page
 
 _BEST = ("CR", "PR", "SD", "PD")
@@ -48,30 +48,6 @@ _PLACE_REACH = 3
 """Words between a response and the organ that it is told of."""
 
 
-@dataclass
-class Entry:
-    """A treatment of the history while it is gathered: everything said of it, from all its mentions."""
-
-    treatment: str
-    place: int
-    mentions: list[Given] = field(default_factory=list)
-    nameless: list[Event] = field(default_factory=list)
-    """What the letter tells of it without its name (`story.py`)."""
-    grown_after: bool = False
-    """Whether growth on it or after it is told without its name."""
-    followed: bool = False
-    """Whether another treatment was given for a time behind it: then it is over, unless the letter says that it goes on."""
-
-    @property
-    def events(self) -> list[Event]:
-        """Everything said of it, in the order of the text."""
-        return sorted((*(e for m in self.mentions for e in m.events), *self.nameless), key=lambda e: e.start)
-
-    def has(self, *kinds: str) -> bool:
-        """Whether any event of some kinds is stated as a fact."""
-        return any(e.kind in kinds and not e.said for e in (*self.nameless, *(e for m in self.mentions for e in m.events)))
-
-
 def _response(page: Page, entry: Entry) -> str | None:
     """The best response; one that is told of an organ alone counts only where no other is told."""
     stated = [e for e in entry.events if e.kind.startswith("resp_") and not e.said]
@@ -87,7 +63,12 @@ def _given_in_vain(page: Page, entry: Entry) -> bool:
     cycles = [e for e in entry.events if e.kind == "cycle" and not e.said]
     counts = [n for e in cycles for n in numbers_of(page, e)]
     short = bool(counts) and max(counts) <= _SHORT and is_in_cycles(page, entry)
-    return short and bool(_grew_on(entry)) and not entry.has("came_back", "finished") and _ended(page, entry) == "progression"
+    return (
+        short
+        and bool(grew_on(entry))
+        and not entry.has("came_back", "finished")
+        and _ended(page, entry) == "progression"
+    )
 
 
 def numbers_of(page: Page, event: Event) -> list[int]:
@@ -145,7 +126,9 @@ def _ended(page: Page, entry: Entry) -> str | None:
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
         return "ongoing"
-    if not order and (_begun_last(page, entry) or any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events)):
+    if not order and (
+        _begun_last(page, entry) or any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events)
+    ):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
 
@@ -200,7 +183,12 @@ def _end_told_before(page: Page, event: Event, ends: dict[int, tuple[int, int, i
 
 def _changed_at_growth(page: Page, entry: Entry) -> bool:
     """'Everolimus, stable, then growth. Sunitinib since': a treatment that is given until growth, and another since."""
-    if not entry.followed or is_in_cycles(page, entry) or is_lasting(page, entry) or entry.has("toxic", "stopped", "cycle"):
+    if (
+        not entry.followed
+        or is_in_cycles(page, entry)
+        or is_lasting(page, entry)
+        or entry.has("toxic", "stopped", "cycle")
+    ):
         return False
     if all(m.background for m in entry.mentions):
         return False
@@ -212,31 +200,11 @@ def _came_to_its_end(page: Page, entry: Entry) -> bool:
     a relapse behind it.
     """
     broken_off = entry.has("stopped", "toxic", "intolerance", "chosen", "resp_PD", "ongoing", "mid_course")
-    if not is_in_cycles(page, entry) or broken_off or _grew_on(entry):
+    if not is_in_cycles(page, entry) or broken_off or grew_on(entry):
         return False
     counted = any(e.kind == "cycle" and not e.said and _is_counted(page, e) for e in entry.events)
     calm = entry.has("resp_CR", "resp_PR", "resp_SD", "without_progression")
     return counted and ((calm and entry.grown_after) or entry.has("came_back"))
-
-
-def _grew_on(entry: Entry) -> list[Event]:
-    """The growth told of it that is no relapse: a relapse came after it."""
-    back = {(e.start, e.end) for e in entry.events if e.kind == "came_back"}
-    return [e for e in entry.events if e.kind == "progression" and not e.said and (e.start, e.end) not in back]
-
-
-def is_in_cycles(page: Page, entry: Entry) -> bool:
-    """Whether it is given for a number of cycles, and not until growth."""
-    return _is_of_kind(page, entry, letter_words().given_in_cycles)
-
-
-def is_lasting(page: Page, entry: Entry) -> bool:
-    """Whether it is given all along, beside what is given for a time."""
-    return _is_of_kind(page, entry, letter_words().given_all_along)
-
-
-def _is_of_kind(page: Page, entry: Entry, kinds: Sequence[str]) -> bool:
-    return bool(set(page.knowledge.treatments.kinds(entry.treatment)) & set(kinds))
 
 
 def _months_apart(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
@@ -251,7 +219,11 @@ def _told_behind(page: Page, event: Event) -> tuple[int, int, int] | None:
 
 def _begun_last(page: Page, entry: Entry) -> bool:
     """'Lanreotide was added in June': what is given until growth was begun, nothing ended it, and nothing came behind it."""
-    if entry.followed or is_in_cycles(page, entry) or entry.has("switched", "progression", "resp_PD", "came_back", "cycle"):
+    if (
+        entry.followed
+        or is_in_cycles(page, entry)
+        or entry.has("switched", "progression", "resp_PD", "came_back", "cycle")
+    ):
         return False
     return any(e.kind == "started" and e.linked and not e.said for e in entry.events) and not entry.grown_after
 
@@ -281,7 +253,7 @@ def _ran_its_course(page: Page, entry: Entry) -> bool:
     if not counted or entry.has("resp_PD", "stopped", "switched", "toxic", "failing"):
         return False
     end = max(_in_months(d.order) for m in entry.mentions for role, d in m.dates if role == "end")
-    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in _grew_on(entry))
+    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in grew_on(entry))
 
 
 def _last_date_of(page: Page, event: Event) -> tuple[int, int, int]:
@@ -322,14 +294,21 @@ def _is_reason_of_end(page: Page, end: Event, event: Event) -> bool:
     """'Ended after 3 months because of depression': behind a word for the end, with a word for a reason between them."""
     last = page.document.token_at(end.end - 1) + 1
     between = [stem(word) for word in page.document.folded[last : event.first]]
-    return "." not in between and 0 < len(between) <= _WHY_REACH and bool(attaching_words()["reasons"] & set(between[-_WHY_BEFORE:])) and not (
-        attaching_words()["breaks"] & set(between)
+    return (
+        "." not in between
+        and 0 < len(between) <= _WHY_REACH
+        and bool(attaching_words()["reasons"] & set(between[-_WHY_BEFORE:]))
+        and not (attaching_words()["breaks"] & set(between))
     )
 
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:
     """Whether the disease grew on it, or after it and before the next."""
-    if ended == "progression" or entry.grown_after or entry.has("failing", "resp_PD", "progression", "came_back", "until_progression"):
+    if (
+        ended == "progression"
+        or entry.grown_after
+        or entry.has("failing", "resp_PD", "progression", "came_back", "until_progression")
+    ):
         return True
     calm = entry.has("without_progression") or any(
         e.kind == "progression" and e.said == {"negated"} for e in entry.events

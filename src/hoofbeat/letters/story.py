@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hoofbeat.language.records import letter_words
+from hoofbeat.letters.courses import Entry, is_in_cycles, is_lasting
 from hoofbeat.letters.mentions import Event
 from hoofbeat.letters.order import date_of
-from hoofbeat.letters.outcomes import Entry, is_in_cycles, is_lasting, outcome
+from hoofbeat.letters.outcomes import outcome
 from hoofbeat.letters.page import Page
 
 _GROWTH = ("progression", "came_back")
