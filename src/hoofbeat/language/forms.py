@@ -287,6 +287,7 @@ class LetterWords(Form):
     not_given_after: list[str]
     not_given_after_of: dict[str, list[str]]
     prefix_of_date: dict[str, list[str]]
+    before_month: list[str]
     spread_as: dict[str, str]
     never_primary: list[str]
     primary_needs_saying: list[str]
@@ -307,6 +308,7 @@ class LetterWords(Form):
     history_kinds: list[str]
     history_also: list[str]
     given_all_along: list[str]
+    given_in_cycles: list[str]
     practice: str
     messages: dict[str, str]
 

@@ -11,8 +11,8 @@ from hoofbeat.language.records import letter_words
 from hoofbeat.letters.happenings import Happenings
 from hoofbeat.letters.mentions import Event, Given, attaching_words, of_history, regimens, role_of_date
 from hoofbeat.letters.page import Item, Page
+from hoofbeat.letters.standing import JOINED_BY, LINK_BEFORE, LINK_REACH, OUTCOMES, Standing
 
-_OUTCOMES = frozenset({"progression", "toxic", "intolerance", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
 _CARRIED = frozenset((
     "stopped", "toxic", "intolerance", "chosen", "finished", "last_given", "resp_CR", "resp_PR",
     "resp_SD", "resp_PD", "until_progression", "failing", "tolerating", "mid_course", "progression", "came_back",
@@ -24,16 +24,14 @@ _BEFORE_NAME = frozenset({"past_on", "taken", "around"})
 _RIGHT_BEHIND = frozenset({"for_a_time", "by_then"})
 """What is told only of the treatment named right before it."""
 _PAST_COMMA = frozenset({"started", "ongoing", "continuing", "past_on", "again", "cycle"})
-_LINK_REACH = 8
 _CARRY_SENTENCES = 2
-_JOINED_BY = 4
-"""Words of a dose, between two treatments given together or between one and its brackets: 'A and high-dose B'."""
-_RHYTHM_REACH = 6
-"""Words behind a drug within which its rhythm is told."""
-_LINK_BEFORE = 3
-"""Words before an outcome within which 'after' makes it background."""
 _WHY = frozenset({"toxic", "intolerance", "chosen", "progression", "resp_PD"})
 """What may be why a treatment was stopped that is named only behind it."""
+_WHEN = frozenset({"after", "because"})
+"""Between a beginning and growth: the growth is why it was begun, 'A was started after the liver had grown'."""
+_HARM = frozenset({"toxic", "intolerance", "chosen"})
+_IN_PLACE = frozenset({"in", "of", "the", "both", "her", "his", "on", "under", "through", "during", "despite", "with"})
+"""Between growth and a treatment these, with the organs, say where it was: 'progression in the liver on A'."""
 _WHY_SHORT = 3
 """Words between a treatment and the word for its end, where the reason stands before both."""
 
@@ -45,13 +43,14 @@ class Attached:
         self._page = page
         self._stems = [stem(f) for f in page.document.folded]
         self._happenings = Happenings(page)
+        self._standing = Standing(page, self._stems)
         self.mentions: list[Given] = []
         self.loose: list[Event] = []
         """What is said of no treatment in particular."""
         self._topic: Given | None = None
         self._told = 0
         for number in range(len(page.document.sentences)):
-            drugs = [i for i in page.within(number, "treatment", "other_drug") if not self._helps_another(i)]
+            drugs = [i for i in page.within(number, "treatment", "other_drug") if not self._standing.helps_another(i)]
             named = [*regimens(page, drugs), *self._pointed_at(number)]
             named += self._given_again(number) if not drugs else ()
             here = [Given(item, number) for item in sorted(named, key=lambda i: i.first)]
@@ -59,16 +58,11 @@ class Attached:
             self._take_question(number, here)
             self._take_refusal_of_more(number, here)
             for given in here:
-                self._note_off(given)
-                given.background = given is not here[0] and self._is_background(given)
-                given.in_use = self._is_in_use(given)
+                self._standing.note(given)
+                given.background = given is not here[0] and self._standing.is_background(given)
             if here:
                 self._topic, self._told = self._topic_of(here), number
             self.mentions += [given for given in here if given.item.kind == "treatment"]
-
-    def _helps_another(self, item: Item) -> bool:
-        """'A with B as radiosensitizer': B is no treatment of its own."""
-        return bool(set(self._stems[item.last : item.last + 2]) & set(letter_words().helps_another))
 
     def _pointed_at(self, number: int) -> Iterator[Item]:
         """'The former was stopped, the latter goes on': of the two treatments that were last named together."""
@@ -90,36 +84,6 @@ class Attached:
             if last is not None:
                 yield replace(again, kind="treatment", id=last.id)
 
-    def _note_off(self, given: Given) -> None:
-        """'Off A since December': it was stopped."""
-        at, item = given.item.first - 1, given.item
-        if at >= self._page.document.sentences[given.sentence].first and self._stems[at] in attaching_words()["off"]:
-            said = self._page.said(item.start, item.end) - {"historical"}
-            given.events.append(Event("stopped", item.start, item.end, item.first, said, linked=True))
-
-    def _is_background(self, given: Given) -> bool:
-        """Whether a treatment is named by how it went, behind a word like 'after'."""
-        first = min((e.first for e in given.events if e.linked and e.kind in _OUTCOMES), default=None)
-        if first is None:
-            return False
-        return any(w in attaching_words()["afterwards"] for w in self._stems[max(0, first - _LINK_BEFORE) : first])
-
-    def _is_in_use(self, given: Given) -> bool:
-        """Whether it stands behind a plain 'on': 'NET with liver metastases, on A'."""
-        sentence = self._page.document.sentences[given.sentence]
-        at = given.item.first - 1
-        if at < sentence.first or self._stems[at] != "on" or any(e.linked for e in given.events):
-            return False
-        said = self._page.said(given.item.start, given.item.end)
-        if said - ({"historical"} if given.has("last_given") else set()) or any(
-            role == "end" for role, _ in given.dates
-        ):
-            return False
-        before = self._stems[at - 1] if at > sentence.first else ","
-        behind = set(self._stems[given.item.last : min(given.item.last + _RHYTHM_REACH, sentence.last)])
-        rhythm = bool(behind & attaching_words()["rhythms"])
-        return rhythm or not before.isalnum() or before in attaching_words()["on_before"]
-
     def _open(self, number: int) -> Given | None:
         """The treatment that a sentence goes on speaking of: the topic, while nothing else came in between."""
         if self._topic is None or number - self._told > _CARRY_SENTENCES:
@@ -127,15 +91,35 @@ class Attached:
         here, there = (self._page.document.sentences[n] for n in (number, self._topic.sentence))
         return self._topic if (here.paragraph, here.section) == (there.paragraph, there.section) else None
 
-    def _is_of_story(self, given: Given) -> bool:
-        """Whether what follows may be told of it: a treatment of the history, one that no record knows, or an operation."""
-        listed = given.item.id in letter_words().closing_treatments
-        return given.item.kind != "treatment" or listed or of_history(self._page, given.item.id)
+    def _is_of_another_course(self, event: Event, carrier: Given) -> bool:
+        """Whether a nameless sentence tells of a numbered cycle, or of a response, that cannot be of the open treatment:
+        one that is not given in cycles, or a background treatment beside another that is given for a time.
+        """
+        number = self._page.document.sentence_number(event.start)
+        response = event.kind.startswith("resp_")
+        if carrier.item.kind != "treatment" or not (response or event.kind == "mid_course"):
+            return False
+        if self._page.within(number, "one_cycle") and not self._standing.is_kind(
+            carrier, letter_words().given_in_cycles
+        ):
+            return True
+        if not response or not self._standing.is_kind(carrier, letter_words().given_all_along):
+            return False
+        begun = carrier.dates or carrier.has("started", "again", "lasted", "finished", "stopped")
+        others = (
+            g
+            for g in self.mentions
+            if g is not carrier and self._standing.is_systemic(g) and self._standing.was_given(g)
+        )
+        return not begun and any(not self._standing.is_kind(g, letter_words().given_all_along) for g in others)
 
     def _topic_of(self, here: list[Given]) -> Given | None:
         """What the next sentences speak of: the last treatment of a sentence that is begun there, and not named again."""
-        told = [g for g in here if self._was_given(g) and self._is_of_story(g)]
+        told = [g for g in here if self._standing.was_given(g) and self._standing.is_of_story(g)]
         told = [g for g in told if not g.background] or told[-1:]
+        told = [g for g in told if not self._standing.is_cause(g) and not self._standing.is_remedy(g)]
+        if not told and all(self._standing.is_remedy(g) for g in here):
+            return self._topic
         if not told:
             planned = self._page.document.sentences[here[0].sentence].section == "plan"
             return None if planned else self._topic
@@ -156,7 +140,7 @@ class Attached:
                 self._told = number
             for target in targets:
                 target.events.append(Event(event.kind, event.start, event.end, event.first, event.said, linked))
-                if event.kind == "toxic" and target.item.last <= event.first and self._led_to_next(target, event, here):
+                if event.kind in _WHY and target.item.last <= event.first and self._led_to_next(target, event, here):
                     target.events.append(Event("stopped", event.start, event.end, event.first, event.said, linked))
         sentence = self._page.document.sentences[number]
         self._attach_dates([d for d in self._page.dates if sentence.start <= d.start < sentence.end], here, carrier)
@@ -227,7 +211,7 @@ class Attached:
         return self._stems[self._page.document.token_at(ago.end - 1)] in letter_words().prefix_of_date["since"]
 
     def _led_to_next(self, target: Given, event: Event, here: list[Given]) -> bool:
-        """Whether a side effect is why another treatment took its place: 'A x 1, switched to B because of kidney injury'."""
+        """Whether it is why another treatment took its place: 'A x 1, switched to B because of kidney injury'."""
         number = self._page.document.sentence_number(event.start)
         switched = [i for i in self._page.within(number, "switched") if target.item.last <= i.first < event.first]
         return any(target.item.last <= s.first <= g.item.first <= event.first for s in switched for g in here)
@@ -236,8 +220,10 @@ class Attached:
         after = next((g for g in here if g.item.first >= last), None)
         before: Given | None = next((g for g in reversed(here) if g.item.last <= event.first), None)
         if event.kind in _RIGHT_BEHIND:
-            near = before is not None and self._is_right_behind(before, event)
+            near = before is not None and self._standing.is_right_behind(before, event)
             return [before] if before is not None and near else [], False
+        if before is not None and event.kind in OUTCOMES:
+            before = self._main_before(before, event, here)
         if before is not None and self._is_said_of(before, event):
             return self._group_before(before, here, event), False
         if (
@@ -246,19 +232,30 @@ class Attached:
             and self._is_linked(event.kind, last, after.item.first)
         ):
             return self._group(after, here), True
-        if before is not None and event.kind.startswith("resp_") and not self._is_systemic(before):
-            drugs = (g for g in reversed(here) if g.item.last <= before.item.first and self._is_systemic(g))
+        if before is not None and event.kind.startswith("resp_") and not self._standing.is_systemic(before):
+            drugs = (g for g in reversed(here) if g.item.last <= before.item.first and self._standing.is_systemic(g))
             before = next(drugs, before)
-        if event.kind in _BEFORE_NAME or (event.kind == "at_work" and not self._is_near(before, event)):
+        if event.kind in _BEFORE_NAME or (event.kind == "at_work" and not self._standing.is_near(before, event)):
             return [], False
         if before is not None:
-            if event.kind in ("progression", "came_back", "toxic", "intolerance") and self._is_reason(before, event):
+            if event.kind in ("progression", "came_back", "toxic", "intolerance", "chosen") and self._is_reason(
+                before, event
+            ):
                 earlier = [g for g in here if g.item.last <= before.item.first]
                 return ([earlier[-1]] if earlier else [carrier] if carrier is not None else []), False
             return self._group_before(before, here, event), False
         if carrier is None or not (self._goes_on(event, here) or (not here and self._speaks_on(event, carrier))):
             return [], False
+        if self._is_of_another_course(event, carrier):
+            return [], False
         return [self._with_response(carrier) if event.kind.startswith("resp_") else carrier], False
+
+    def _main_before(self, before: Given, event: Event, here: list[Given]) -> Given:
+        """'On B since May, having progressed on A; the scan is worse': behind the break it is told of B, and A is background."""
+        between = self._stems[before.item.last : event.first]
+        if not any(w in attaching_words()["breaks"] for w in between) or not self._standing.is_background(before):
+            return before
+        return next((g for g in reversed(here[: here.index(before)]) if not self._standing.is_background(g)), before)
 
     def _is_said_of(self, before: Given, event: Event) -> bool:
         """Whether an event is what the sentence says of the treatment before it: 'B was started after A', 'A helped, then B'."""
@@ -267,21 +264,7 @@ class Attached:
         between = self._stems[before.item.last : event.first]
         told = any(w in attaching_words()["auxiliaries"] for w in between) or event.kind == "at_work"
         allowed = attaching_words()["auxiliaries"] | attaching_words()["doses"]
-        return told and len(between) <= _LINK_REACH and all(w in allowed or is_number(w) for w in between)
-
-    def _is_right_behind(self, before: Given, event: Event) -> bool:
-        """Whether nothing but a dose stands between a treatment and an event: 'A 10 mg (8 months)'."""
-        between = self._stems[before.item.last : event.first]
-        return len(between) <= _JOINED_BY and all(
-            w in attaching_words()["doses"] or is_number(w) or not w.isalnum() for w in between
-        )
-
-    def _is_near(self, before: Given | None, event: Event) -> bool:
-        """Whether what was done stands close enough behind a treatment to be told of it, and in its part of the sentence."""
-        if before is None:
-            return False
-        between = self._stems[before.item.last : event.first]
-        return len(between) <= _LINK_REACH and not any(w in attaching_words()["breaks"] for w in between)
+        return told and len(between) <= LINK_REACH and all(w in allowed or is_number(w) for w in between)
 
     def _goes_on(self, event: Event, here: list[Given]) -> bool:
         """Whether an event without a treatment is told of the open one; an end inside a sentence before another treatment may be of that one."""
@@ -290,9 +273,9 @@ class Attached:
 
     def _with_response(self, carrier: Given) -> Given:
         """The systemic treatment of the same sentence, where a response follows one that has none: 'A with radiotherapy. PR.'"""
-        if self._is_systemic(carrier):
+        if self._standing.is_systemic(carrier):
             return carrier
-        told = (g for g in reversed(self.mentions) if g.sentence == carrier.sentence and self._is_systemic(g))
+        told = (g for g in reversed(self.mentions) if g.sentence == carrier.sentence and self._standing.is_systemic(g))
         return next(told, carrier)
 
     def _leads_to(self, event: Event, last: int, after: Given) -> bool:
@@ -308,11 +291,7 @@ class Attached:
         """Whether it is told of the treatment before it: 'A, which she is still receiving, and B'."""
         if event.kind not in ("ongoing", "continuing"):
             return False
-        return bool({"which", "that"} & set(self._stems[max(0, event.first - _LINK_BEFORE - 1) : event.first + 1]))
-
-    def _is_systemic(self, given: Given) -> bool:
-        """Whether a treatment is one of those whose response a history holds: 'A, the second cycle with radiotherapy: PR'."""
-        return given.item.kind == "treatment" and of_history(self._page, given.item.id)
+        return bool({"which", "that"} & set(self._stems[max(0, event.first - LINK_BEFORE - 1) : event.first + 1]))
 
     def _speaks_on(self, event: Event, carrier: Given) -> bool:
         """Whether a sentence without a subject goes on speaking of a treatment that was given: 'Progressed and stopped.' 'Continues.'"""
@@ -322,17 +301,17 @@ class Attached:
         order = self._page.document.folded[event.first] == self._stems[event.first] and event.kind == "ongoing"
         told = (i for i in self._page.within(number, "goes_on_alone") if i.first == event.first)
         goes_on = any(not order or i.last - i.first > 1 for i in told)
-        return self._was_given(carrier) and self._page.document.sentences[number].section != "plan" and goes_on
-
-    def _was_given(self, given: Given) -> bool:
-        """Whether the letter tells of a treatment as given: neither denied nor only thought of."""
-        return not {"negated", "hypothetical"} & self._page.said(given.item.start, given.item.end)
+        return self._standing.was_given(carrier) and self._page.document.sentences[number].section != "plan" and goes_on
 
     def _is_linked(self, kind: str, first: int, last: int) -> bool:
         tokens = self._page.document.tokens[first:last]
         between = [s for s, t in zip(self._stems[first:last], tokens, strict=True) if not self._in_date(t.start)]
+        if kind in ("progression", "resp_PD") and first < last:
+            places = self._page.within(self._page.document.sentence_number(tokens[0].start), "site")
+            named = {s for p in places for s in self._stems[p.first : p.last]}
+            between = [s for s in between if s not in named] if set(between) <= named | _IN_PLACE else between
         links = attaching_words()["links"] - (set() if kind in _PAST_COMMA else {","})
-        return len(between) <= _LINK_REACH and all(w in links or is_number(w) for w in between)
+        return len(between) <= LINK_REACH and all(w in links or is_number(w) for w in between)
 
     def _in_date(self, at: int) -> bool:
         return any(d.start <= at < d.end for d in self._page.dates)
@@ -344,10 +323,26 @@ class Attached:
             e.kind in ("stopped", "finished", "last_given", "chosen") for e in between
         ):
             return False
+        begun = [e for e in between if e.kind in ("started", "switched") and not e.said]
+        if event.kind in _HARM and self._stems[event.first - 2 : event.first] == ["to", "be"]:
+            return True
+        if any(e.kind == "switched" for e in begun) or (event.kind in _HARM and not self._is_change(before)):
+            return False
+        far = self._stems[max(begun[-1].first, event.first - LINK_REACH) : event.first] if begun else []
+        if _WHEN & set(far):
+            return True
         near = self._stems[max(before.item.last, event.first - 2) : event.first]
+        if event.kind in _HARM and near[-1:] == ["("]:
+            return True
         if near[-1:] == ["which"] or set(near[:1]) & attaching_words()["led_to"]:
             return False
         return any(w in attaching_words()["reasons"] for w in near)
+
+    def _is_change(self, given: Given) -> bool:
+        """Whether a treatment is named as what took the place of another, or was begun: 'B was started for A's side effects'."""
+        return given.has("started", "switched") or any(
+            i.last <= given.item.first for i in self._page.within(given.sentence, "switched")
+        )
 
     def _group(self, first: Given, here: list[Given]) -> list[Given]:
         """The treatments listed together from one on: 'on A and B'."""
@@ -365,7 +360,7 @@ class Attached:
         every = any(w in attaching_words()["all_of_them"] for w in self._stems[last.item.last : event.first])
         for given in reversed(here[: here.index(last)]):
             between = self._stems[given.item.last : group[0].item.first]
-            joined = 0 < len(between) <= _JOINED_BY and between[0] in (
+            joined = 0 < len(between) <= JOINED_BY and between[0] in (
                 attaching_words()["together"] | ({","} if every else set())
             )
             if not joined or not all(

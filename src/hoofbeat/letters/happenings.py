@@ -13,10 +13,14 @@ EVENTS = (
     "progression", "until_progression", "without_progression", "failing", "resp_CR", "resp_PR", "resp_SD", "resp_PD", "stopped", "toxic",
     "intolerance", "chosen", "finished", "ongoing", "started", "switched", "again", "past_on", "cycle", "continuing", "tolerating",
     "mid_course", "accepted", "came_back", "lasted", "taken", "at_work", "around", "last_given", "grew_then",
-    "for_a_time", "by_then", "part_given", "delivered_of",
+    "for_a_time", "by_then", "part_given", "delivered_of", "ailment",
 )  # fmt: skip
-_MEANS = {"grew_then": "progression", "part_given": "accepted"}
+_MEANS = {"grew_then": "progression", "part_given": "accepted", "ailment": "toxic"}
 """What counts as another event where it is told of a treatment."""
+_OF_NAMED = frozenset({"grew_then", "part_given"})
+"""What is told only in a sentence that names a treatment."""
+_WHY_REACH, _WHY_BEFORE = 9, 4
+"""Words between an end and what ailed the person, and those before it among which one says that it is the reason."""
 _GROWTH = frozenset({"progression", "resp_CR", "resp_PR", "resp_SD", "resp_PD"})
 _MENU = 3
 """Responses in a row that are what a form asks to choose from."""
@@ -48,7 +52,9 @@ class Happenings:
                 item.id in _GROWTH and any(b.first < item.last and item.first < b.last for b in blocked)
             ):
                 continue
-            if item.id in _MEANS and not page.within(number, "treatment"):
+            if item.id in _OF_NAMED and not page.within(number, "treatment"):
+                continue
+            if item.id == "ailment" and not self._is_why(number, item):
                 continue
             kind = self._kind(item)
             if kind:
@@ -67,7 +73,9 @@ class Happenings:
         said = said if item.id == "ongoing" else said - {"historical"}
         said = said - {"hypothetical", "possible"} if item.id in ("mid_course", "accepted", "part_given") else said
         said = said - {"negated"} if item.id == "part_given" else said
-        if item.id in _GROWTH and any(n.first <= item.first <= n.last for n in self._page.within(number, "no_new")):
+        if _MEANS.get(item.id, item.id) in _GROWTH and any(
+            n.first <= item.first <= n.last for n in self._page.within(number, "no_new")
+        ):
             said |= {"negated"}
         first = self._page.document.sentences[number].first
         if self._stems[item.first - 1] in attaching_words()["denials"] and item.first > first:
@@ -87,6 +95,17 @@ class Happenings:
         if item.id == "delivered_of":
             return "" if "0" in numbers else "finished" if whole else "cycle"
         return _MEANS.get(item.id, item.id)
+
+    def _is_why(self, number: int, item: Item) -> bool:
+        """Whether what ails a person is why a treatment was ended: 'stopped because of her kidneys', 'off it (mouth)'."""
+        first = self._page.document.sentences[number].first
+        near = self._stems[max(first, item.first - _WHY_BEFORE) : item.first]
+        reason = bool(set(near) & (attaching_words()["reasons"] | {"as", "with"})) or any(
+            w in ("(", ":", "-") for w in near[-2:]
+        )
+        ends = [i for i in self._page.within(number, "stopped", "finished", "switched") if i.last <= item.first]
+        clause = self._stems[ends[-1].last : item.first] if ends else []
+        return reason and bool(ends) and len(clause) <= _WHY_REACH and not set(clause) & attaching_words()["breaks"]
 
     def _menu(self, items: list[Item]) -> list[Item]:
         """The responses of a list to choose from: those of '(CR/PR/SD/PD): SD' but the last."""

@@ -8,12 +8,20 @@ from typing import Any
 
 from hoofbeat.language.phrases import stem
 from hoofbeat.language.records import letter_words
+from hoofbeat.letters.courses import Entry
 from hoofbeat.letters.events import Attached
 from hoofbeat.letters.mentions import Event, Given, of_history
 from hoofbeat.letters.order import in_time
-from hoofbeat.letters.outcomes import Entry, in_order, outcome
+from hoofbeat.letters.outcomes import in_order, outcome
 from hoofbeat.letters.page import Item, Page
-from hoofbeat.letters.story import take_growth, tells_growth
+from hoofbeat.letters.story import (
+    leave_out_parts,
+    mark_followed,
+    take_growth,
+    take_next_cycles,
+    take_response_of_now,
+    tells_growth,
+)
 from hoofbeat.letters.wishes import listed
 
 _NOT_GIVEN = frozenset({"negated", "family", "hypothetical", "someone_else", "possible"})
@@ -316,34 +324,14 @@ def read_history(page: Page) -> History:
     attached = Attached(page)
     entries = _gather(page, attached)
     entries = in_time(page, entries)
+    mark_followed(page, entries)
+    leave_out_parts(page, entries)
     take_growth(page, entries, attached.loose)
-    values = _with_response_of_now(page, entries, attached.loose)
+    take_next_cycles(page, entries, attached.loose)
+    take_response_of_now(page, entries, attached.loose)
+    values = tuple(outcome(page, entry) for entry in entries)
     quiet = bool(entries) and not any(tells_growth(e) and e.start > entries[-1].place for e in attached.loose)
     return History(values, tuple(_places(page, entry) for entry in entries), quiet)
-
-
-def _with_response_of_now(page: Page, entries: Sequence[Entry], loose: Sequence[Event]) -> tuple[dict[str, Any], ...]:
-    """The outcomes; a response told of no treatment in particular is one to the last that was completed, else to the only one being given."""
-    values = tuple(outcome(page, entry) for entry in entries)
-    running = [v for v in values[-1:] if v.get("ended") == "completed"] or [
-        v for v in values if v.get("ended") == "ongoing"
-    ]
-    if len(running) != 1 or "best_response" in running[0]:
-        return values
-    place = next(e.place for e, v in zip(entries, values, strict=True) if v is running[0])
-    sentence = page.document.sentence_at(place)
-    before = page.document.sentences[max(0, page.document.sentence_number(place) - 1)]
-    start = before.start if before.paragraph == sentence.paragraph else place
-    told = {e.kind.removeprefix("resp_") for e in loose if not e.said and e.start > start and _is_response(page, e)}
-    if len(told) != 1 or told == {"PD"}:
-        return values
-    return tuple(in_order({**v, "best_response": next(iter(told))}) if v is running[0] else v for v in values)
-
-
-def _is_response(page: Page, event: Event) -> bool:
-    """Whether it is a response by name, and not only something that is stable."""
-    named = page.within(page.document.sentence_number(event.start), "response_term")
-    return event.kind.startswith("resp_") and any(i.start < event.end and event.start < i.end for i in named)
 
 
 def with_course(history: History, progressing: bool | None) -> History:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from hoofbeat.language.records import letter_words
+from hoofbeat.language.dates import Date
+from hoofbeat.letters.courses import Entry, is_lasting
 from hoofbeat.letters.mentions import Given
-from hoofbeat.letters.outcomes import Entry
-from hoofbeat.letters.page import Page
+from hoofbeat.letters.page import Item, Page
 
 _LINES = ("line_1", "line_2", "line_3", "line_4")
 _BESIDE_LINE = 3
 """Words between a treatment and the number of its line."""
+_ENDS = ("stopped", "finished", "until_progression", "failing", "progression", "came_back")
+_JOINS = frozenset({"and", ",", "&"})
 _OPENING = 4
 """Words at the start of a sentence within which 'before that' speaks of the sentence before."""
 
@@ -29,40 +31,70 @@ def in_time(page: Page, entries: Sequence[Entry]) -> list[Entry]:
         _before_its_successor(entry, ordered)
         _after_what_it_names(page, entry, ordered)
         _after_what_then_follows(page, entry, ordered)
+        _before_what_came_after_it(page, entry, ordered)
     _lasting_before_passing(page, ordered)
+    _former_before_present(page, ordered)
     _of_now_behind_those_over(page, ordered)
     return _by_line(page, _by_date(page, ordered))
 
 
 def _lasting_before_passing(page: Page, ordered: list[Entry]) -> None:
     """'PRRT, cycle 4 today. On octreotide.': what is given all along, and not said to have begun later, goes before what is given for a time."""
-    for entry in [e for e in ordered if _is_lasting(page, e) and _is_of_now(e)]:
+    for entry in [e for e in ordered if is_lasting(page, e) and _is_of_now(e)]:
         at = ordered.index(entry)
         begun = any(e.kind in ("started", "again") and not e.said for m in entry.mentions for e in m.events)
         thens = page.within(entry.mentions[0].sentence, "and_then")
         begun = begun or any(i.last <= entry.mentions[0].item.first for i in thens)
-        while (
-            at and not begun and not _is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1])
-        ):
+        while at and not is_lasting(page, ordered[at - 1]) and not _are_dated(page, entry, ordered[at - 1]):
+            if begun and not any(m.agos for m in ordered[at - 1].mentions):
+                break
             at -= 1
         _move(entry, at, ordered)
 
 
+def _former_before_present(page: Page, ordered: list[Entry]) -> None:
+    """'On lanreotide. Past: octreotide, stopped': of two that are given all along, the one that is over was before."""
+    for entry in [e for e in ordered if is_lasting(page, e) and not _is_of_now(e) and e.has("stopped")]:
+        now = [o for o in ordered[: ordered.index(entry)] if is_lasting(page, o) and _is_of_now(o)]
+        if now and not _are_dated(page, entry, now[0]):
+            _move(entry, ordered.index(now[0]), ordered)
+
+
+def _before_what_came_after_it(page: Page, entry: Entry, ordered: list[Entry]) -> None:
+    """'On C, third line after A and B': what is named in a list behind 'after' goes before what the sentence told."""
+    mention = entry.mentions[0]
+    if _is_of_now(entry) or not _is_behind_after(page, mention, ordered):
+        return
+    told = [o for o in ordered if o is not entry and any(_names_first(m, mention) for m in o.mentions)]
+    told = [
+        o
+        for o in told
+        if not any(_is_behind_after(page, m, ordered) for m in o.mentions if m.sentence == mention.sentence)
+    ]
+    if told and ordered.index(told[0]) < ordered.index(entry):
+        _move(entry, ordered.index(told[0]), ordered)
+
+
+def _is_behind_after(page: Page, mention: Given, ordered: Sequence[Entry]) -> bool:
+    """Whether a treatment stands in a list right behind 'after' or 'following'."""
+    at, folded = mention.item.first - 1, page.document.folded
+    others = {m.item.last - 1: m.item.first - 1 for o in ordered for m in o.mentions if m.sentence == mention.sentence}
+    while at > 0 and (folded[at] in _JOINS or at in others):
+        at = others.get(at, at - 1)
+    return folded[at] in ("after", "following")
+
+
 def _of_now_behind_those_over(page: Page, ordered: list[Entry]) -> None:
     """'We go on with B. Before: A 2019 - 2021, C 2022.': what is given now, without a date, goes behind what is over."""
-    for entry in [e for e in ordered if _is_of_now(e) and not _is_lasting(page, e) and date_of(page, e) is None]:
-        behind = [o for o in ordered[ordered.index(entry) + 1 :] if not _is_lasting(page, o)]
+    for entry in [e for e in ordered if _is_of_now(e) and not is_lasting(page, e) and date_of(page, e) is None]:
+        behind = [o for o in ordered[ordered.index(entry) + 1 :] if not is_lasting(page, o)]
         if behind and not entry.has("progression", "came_back") and all(_is_over(o) for o in behind):
             _move(entry, len(ordered) - 1, ordered)
 
 
 def _is_over(entry: Entry) -> bool:
-    dated = any(role == "end" for m in entry.mentions for role, _ in m.dates)
-    return not _is_of_now(entry) and (dated or entry.has("stopped", "finished", "until_progression", "failing"))
-
-
-def _is_lasting(page: Page, entry: Entry) -> bool:
-    return bool(set(page.knowledge.treatments.kinds(entry.treatment)) & set(letter_words().given_all_along))
+    dated = any(role in ("end", "at") for m in entry.mentions for role, _ in m.dates)
+    return not _is_of_now(entry) and (dated or entry.has(*_ENDS))
 
 
 def _are_dated(page: Page, *entries: Entry) -> bool:
@@ -79,9 +111,18 @@ def date_of(page: Page, entry: Entry) -> tuple[int, int, int] | None:
 
 def _by_date(page: Page, ordered: list[Entry]) -> list[Entry]:
     """Treatments with a date, in the order of their dates; the others stay where they stand."""
-    starts = {id(e): date for e in ordered if (date := date_of(page, e)) is not None}
+    own = {d for e in ordered for m in e.mentions for _, d in m.dates}
+    starts = {id(e): date for e in ordered if (date := date_of(page, e) or _first_entry(page, e, own)) is not None}
     dated = iter(sorted((e for e in ordered if id(e) in starts), key=lambda e: (starts[id(e)], e.place)))
     return [next(dated) if id(e) in starts else e for e in ordered]
+
+
+def _first_entry(page: Page, entry: Entry, own: Collection[Date]) -> tuple[int, int, int] | None:
+    """The date of the oldest entry that names a treatment, in a letter of dated entries: it was begun then, or soon after.
+    A date that opens the line of a treatment (`own`) heads no entry.
+    """
+    dates = [date for m in entry.mentions if (date := page.entry_date(m.item.start)) is not None and date not in own]
+    return min((date.order for date in dates), default=None)
 
 
 def _after_what_then_follows(page: Page, entry: Entry, ordered: list[Entry]) -> None:
@@ -115,7 +156,7 @@ def _by_line(page: Page, ordered: list[Entry]) -> list[Entry]:
 
 def _line(page: Page, entry: Entry) -> int | None:
     """The number of the line that a treatment is said to be, beside its name."""
-    for mention in entry.mentions:
+    for mention in (m for m in entry.mentions if not _is_behind_after(page, m, [entry])):
         for number, concept in enumerate(_LINES, 1):
             for item in page.within(mention.sentence, concept):
                 before, after = mention.item.first - item.last, item.first - mention.item.last
@@ -128,7 +169,8 @@ def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered:
     """'On B. Before that A.', 'Now on B. Previous: A': what such a sentence names goes before what was told."""
     mention = entry.mentions[0]
     first = page.document.sentences[mention.sentence].first
-    opens = {i.id for i in page.within(mention.sentence, "before_that", "previous_label") if i.first - first < _OPENING}
+    marks = page.within(mention.sentence, "before_that", "previous_label")
+    opens = {i.id for i in marks if i.first - first < _OPENING or _stands_right_before(page, i, mention)}
     at = ordered.index(entry)
     if "before_that" in opens and told[0] is not entry:
         _move(entry, ordered.index(told[told.index(entry) - 1]), ordered)
@@ -140,8 +182,14 @@ def _before_those_told(page: Page, entry: Entry, told: Sequence[Entry], ordered:
         _move(entry, at, ordered)
 
 
+def _stands_right_before(page: Page, mark: Item, mention: Given) -> bool:
+    """'..., and before that A', 'you know that before this we had tried A'."""
+    between = [t for t in page.within(mention.sentence, "treatment") if mark.last <= t.first < mention.item.first]
+    return not between and mark.id == "before_that" and 0 <= mention.item.first - mark.last <= _OPENING
+
+
 def _is_of_now(entry: Entry) -> bool:
-    return any(m.in_use or m.has("ongoing") for m in entry.mentions)
+    return any(m.in_use or m.has("ongoing", "mid_course") for m in entry.mentions)
 
 
 def _was_told(page: Page, entry: Entry, mention: Given) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from hoofbeat.case import PriorTreatment
-from hoofbeat.language.phrases import is_number
+from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import quantity_words
-from hoofbeat.letters.mentions import Event, Given
+from hoofbeat.letters.courses import Entry, grew_on, is_in_cycles, is_lasting
+from hoofbeat.letters.mentions import Event, attaching_words
 from hoofbeat.letters.page import Page
 
 _BEST = ("CR", "PR", "SD", "PD")
@@ -35,33 +35,15 @@ _REASONS = {
 """What an event beside the word for stopping says of why it was stopped."""
 _LATER = 2
 """Months after the end of a course at which growth was found after it, and not on it."""
-_NEVER = (0, 0, 0)
+_NEVER, _LATEST = (0, 0, 0), (9999, 0, 0)
 _RIGHT_BEHIND = 3
 """Marks between a number of cycles and the growth that was all that came of them."""
 _TIMED = 3
 """Words behind growth among which a number is the time of it."""
+_WHY_REACH, _WHY_BEFORE = 8, 4
+"""Words between an end and its reason, and those right before the reason among which one says that it is the reason."""
 _PLACE_REACH = 3
 """Words between a response and the organ that it is told of."""
-
-
-@dataclass
-class Entry:
-    """A treatment of the history while it is gathered: everything said of it, from all its mentions."""
-
-    treatment: str
-    place: int
-    mentions: list[Given] = field(default_factory=list)
-    grown_after: bool = False
-    """Whether growth on it or after it is told without its name."""
-
-    @property
-    def events(self) -> list[Event]:
-        """Everything said of it, in the order of the text."""
-        return sorted((e for m in self.mentions for e in m.events), key=lambda e: e.start)
-
-    def has(self, *kinds: str) -> bool:
-        """Whether any event of some kinds is stated as a fact."""
-        return any(m.has(*kinds) for m in self.mentions)
 
 
 def _response(page: Page, entry: Entry) -> str | None:
@@ -72,6 +54,14 @@ def _response(page: Page, entry: Entry) -> str | None:
     if not found and any(_right_behind_cycles(page, e, entry) for e in entry.events):
         return "PD"
     return next((best for best in _BEST if best in found), None)
+
+
+def numbers_of(page: Page, event: Event) -> list[int]:
+    """The numbers that an event tells."""
+    last = page.document.token_at(event.end - 1) + 1
+    words = quantity_words().number_words
+    told = page.document.folded[event.first : last]
+    return [int(words.get(w) or w) for w in told if w in words or w.isdigit()]
 
 
 def _right_behind_cycles(page: Page, event: Event, entry: Entry) -> bool:
@@ -86,18 +76,22 @@ def _right_behind_cycles(page: Page, event: Event, entry: Entry) -> bool:
 
 
 def _of_one_place(page: Page, event: Event) -> bool:
-    """'Complete response in the nodes' is none of the disease."""
+    """'Complete response in the nodes', 'bones stable' are none of the disease."""
     number = page.document.sentence_number(event.start)
     last = page.document.token_at(event.end - 1) + 1
     sites = page.within(number, "site")
+    if event.kind == "resp_SD" and any(s.last == event.first for s in sites):
+        return True
     return page.document.folded[last : last + 1] == ["in"] and any(1 <= s.first - last <= _PLACE_REACH for s in sites)
 
 
 def _ended(page: Page, entry: Entry) -> str | None:
     events = [e for e in entry.events if not e.said and not (e.kind == "last_given" and _is_in_use(entry))]
     kinds = {e.kind for e in events}
-    order = [e.kind for e in events if e.kind in _COURSE]
+    order = [e.kind for e in sorted(events, key=lambda e: _told_on(page, e)) if e.kind in _COURSE]
     if order and order[-1] in ("ongoing", "tolerating", "mid_course") and not _ended_where_dated(page, entry):
+        return "ongoing"
+    if is_lasting(page, entry) and "ongoing" in kinds and not {"stopped", "switched"} & kinds:
         return "ongoing"
     reason = _why_stopped(page, events)
     if reason is not None:
@@ -107,17 +101,27 @@ def _ended(page: Page, entry: Entry) -> str | None:
     if "chosen" in kinds:
         return "choice"
     over = bool({"finished", "last_given"} & kinds)
-    if "until_progression" in kinds or (not over and _grew_before_end(page, events)):
+    if ("until_progression" in kinds and not (over and is_in_cycles(page, entry))) or (
+        not over and _grew_before_end(page, events)
+    ):
         return "progression"
-    if not over and _lasted_until_growth(page, entry):
+    if not over and (_lasted_until_growth(page, entry) or _changed_at_growth(page, entry)):
         return "progression"
-    if over:
+    if over or _came_to_its_end(page, entry):
         return "completed"
     if "ongoing" in order and "stopped" not in kinds:
         return "ongoing"
-    if not order and any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events):
+    if not order and (
+        _begun_last(page, entry) or any(_begun_now(page, e) or _goes_on_by_plan(e) for e in entry.events)
+    ):
         return "ongoing"
     return "ongoing" if not order and any(m.in_use for m in entry.mentions) else None
+
+
+def _told_on(page: Page, event: Event) -> tuple[int, int, int]:
+    """The day of the entry that tells it; what stands under no date is of the day of the letter."""
+    entry = page.entry_date(event.start)
+    return _LATEST if entry is None else entry.order
 
 
 def _ended_where_dated(page: Page, entry: Entry) -> bool:
@@ -151,8 +155,41 @@ def _lasted_until_growth(page: Page, entry: Entry) -> bool:
     ):
         return False
     grew = [e for e in entry.events if e.kind in ("progression", "resp_PD") and not e.said]
-    beside = [(e, ends[n]) for e in grew if (n := page.document.sentence_number(e.start)) in ends]
+    beside = [(e, end) for e in grew if (end := _end_told_before(page, e, ends)) is not None]
     return bool(beside) and all(_months_apart(_told_behind(page, e) or end, end) < _LATER for e, end in beside)
+
+
+def _end_told_before(page: Page, event: Event, ends: dict[int, tuple[int, int, int]]) -> tuple[int, int, int] | None:
+    """The end that is told with growth: in its sentence, or in the one before of the same paragraph."""
+    number, sentences = page.document.sentence_number(event.start), page.document.sentences
+    told = number in ends or (number > 0 and sentences[number - 1].paragraph == sentences[number].paragraph)
+    return ends.get(number, ends.get(number - 1)) if told else None
+
+
+def _changed_at_growth(page: Page, entry: Entry) -> bool:
+    """'Everolimus, stable, then growth. Sunitinib since': a treatment that is given until growth, and another since."""
+    if (
+        not entry.followed
+        or is_in_cycles(page, entry)
+        or is_lasting(page, entry)
+        or entry.has("toxic", "stopped", "cycle")
+    ):
+        return False
+    if all(m.background for m in entry.mentions):
+        return False
+    return any(e.kind in ("progression", "resp_PD") and not e.said for e in entry.events)
+
+
+def _came_to_its_end(page: Page, entry: Entry) -> bool:
+    """'A, 6 cycles, PR. Relapse a year later': a course of so many cycles, with nothing told on it but rest or shrinkage, and
+    a relapse behind it.
+    """
+    broken_off = entry.has("stopped", "toxic", "intolerance", "chosen", "resp_PD", "ongoing", "mid_course")
+    if not is_in_cycles(page, entry) or broken_off or grew_on(entry):
+        return False
+    counted = any(e.kind == "cycle" and not e.said and _is_counted(page, e) for e in entry.events)
+    calm = entry.has("resp_CR", "resp_PR", "resp_SD", "without_progression")
+    return counted and ((calm and entry.grown_after) or entry.has("came_back"))
 
 
 def _months_apart(one: tuple[int, int, int], other: tuple[int, int, int]) -> int:
@@ -163,6 +200,17 @@ def _told_behind(page: Page, event: Event) -> tuple[int, int, int] | None:
     """The first date behind an event in its sentence."""
     sentence = page.document.sentence_at(event.start)
     return next((d.order for d in page.dates if event.end <= d.start < sentence.end), None)
+
+
+def _begun_last(page: Page, entry: Entry) -> bool:
+    """'Lanreotide was added in June': what is given until growth was begun, nothing ended it, and nothing came behind it."""
+    if (
+        entry.followed
+        or is_in_cycles(page, entry)
+        or entry.has("switched", "progression", "resp_PD", "came_back", "cycle")
+    ):
+        return False
+    return any(e.kind == "started" and e.linked and not e.said for e in entry.events) and not entry.grown_after
 
 
 def _begun_now(page: Page, event: Event) -> bool:
@@ -190,9 +238,7 @@ def _ran_its_course(page: Page, entry: Entry) -> bool:
     if not counted or entry.has("resp_PD", "stopped", "switched", "toxic", "failing"):
         return False
     end = max(_in_months(d.order) for m in entry.mentions for role, d in m.dates if role == "end")
-    back = {(e.start, e.end) for e in entry.events if e.kind == "came_back"}
-    grew = [e for e in entry.events if e.kind == "progression" and not e.said and (e.start, e.end) not in back]
-    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in grew)
+    return all(_in_months(_last_date_of(page, e)) >= end + _LATER for e in grew_on(entry))
 
 
 def _last_date_of(page: Page, event: Event) -> tuple[int, int, int]:
@@ -223,12 +269,31 @@ def _why_stopped(page: Page, events: Sequence[Event]) -> str | None:
             goes_on = apart == 1 and (event.kind == "toxic" or bool(page.within(number, "for_that")))
             if apart == 0 or goes_on:
                 found.append((abs(event.start - stop.start), _REASONS[event.kind]))
+    for end in (e for e in events if e.kind == "finished"):
+        told = [e for e in events if e.kind in _REASONS and _is_reason_of_end(page, end, e)]
+        found += [(e.start - end.start, _REASONS[e.kind]) for e in told]
     return min(found)[1] if found else None
+
+
+def _is_reason_of_end(page: Page, end: Event, event: Event) -> bool:
+    """'Ended after 3 months because of depression': behind a word for the end, with a word for a reason between them."""
+    last = page.document.token_at(end.end - 1) + 1
+    between = [stem(word) for word in page.document.folded[last : event.first]]
+    return (
+        "." not in between
+        and 0 < len(between) <= _WHY_REACH
+        and bool(attaching_words()["reasons"] & set(between[-_WHY_BEFORE:]))
+        and not (attaching_words()["breaks"] & set(between))
+    )
 
 
 def _progressed(entry: Entry, ended: str | None) -> bool | None:
     """Whether the disease grew on it, or after it and before the next."""
-    if ended == "progression" or entry.grown_after or entry.has("failing", "resp_PD", "progression", "came_back"):
+    if (
+        ended == "progression"
+        or entry.grown_after
+        or entry.has("failing", "resp_PD", "progression", "came_back", "until_progression")
+    ):
         return True
     calm = entry.has("without_progression") or any(
         e.kind == "progression" and e.said == {"negated"} for e in entry.events
@@ -258,7 +323,7 @@ def _after_finishing(page: Page, entry: Entry) -> float | None:
     for event in (e for e in entry.events if e.kind in ("finished", "last_given") and e.linked):
         before = page.document.plain[max(0, event.start - 40) : event.start]
         match = re.search(
-            r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:out\s+)?(?:after|following|since|from)\s+(?:(?:the|she|he)\s+)?$",
+            r"(\d+|[a-z]+)\s+([a-z]+)\s+(?:out\s+)?(?:after|following|since|from)\s+(?:(?:the|she|he|his|her|their|my)\s+)?(?:\w+\s+and\s+)?$",
             before,
             re.IGNORECASE,
         )

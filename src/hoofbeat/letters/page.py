@@ -12,7 +12,7 @@ from hoofbeat.language.assertion import Assertions
 from hoofbeat.language.dates import Age, Ago, Date, ages, agos, birth_dates, dates, letter_date
 from hoofbeat.language.lexicon import Mention
 from hoofbeat.language.quantities import Quantity, quantities
-from hoofbeat.language.records import letter_words
+from hoofbeat.language.records import letter_words, quantity_words
 from hoofbeat.language.tokens import Document, Sentence
 from hoofbeat.letters.entries import Entries
 from hoofbeat.letters.quotes import quotations
@@ -70,6 +70,16 @@ def _uncovered(concepts: list[Mention]) -> list[Mention]:
     ]
 
 
+def _is_month(document: Document, mention: Mention) -> bool:
+    """Whether what could be the short name of a drug is a month: 'since Oct', 'Oct 2021'."""
+    words = document.words(mention.start, mention.end)
+    if words.isupper() or words.lower() not in quantity_words().months:
+        return False
+    at = document.token_at(mention.start)
+    beside = document.folded[max(0, at - 1) : at] + document.folded[at + 1 : at + 2]
+    return any(word.isdigit() or word in letter_words().before_month for word in beside)
+
+
 class Page:
     """A letter, searched once; every later step asks it."""
 
@@ -83,6 +93,7 @@ class Page:
         hiding = frozenset(letter_words().hiding)
         hidden = [(m.start, m.end) for m in concepts if m.id in hiding]
         shown = [m for m in named if m.kind not in _HIDDEN or not any(s <= m.start and m.end <= e for s, e in hidden)]
+        shown = [m for m in shown if not _is_month(document, m)]
         used = [(m.start, m.end) for m in shown] + [(q.start, q.end) for q in self.quantities]
         ends = {token.start: token.end for token in document.tokens}
         self.corrected = {
