@@ -193,6 +193,8 @@ class QuantityWords(Form):
     limits: list[str]
     not_peak: list[str]
     since: list[str]
+    latest: list[str]
+    hours: list[str]
     place_before: list[str]
     place_after: list[str]
     size_after: list[str]
