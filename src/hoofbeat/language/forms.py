@@ -198,6 +198,8 @@ class QuantityWords(Form):
     place_before: list[str]
     place_after: list[str]
     size_after: list[str]
+    limits_behind: list[str]
+    came_to: list[str]
     peak_words: list[str]
     changes: list[str]
     further_between: list[str]
