@@ -304,6 +304,7 @@ class LetterWords(Form):
     drug_endings: list[str]
     explained_by: dict[str, str]
     spread_links: list[str]
+    called_metastatic: list[str]
     hiding: list[str]
     covers: dict[str, list[str]]
     asks: dict[str, str]
