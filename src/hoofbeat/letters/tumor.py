@@ -63,9 +63,7 @@ def lengths(page: Page) -> Iterator[Length]:
         unit = next(u for n, u in enumerate(quantity_words().lengths) if match[f"u{n}"])
         numbers = [as_number(n) for n in re.findall(NUMBER, match["n"])]
         dated = match["m"] and _YEAR.fullmatch(match["n"])
-        changed = dated or (
-            match["m"] and _FROM.search(page.document.plain, max(0, match.start() - 8), match.start())
-        )
+        changed = dated or (match["m"] and _FROM.search(page.document.plain, max(0, match.start() - 8), match.start()))
         numbers = [as_number(match["m"])] if changed else [*numbers, *([as_number(match["m"])] if match["m"] else [])]
         written = match.start("m") if dated else match.start()
         told = before is not None and _went_on(page.document.plain, before.end, written)
@@ -80,6 +78,8 @@ def lengths(page: Page) -> Iterator[Length]:
         yield before
 
 
+_ADVERB = "ly"
+"""'Previously' speaks of the length behind it."""
 _NOW = 9999
 """The year of a length without one, behind a length with its year."""
 
@@ -88,7 +88,9 @@ def _names_another(page: Page, end: int) -> bool:
     """Whether right behind a length stands what it is the size of, and that is no primary: '30 mm liver metastasis'."""
     at, number = page.document.token_at(end - 1) + 1, page.document.sentence_number(end - 1)
     others = page.within(number, "size_other", "metastasis", "deposit")
-    return any(0 <= i.first - at <= _BESIDE // 2 for i in others)
+    folded = page.document.folded
+    near = [i for i in others if 0 <= i.first - at <= _BESIDE // 2]
+    return any(not {"and", "with", ",", ".", ";", "(", ")"} & set(folded[at : i.first]) for i in near)
 
 
 def _went_on(text: str, end: int, start: int) -> bool:
@@ -102,15 +104,16 @@ def _then_and() -> re.Pattern[str]:
     words = quantity_words()
     month = spelled(list(words.months))
     day = rf"(?:(?:in|on|at|of|from)\s+)?(?:{month}\.?\s+)?{_YEAR.pattern}"
+    then = spelled([w for w in expanded(words.then) if not w.endswith(_ADVERB)])
     return re.compile(
-        rf"[\s,(]*(?:{day}|{spelled(expanded(words.then))})\)?\s*[,;]?\s*(?:{spelled(words.came_to)}\s*){{0,4}}",
+        rf"\s*,?\s*(?:\({day}\)|{day}|{then})(?:\s*[,;]\s*|\s+(?={spelled(words.came_to)})|\s*$)(?:{spelled(words.came_to)}\s*){{0,4}}",
         re.IGNORECASE,
     )
 
 
 def _year_behind(page: Page, end: int) -> int:
     """The year that stands right behind a length; 0 where none does."""
-    match = _then_and().match(page.document.plain, end)
+    match = re.compile(rf"[\s,(]*(?:in\s+)?(?:[A-Za-z]{{3,9}}\.?\s+)?{_YEAR.pattern}").match(page.document.plain, end)
     year = _YEAR.search(match[0]) if match else None
     return int(year[0]) if year else 0
 
@@ -130,7 +133,8 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
             or _is_bound(page, start, end)
         ):
             continue
-        if page.is_of_another_cancer(start):
+        height = any(q.field == "height_cm" and q.start <= start < q.end for q in page.quantities)
+        if height or page.is_of_another_cancer(start):
             continue
         object_ = _measured(page, number, start, end, primary)
         if object_ is None:
