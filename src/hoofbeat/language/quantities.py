@@ -213,8 +213,12 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
         since = readings.since(text, reading, max(then.end(), reading.end), named.until, _units(measure))
         if since is not None:
             return [first, replace(_quantity(measure, since, text, start, since.end, sentence), later=True)]
-    if not measure.peak:
-        return [first]
+    return _with_others(text, sentence, named, reading, first) if measure.peak else [first]
+
+
+def _with_others(text: str, sentence: Sentence, named: _Named, reading: Reading, first: Quantity) -> list[Quantity]:
+    """The reading of a measure of which the highest counts, with those of other areas and years told beside it."""
+    measure, start, end = named.measure, first.start, first.end
     peak = readings.peak(text, sentence.end, reading, _units(measure))
     if peak is not None:
         return [_quantity(measure, peak, text, min(start, peak.start), max(end, peak.end), sentence)]
