@@ -27,6 +27,19 @@ _COUNT = re.compile(rf"[\s:=,(]*(?:[<>~]\s*)?{NUMBER}(?:\s*-\s*{NUMBER})?\s*")
 _YEAR_FIRST = re.compile(r"\s*\(?(?:19|20)\d\d\)?\s*:(?=\s*[\d<>~])")
 """The year of a value, between its name and the value: 'creatinine 2023: 0.9 mg/dL'."""
 
+_BRACKET = re.compile(r"\s*\((?=[^()]*[A-Za-z]|\s*\d+\s*[-/]\s*\d)[^()]{1,40}\)(?=\s*[:=]?\s*(?:[<>~]\s*)?\d)")
+"""What stands in brackets between a name and its number: 'CrCl (Cockcroft-Gault, ideal weight) 66'."""
+
+
+@lru_cache(maxsize=1)
+def _hours() -> re.Pattern[str]:
+    """The hours over which something was collected: ' (24 h urine)', ' over 24 hours'."""
+    hours = spelled(quantity_words().hours)
+    return re.compile(
+        rf"\s*\(?\s*(?:(?:over|in|of|by|from|on)\s+)?(?:an?\s+)?\d+[\s-]*{hours}(?:\s+[a-z]+){{0,2}}?\s*\)?(?=[\s:=]*[\d<>~]|\s+(?:was|is|of)\b)",
+        re.IGNORECASE,
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
@@ -182,20 +195,30 @@ def _read(document: Document, sentence: Sentence, named: _Named, begin: int) -> 
     if _in_columns(text, reading, sentence.end):
         return [Quantity(measure.field, None, named.start, named.end, "unread")]
     reading = _as_multiple(text, reading, named.until, _units(measure))
+    days = readings.by_day(text, reading, named.until, _units(measure))
+    reading = replace(days[-1], unit=days[-1].unit or reading.unit) if days else reading
     newer = None if measure.past else readings.came_to(text, reading, named.until, _units(measure))
     newer = newer or readings.newer(text, reading, named.until, _units(measure))
     start, end = min(named.start, reading.start), max(named.end, reading.end)
+    then = readings.then().match(text, reading.end, sentence.end) or _told_first(text, named, reading)
+    timed = None if newer or then or measure.past else readings.at_times(text, reading, named.until, _units(measure))
+    if timed is not None and not timed[1]:
+        return [Quantity(measure.field, None, start, max(end, timed[0].end), "unread")]
+    newer = timed[0] if timed else newer
     if newer is not None:
         return [replace(_quantity(measure, newer, text, start, max(end, newer.end), sentence), later=True)]
     first = _quantity(measure, reading, text, start, end, sentence)
-    then = readings.then().match(text, reading.end, sentence.end) or _told_first(text, named, reading)
     first = replace(first, older=then is not None)
     if then is not None and not measure.past:
         since = readings.since(text, reading, max(then.end(), reading.end), named.until, _units(measure))
         if since is not None:
             return [first, replace(_quantity(measure, since, text, start, since.end, sentence), later=True)]
-    if not measure.peak:
-        return [first]
+    return _with_others(text, sentence, named, reading, first) if measure.peak else [first]
+
+
+def _with_others(text: str, sentence: Sentence, named: _Named, reading: Reading, first: Quantity) -> list[Quantity]:
+    """The reading of a measure of which the highest counts, with those of other areas and years told beside it."""
+    measure, start, end = named.measure, first.start, first.end
     peak = readings.peak(text, sentence.end, reading, _units(measure))
     if peak is not None:
         return [_quantity(measure, peak, text, min(start, peak.start), max(end, peak.end), sentence)]
@@ -284,8 +307,7 @@ def _after(document: Document, named: _Named) -> Reading | None:
     units = _units(measure)
     given = unit_at(text, named.end, named.until, units) if units else None
     begin = given[1] if given else named.end
-    dated = _YEAR_FIRST.match(text, begin, named.until)
-    linked = readings.links().match(text, dated.end() if dated else begin, named.until)
+    linked = readings.links().match(text, _past_aside(text, begin, named.until, units), named.until)
     at = linked.end() if linked else named.end
     while at > named.end and text[at - 1].isdigit():
         at -= 1
@@ -296,6 +318,16 @@ def _after(document: Document, named: _Named) -> Reading | None:
         if reading.unit is not None or measure.bare or measure.unread:
             return reading if not _is_date(text, reading) else None
     return None if given and measure.area_mm2 else _farther(document, named, units)
+
+
+def _past_aside(text: str, at: int, until: int, units: list[Unit]) -> int:
+    """Behind what stands between a name and its number and is no value: a year, a day, how it was collected or reckoned."""
+    dated = _YEAR_FIRST.match(text, at, until)
+    if dated:
+        return dated.end()
+    aside = _hours().match(text, at, until) or _BRACKET.match(text, at, until)
+    valued = aside is not None and readings.first_number(text, at, aside.end(), units, with_unit=True)
+    return at if aside is None or valued else aside.end()
 
 
 def _back_off(text: str, named: _Named, at: int, units: list[Unit]) -> Reading | None:
@@ -312,10 +344,11 @@ def _is_date(text: str, reading: Reading) -> bool:
     """A year, or a date, behind a name is not its value."""
     written = text[reading.start : reading.end].strip()
     following = text[reading.end : reading.end + 12].strip().lower()
-    month = following.split(" ")[0].strip(".,") in quantity_words().months
-    interval = following.split(" ")[0].strip(".,") in quantity_words().intervals
+    word = following.split(" ")[0].strip(".,)")
+    words = quantity_words()
+    of_time = word in words.months or word in words.intervals or word in words.hours
     return reading.unit is None and (
-        month or interval or bool(re.fullmatch(r"(19|20)\d\d", written)) or bool(re.match(r"/\d", following))
+        of_time or bool(re.fullmatch(r"(19|20)\d\d", written)) or bool(re.match(r"/\d", following))
     )
 
 

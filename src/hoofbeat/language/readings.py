@@ -19,6 +19,19 @@ _DATED = re.compile(
 _NEXT = re.compile(r"\s*[,;]\s*(?:and\s+|now\s+)?\d")
 """A further reading, behind one of then: the one before it is not the last."""
 _STANDS = re.compile(r"\s*(?:on|at|by|after|in|last|this|before|now|today|tonight|yesterday|$|[.,;)])", re.IGNORECASE)
+_LISTED = re.compile(r"[,;]\s*(?:(?:and|then|now|only|is)\s+)*(?=\d)|\b(?:and|then)\s+(?=\d)", re.IGNORECASE)
+_LISTED_WITHIN = 60
+"""Characters from one reading of a list to the next."""
+_TIMED = re.compile(
+    r"\s*(?:on|at|in|by|after|before|last|this|now|today|yesterday|a|one|two|three|the)\b|\s*\(", re.IGNORECASE
+)
+_AT_TIME = re.compile(r"\s*(?:on|in|at|before|after|last)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    r"\s*\(\s*(?:(?P<a>\d{1,2})(?:[./](?P<b>\d{1,2})|\s*(?P<month>[A-Za-z]{3,9})))\.?(?:[./\s](?P<year>\d{4}|\d\d))?\s*\)"
+)
+"""A day in brackets: '(27/5)', '(6 Oct)', '(27.05.2024)'."""
+_NEXT_BY_DAY = re.compile(r"\s*[,;/]?\s*(?:(?:and|then|->)\s*)?(?=\d)")
+_MONTHS = 12
 _IN_PEAK = re.compile(r"\s*(?:in|at|within)\s+(?:the\s+|a\s+)?", re.IGNORECASE)
 """Between a reading and the most active area it is of: '28 % in hot spots'."""
 _FROM = re.compile(r"\bfrom\s*$", re.IGNORECASE)
@@ -54,7 +67,8 @@ def newer(text: str, reading: Reading, until: int, units: Sequence[Unit]) -> Rea
             return now if now.unit is not None else replace(now, unit=reading.unit)
     for match in re.finditer(rf"(?<![\w.,/-])(?={NUMBER})", text[reading.end : until]):
         now = number_at(text, reading.end + match.start(), until, units)
-        if now is not None and now.start - reading.end <= NEAR and _then_now().match(text, now.end, until):
+        near = now is not None and (now.start - reading.end <= NEAR or now.unit is not None)
+        if now is not None and near and _then_now().match(text, now.end, until):
             return now if now.unit is not None else replace(now, unit=reading.unit)
     return None
 
@@ -189,7 +203,75 @@ def since(text: str, reading: Reading, at: int, until: int, units: Sequence[Unit
         return last
     if not _STANDS.match(text, later.end, until) or (earlier and _NEXT.match(text, earlier.end(), until)):
         return None
-    return later if later.unit is not None else replace(later, unit=reading.unit)
+    last = _last_of_list(text, later, until, units)
+    if last is not later and not _latest().match(text, last.end, until):
+        return None
+    return last if last.unit is not None else replace(last, unit=later.unit or reading.unit)
+
+
+@lru_cache(maxsize=1)
+def _latest() -> re.Pattern[str]:
+    return re.compile(rf"[\s,(]*{spelled(expanded(quantity_words().latest))}", re.IGNORECASE)
+
+
+def _last_of_list(text: str, reading: Reading, until: int, units: Sequence[Unit]) -> Reading:
+    """The last of the readings that follow one in a list: '118 after drainage on 20/5, 103 on the 24th, 96 on discharge'."""
+    for match in _LISTED.finditer(text, reading.end, min(until, reading.end + _LISTED_WITHIN)):
+        following = number_at(text, match.end(), until, units)
+        if following is not None and (following.unit is not None or _TIMED.match(text, following.end, until)):
+            return _last_of_list(text, following, until, units)
+    return reading
+
+
+def at_times(text: str, reading: Reading, until: int, units: Sequence[Unit]) -> tuple[Reading, bool] | None:
+    """The last of several readings that each have their time, and whether it is said to be the latest: '29 in March, 61 yesterday'."""
+    if not _AT_TIME.match(text, reading.end, until) or _latest().match(text, reading.end, until):
+        return None
+    last = _last_of_list(text, reading, until, units)
+    between = text[reading.end : last.start]
+    if last is reading or between.count("(") != between.count(")"):
+        return None
+    return replace(last, unit=last.unit or reading.unit), _latest().match(text, last.end, until) is not None
+
+
+def by_day(text: str, reading: Reading, until: int, units: Sequence[Unit]) -> list[Reading]:
+    """The readings of a list in which each has its day in brackets, the latest last: '240 (1/5), 118 (20/5), 96 (27/5)'.
+
+    Of one reading, nothing; where nobody knows which is the latest, all of them twice, so that none is.
+    """
+    found: list[tuple[tuple[int, int, int], tuple[int, int, int], Reading]] = []
+    following: Reading | None = reading
+    while following is not None and (day := _IN_BRACKETS.match(text, following.end, until)) is not None:
+        orders = _orders(day)
+        if orders is None:
+            return []
+        found.append((*orders, following))
+        link = _NEXT_BY_DAY.match(text, day.end(), until)
+        following = number_at(text, link.end(), until, units) if link else None
+    if len(found) < 2:
+        return []
+    day_first, month_first = max(found, key=lambda f: f[0]), max(found, key=lambda f: f[1])
+    certain = day_first is month_first and not _turns_year([f[0][1] for f in found], found[0][0][0])
+    rest = [f[2] for f in found if f is not day_first]
+    return [*rest, day_first[2]] if certain else []
+
+
+def _orders(day: re.Match[str]) -> tuple[tuple[int, int, int], tuple[int, int, int]] | None:
+    """A day in brackets as (year, month, day), read with the day first and with the month first; None for no day."""
+    year = int(day["year"] or 0)
+    if day["month"]:
+        month = quantity_words().months.get(day["month"].lower())
+        return None if month is None else ((year, month, int(day["a"])), (year, month, int(day["a"])))
+    first, second = int(day["a"]), int(day["b"])
+    either = (year, second, first), (year, first, second)
+    if second > _MONTHS:
+        return either[1], either[1]
+    return (either[0], either[0]) if first > _MONTHS else either
+
+
+def _turns_year(months: Sequence[int], year: int) -> bool:
+    """Whether days without a year may lie on both sides of a New Year."""
+    return year == 0 and max(months) - min(months) > _MONTHS // 2
 
 
 def elsewhere(text: str, start: int, reading: Reading) -> bool:

@@ -45,6 +45,8 @@ _LABEL = re.compile(r"[ ]*(?:[-*][ ]+|\d{1,2}[.)][ ]+)?([A-Z][\w /&'()-]{0,48}?)
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s+(?![a-z])|\s+[pcy]{1,2}[TNM]\d|\s+[a-z]\d)|\?(?=\s)")
 _REMARK = re.compile(r"\s*\([^()]{1,30}\)\s*$")
 """A remark in brackets behind a heading: 'Previous letters (carried forward)'."""
+_QUERIED = re.compile(r"[ ]+(?!(?:no|yes|nil|none|never|not)\b)[a-z]{2}")
+"""What a question mark with a space on both sides queries, and no answer to what stands before it."""
 _DATED = re.compile(r"[ ]*(?:(?:19|20)\d\d|\d{1,2}[/.](?:19|20)?\d\d)(?:[ ]{2,}|[ ]?:|[ ]+-[ ])")
 """A line that opens with its date is an entry of a list."""
 _YEAR = re.compile(r"[ ]*(?:(?:since|from|until)[ ])?(?:\d{1,2}/)?(?:19|20)\d\d\b")
@@ -338,9 +340,10 @@ def _ends_here(text: str, block_start: int, match: re.Match[str]) -> bool:
 
 
 def _queries(text: str, start: int, match: re.Match[str]) -> bool:
-    """Whether a question mark stands before what it queries: '? heart failure', 'Impression: ? recurrence'."""
+    """Whether a question mark stands before what it queries: '? heart failure', 'Impression: ? recurrence', 'lesion ? cyst ? scar'."""
     before = text[start : match.start()].rstrip()
-    return match[0] == "?" and (not before.strip("-*") or before.endswith((":", ",", "(", ";")))
+    apart = text[match.start() - 1 : match.start()].isspace() and _QUERIED.match(text, match.end()) is not None
+    return match[0] == "?" and (apart or not before.strip("-*") or before.endswith((":", ",", "(", ";")))
 
 
 @lru_cache(maxsize=1)

@@ -79,6 +79,8 @@ class Spread:
                 found = self._forward(item, sites, sentence.last, item in nouns and item.first == sentence.first)
                 if item in nouns:
                     found = [*self._backward(item, sites, sentence.first), *found]
+                elif not found:
+                    found = self._nodes_called(item, sites, sentence)
                 self._add_spread(item, found)
             for item in verbs:
                 self._add_bracketed(item, sites, sentence)
@@ -96,6 +98,20 @@ class Spread:
             self._add_organ_confined(number, sites)
         if any(not c.possible for c in self.extent) or self._said_metastatic():
             self._add_deposits()
+
+    def _nodes_called(self, item: Item, sites: list[Item], sentence: Sentence) -> list[Item]:
+        """The nodes that alone are called metastatic: 'metastatic lymph nodes', 'two nodes, regarded as metastatic'."""
+        regional = frozenset(letter_words().regional_spread)
+        if any(0 <= t.first - item.last <= _NAME_OF_TUMOR for t in self._page.within(sentence, "nen")):
+            return []
+        behind = [s for s in sites if 0 <= s.first - item.last <= _NEW_REACH - 1]
+        behind = [s for s in behind if all(w.isalpha() for w in self._stems[item.last : s.first])]
+        before = [s for s in sites if s.last <= item.first]
+        calling = stems(letter_words().called_metastatic)
+        if behind:
+            return behind[:1] if behind[0].id in regional else []
+        between = self._stems[before[-1].last : item.first] if before else []
+        return before[-1:] if before and before[-1].id in regional and set(between) <= calling else []
 
     def _add_growing(self, number: int, sites: list[Item], sentence: Sentence) -> None:
         """'Progression in liver and bone', 'new bone lesions', 'hepatic deposits', 'PD (liver, nodes)': organs to which tumors spread."""

@@ -26,6 +26,7 @@ _UNSAID = frozenset({"historical"})
 _FROM = re.compile(r"\bfrom\s+$", re.IGNORECASE)
 _TO = re.compile(r"\s*(?:(?:down|up)\s+)?(?:to|->)\s*")
 """Between what a length was and what it came to."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def _behind_number(words: Sequence[str]) -> str:
@@ -61,15 +62,60 @@ def lengths(page: Page) -> Iterator[Length]:
     for match in _pattern().finditer(page.document.plain):
         unit = next(u for n, u in enumerate(quantity_words().lengths) if match[f"u{n}"])
         numbers = [as_number(n) for n in re.findall(NUMBER, match["n"])]
-        changed = match["m"] and _FROM.search(page.document.plain, max(0, match.start() - 8), match.start())
+        dated = match["m"] and _YEAR.fullmatch(match["n"])
+        changed = dated or (match["m"] and _FROM.search(page.document.plain, max(0, match.start() - 8), match.start()))
         numbers = [as_number(match["m"])] if changed else [*numbers, *([as_number(match["m"])] if match["m"] else [])]
-        told = before is not None and _TO.fullmatch(page.document.plain, before.end, match.start())
+        written = match.start("m") if dated else match.start()
+        told = before is not None and _went_on(page.document.plain, before.end, written)
+        told = told and not _names_another(page, match.end())
         start = before.start if before is not None and told else match.start()
         if before is not None and not told:
             yield before
+        elif before is not None and _year_behind(page, before.end) > (_year_behind(page, match.end()) or _NOW):
+            continue
         before = Length(rounded(max(numbers) * (unit.factor or 1)), start, match.end(), match.start())
     if before is not None:
         yield before
+
+
+_ADVERB = "ly"
+"""'Previously' speaks of the length behind it."""
+_NOW = 9999
+"""The year of a length without one, behind a length with its year."""
+
+
+def _names_another(page: Page, end: int) -> bool:
+    """Whether right behind a length stands what it is the size of, and that is no primary: '30 mm liver metastasis'."""
+    at, number = page.document.token_at(end - 1) + 1, page.document.sentence_number(end - 1)
+    others = page.within(number, "size_other", "metastasis", "deposit")
+    folded = page.document.folded
+    near = [i for i in others if 0 <= i.first - at <= _BESIDE // 2]
+    return any(not {"and", "with", ",", ".", ";", "(", ")"} & set(folded[at : i.first]) for i in near)
+
+
+def _went_on(text: str, end: int, start: int) -> bool:
+    """Whether two lengths are one that changed: 'to' between them, or the time of the first: '11 mm in 2020 and 14 mm'."""
+    return bool(_TO.fullmatch(text, end, start)) or bool(_then_and().fullmatch(text, end, start))
+
+
+@lru_cache(maxsize=1)
+def _then_and() -> re.Pattern[str]:
+    """The time of a length and the words that lead from it to the next."""
+    words = quantity_words()
+    month = spelled(list(words.months))
+    day = rf"(?:(?:in|on|at|of|from)\s+)?(?:{month}\.?\s+)?{_YEAR.pattern}"
+    then = spelled([w for w in expanded(words.then) if not w.endswith(_ADVERB)])
+    return re.compile(
+        rf"\s*,?\s*(?:\({day}\)|{day}|{then})(?:\s*[,;]\s*|\s+(?={spelled(words.came_to)})|\s*$)(?:{spelled(words.came_to)}\s*){{0,4}}",
+        re.IGNORECASE,
+    )
+
+
+def _year_behind(page: Page, end: int) -> int:
+    """The year that stands right behind a length; 0 where none does."""
+    match = re.compile(rf"[\s,(]*(?:in\s+)?(?:[A-Za-z]{{3,9}}\.?\s+)?{_YEAR.pattern}").match(page.document.plain, end)
+    year = _YEAR.search(match[0]) if match else None
+    return int(year[0]) if year else 0
 
 
 def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
@@ -84,10 +130,11 @@ def read_sizes(page: Page, primary: str | None) -> Iterator[Candidate]:
             or said - _UNSAID
             or _is_place(page, start, end)
             or _is_from_edge(page, number, start)
-            or _is_bound(page, start)
+            or _is_bound(page, start, end)
         ):
             continue
-        if page.is_of_another_cancer(start):
+        height = any(q.field == "height_cm" and q.start <= start < q.end for q in page.quantities)
+        if height or page.is_of_another_cancer(start):
             continue
         object_ = _measured(page, number, start, end, primary)
         if object_ is None:
@@ -124,11 +171,13 @@ def _is_from_edge(page: Page, number: int, start: int) -> bool:
     return at - 1 in ends and page.document.folded[at - 1] == ","
 
 
-def _is_bound(page: Page, start: int) -> bool:
+def _is_bound(page: Page, start: int, end: int) -> bool:
     """Whether a length is a limit and no size: 'tumors above 20 mm would need more', 'as it is under 1 cm'."""
     bounds = quantity_words().bounds
     words = spelled([*bounds.below, *bounds.above, *quantity_words().limits])
-    return re.search(words + r"\s*$", page.document.plain[max(0, start - 20) : start], re.IGNORECASE) is not None
+    behind = re.compile(rf"\s*{spelled(expanded(quantity_words().limits_behind))}", re.IGNORECASE)
+    before = re.search(words + r"\s*$", page.document.plain[max(0, start - 20) : start], re.IGNORECASE)
+    return before is not None or behind.match(page.document.plain, end) is not None
 
 
 def _is_older(page: Page, start: int) -> bool:
