@@ -302,6 +302,7 @@ class LetterWords(Form):
     spread_start: list[str]
     means_spread: list[str]
     examples: list[str]
+    sets_apart: list[str]
     drug_endings: list[str]
     explained_by: dict[str, str]
     spread_links: list[str]

@@ -56,6 +56,11 @@ _FEW = 4
 _LISTING = frozenset({"treatment", "medication"})
 
 
+_COURSE = frozenset({"best_response", "progressed", "months_ago"})
+_TAKEN = frozenset({"ongoing", "completed", "progression", "toxicity"})
+"""How only what was taken can end."""
+
+
 @dataclass(frozen=True)
 class History:
     """The treatments in order as values of the case, with the places they were read from; `quiet`: no growth is told
@@ -65,6 +70,13 @@ class History:
     entries: tuple[dict[str, Any], ...]
     places: tuple[tuple[tuple[int, int], ...], ...]
     quiet: bool = False
+
+    def with_a_course(self) -> History:
+        """Only the treatments of which more is told than their name: all that may be believed where a letter says that nothing
+        was given.
+        """
+        told = [n for n, e in enumerate(self.entries) if _COURSE & e.keys() or e.get("ended") in _TAKEN]
+        return replace(self, entries=tuple(self.entries[n] for n in told), places=tuple(self.places[n] for n in told))
 
 
 def _was_given(page: Page, given: Given) -> bool:

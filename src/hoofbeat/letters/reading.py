@@ -99,7 +99,8 @@ def _read(page: Page) -> Reading:
     person = read_person(page)
     if person.several:
         return Reading({}, (), (messages["patients"].format(values=person.several),), page.document.text)
-    history = read_history(page)
+    nothing = naive(page)
+    history = read_history(page) if nothing is None else read_history(page).with_a_course()
     candidates, warnings = _candidates(page, history)
     case: dict[str, Any] = {}
     found: list[Found] = []
@@ -124,7 +125,7 @@ def _read(page: Page) -> Reading:
             case.pop(field, None)
             found = [f for f in found if f.field != field]
     _add_lists(page, fields, case, found)
-    _add_history(page, with_course(history, case.get("progressing")), case, found)
+    _add_history(page, with_course(history, case.get("progressing")), nothing, case, found)
     warnings += [w for w in _open_questions(page) if w.split(":")[0] not in case]
     warnings = [*person.warnings, *_corrected(page), *warnings]
     return _checked(page, case, found, warnings)
@@ -278,13 +279,14 @@ def _add_lists(page: Page, fields: Any, case: dict[str, Any], found: list[Found]
             found += [_found(page, c) for c in stated]
 
 
-def _add_history(page: Page, history: History, case: dict[str, Any], found: list[Found]) -> None:
+def _add_history(
+    page: Page, history: History, nothing: Candidate | None, case: dict[str, Any], found: list[Found]
+) -> None:
     if history.entries:
         case["prior_treatments"] = [dict(e) for e in history.entries]
         for entry, places in zip(history.entries, history.places, strict=True):
             found += [Found("prior_treatments", dict(entry), page.document.words(s, e), s, e) for s, e in places]
         return
-    nothing = naive(page)
     if nothing is not None and not case.get("prior_lines"):
         case["prior_treatments"] = []
         found.append(_found(page, nothing))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hoofbeat.language.numbers import as_number
 from hoofbeat.language.phrases import is_number, stem
 from hoofbeat.language.records import letter_words, quantity_words
+from hoofbeat.letters.mentions import of_history
 from hoofbeat.letters.page import Item, Page
 from hoofbeat.letters.signs import Candidate
 
@@ -15,6 +16,8 @@ _APART, _LISTED, _OFFERED = 4, 7, 3
 """Words between a refusal and a treatment, between two treatments joined by 'and', and behind one to the refusal."""
 _BESIDE = 2
 """Words between who refuses and the refusal."""
+_SET_APART = 5
+"""Words behind 'nothing was given' among which a treatment may be set apart."""
 _AND = frozenset({"and", "or", "nor"})
 
 
@@ -75,11 +78,19 @@ def listed(page: Page, number: int, item: Item) -> Iterator[Item]:
 
 
 def naive(page: Page) -> Candidate | None:
-    """Where the letter says that nothing was given."""
+    """Where the letter says that nothing was given, and sets no treatment apart ('no treatment before lanreotide')."""
     for item in page.all("naive"):
-        if not page.said(item.start, item.end) - {"negated", "historical"}:
+        if not page.said(item.start, item.end) - {"negated", "historical"} and not _sets_apart(page, item):
             return Candidate("prior_treatments", [], item.start, item.end)
     return None
+
+
+def _sets_apart(page: Page, item: Item) -> bool:
+    """Whether 'nothing was given' has a treatment right behind it that is set apart."""
+    behind = page.document.folded[item.last : item.last + _SET_APART]
+    number = page.document.sentence_number(item.start)
+    named = (t for t in page.within(number, "treatment") if 0 < t.first - item.last <= _SET_APART)
+    return not set(letter_words().sets_apart).isdisjoint(behind) and any(of_history(page, t.id) for t in named)
 
 
 def lines_given(page: Page) -> Iterator[Candidate]:
