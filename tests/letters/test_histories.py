@@ -50,3 +50,19 @@ def test_a_letter_that_says_that_nothing_was_given_has_an_empty_history(knowledg
 
 def test_what_is_planned_judged_or_of_another_is_no_history(knowledge: Knowledge) -> None:
     assert [text for text in HISTORIES["never"] if history(text, knowledge)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("No prior systemic therapy before lanreotide, on which she remains stable.", [None, ["lanreotide"]]),
+        ("On lanreotide since May 2020. Chemotherapy naive.", [["lanreotide"]]),
+        ("No treatment before 2019. CAPTEM 2019 x 6, PR.", [["captem"]]),
+    ],
+)
+def test_nothing_given_but_one_treatment_is_no_empty_history(
+    text: str, wanted: list[list[str] | None], knowledge: Knowledge
+) -> None:
+    case = read_letter(LETTER.format(text=text), knowledge).case
+    named = [e["treatment"] for e in case["prior_treatments"]] if "prior_treatments" in case else None
+    assert named in wanted

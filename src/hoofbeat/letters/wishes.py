@@ -17,7 +17,7 @@ _APART, _LISTED, _OFFERED = 4, 7, 3
 _BESIDE = 2
 """Words between who refuses and the refusal."""
 _SET_APART = 5
-"""Words behind 'nothing was given' among which a treatment may be set apart."""
+"""Words around 'nothing was given' among which a treatment may be set apart."""
 _AND = frozenset({"and", "or", "nor"})
 
 
@@ -86,11 +86,12 @@ def naive(page: Page) -> Candidate | None:
 
 
 def _sets_apart(page: Page, item: Item) -> bool:
-    """Whether 'nothing was given' has a treatment right behind it that is set apart."""
-    behind = page.document.folded[item.last : item.last + _SET_APART]
-    number = page.document.sentence_number(item.start)
-    named = (t for t in page.within(number, "treatment") if 0 < t.first - item.last <= _SET_APART)
-    return not set(letter_words().sets_apart).isdisjoint(behind) and any(of_history(page, t.id) for t in named)
+    """Whether 'nothing was given' has a treatment beside it that is set apart: 'before lanreotide', 'apart from PRRT, nothing'."""
+    first, last = max(0, item.first - _SET_APART), item.last + _SET_APART
+    around = {*page.document.folded[first : item.first], *page.document.folded[item.last : last]}
+    named = page.within(page.document.sentence_number(item.start), "treatment")
+    beside = (t for t in named if first <= t.first and t.first <= last and of_history(page, t.id))
+    return not around.isdisjoint(letter_words().sets_apart) and any(beside)
 
 
 def lines_given(page: Page) -> Iterator[Candidate]:
