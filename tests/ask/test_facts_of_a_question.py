@@ -139,3 +139,18 @@ def test_a_treatment_that_was_only_planned_was_not_given(
     question: str, treatments: list[str], knowledge: Knowledge
 ) -> None:
     assert given(question, knowledge) == treatments
+
+
+@pytest.mark.parametrize(
+    ("question", "months"),
+    [
+        ("Stroke 2 months ago, midgut NET progressing after PRRT. Sunitinib?", None),
+        ("midgut NET, PRRT 14 months ago, stroke last year. Options?", 14),
+        ("midgut NET with PRRT 14 months ago, infarction 3 weeks ago. Options?", 14),
+    ],
+)
+def test_the_time_of_another_event_is_none_of_a_treatment(
+    question: str, months: int | None, knowledge: Knowledge
+) -> None:
+    (course,) = facts(question, knowledge)["prior_treatments"]
+    assert course.get("months_ago") == months

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hoofbeat.ask import ask
+from hoofbeat.ask.forms import Reader
 from hoofbeat.knowledge import Knowledge
 from tests.ask import texts
 
@@ -99,3 +100,26 @@ def test_a_line_named_in_a_turn_is_not_about_the_drugs_of_the_line_before(knowle
     said = told("second line after progression at 8 months", knowledge, case)
     assert "Irinotecan with a fluoropyrimidine" in said[0]
     assert not any("ovary" in s for s in said)
+
+
+@pytest.mark.parametrize(
+    ("reader", "question"),
+    [
+        ("patient", "They found a 6 mm carcinoid in my rectum. Do I need chemo?"),
+        ("patient", "A 9 mm carcinoid was seen in my appendix. Is chemo needed?"),
+        ("clinician", "6 mm rectal NET G1, not yet resected. Chemotherapy?"),
+    ],
+)
+def test_a_small_localized_tumor_hears_first_that_nothing_puts_chemotherapy_forward_and_then_what_is_done(
+    reader: Reader, question: str, knowledge: Knowledge
+) -> None:
+    first, second = ask(question, knowledge, reader).sentences[:2]
+    assert first.text.startswith("No guideline")
+    assert "removed" in second.text or "removing" in second.text
+
+
+def test_what_speaks_against_one_drug_named_twice_goes_first(knowledge: Knowledge) -> None:
+    answer = ask(
+        "MI in 2019 with stents. Safe to give capecitabine in CAPTEM or something else? midgut NET G2", knowledge
+    )
+    assert answer.sentences[0].text.startswith("Caution, Fluoropyrimidine")

@@ -21,6 +21,8 @@ def waits_its_turn(q: Question, claims: Sequence[Claim], advice: Consultation) -
     rules = [q.knowledge.safety.get(c.cites[0]) for c in claims]
     if any(r is None or r.severity == "contraindicated" for r in rules) or len(asked_of(q)) == 1:
         return False
+    if asked_of(q) and all(q.knowledge.treatments.related(r.treatment, t) for r in rules if r for t in asked_of(q)):
+        return False  # "Capecitabine in CAPTEM": one drug is asked about, by two names.
     advised = [o.treatment for o in advice.options if o.position in ADVISED]
     advised = advised or [s.about for s in advice.undetermined if s.position in ADVISED]
     table = q.knowledge.treatments
@@ -29,7 +31,7 @@ def waits_its_turn(q: Question, claims: Sequence[Claim], advice: Consultation) -
 
 def in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim]:
     """The verdict on chemotherapy first; where the question does not ask for it, after what it does ask for."""
-    said = {c.cites[0] for c in verdict}
+    said = {c.cites[0] for c in verdict if _is_told_in(q, c)}
     body = [c for c in body if c.predicate != "waits_for" or c.cites[0] not in said]
     if asks_of_others(q) or (q.u.continues and asks(q, "in_its_place")) or excludes_asked(q):
         return [*body, *(replace(c, role="detail") if c.role == "bottom" else c for c in verdict)]
@@ -41,6 +43,12 @@ def in_order(q: Question, verdict: list[Claim], body: list[Claim]) -> list[Claim
         # To a patient its name alone says nothing.
         first = [briefly(first[0])] if asked_of(q) and q.reader == "clinician" else []
     return [*first, *verdict, *(c for c in body if c.id not in {f.id for f in first})]
+
+
+def _is_told_in(q: Question, claim: Claim) -> bool:
+    """Whether the verdict says what the statement says that it cites, and does not only rest on it."""
+    record = q.knowledge.statements.get(claim.cites[0])
+    return record is None or record.says in claim.value
 
 
 def briefly(option: Claim) -> Claim:

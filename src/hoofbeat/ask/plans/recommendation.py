@@ -118,7 +118,7 @@ def _no_verdict(q: Question, advice: Consultation) -> list[Claim]:
     if _CLASS not in q.u.named or any(o.chemotherapy and o.position in FAVORED for o in advice.options):
         return []
     on_it = [s for s in advice.undetermined if s.about == _CLASS and s.position and not _of_patients(q, s)]
-    if q.reader == "patient":
+    if q.reader == "patient" or q.case.get("extent") == _LOCAL:
         on_it = [s for s in on_it if s.position in FAVORED]
     on_it = [s for s in on_it if s.position != "avoid" or not _waits_for_person(q, s)]
     if on_it:
@@ -196,10 +196,10 @@ def _verdict(q: Question, advice: Consultation) -> list[Claim]:
         )
         return [claim, *sure_of(q, record)]
     first = next((o for o in advice.options if o.position in FAVORED and o.statements), None)
-    if first is None:
-        return []
-    record = _statement(q, first.statements[0])
-    cites = (record.id, record.source)
+    before = None if first is None else _statement(q, first.statements[0])
+    if before is None or _CLASS not in names_in_text(before.says, q.knowledge):
+        return []  # What comes first does not speak of chemotherapy, so that it licenses no word on it.
+    cites = (before.id, before.source)
     certainty = advice.chemotherapy.verdict
     return [
         Claim("verdict", "", words.clinician, cites, "bottom", plain=words.patient, certainty=certainty, key="verdict")
