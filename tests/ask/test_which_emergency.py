@@ -141,7 +141,7 @@ def test_capecitabine_is_not_taken_on_with_severe_diarrhea_or_sore_hands(knowled
         "on captem day 9, diarrhea 8 times today and I feel weak",
         "my hands are red and peeling on xeloda",
     ):
-        assert "take no more tablets" in ask(question, knowledge, "patient").text
+        assert "take no more" in ask(question, knowledge, "patient").text.lower()
 
 
 def test_a_lack_of_cortisol_is_treated_before_the_call(knowledge: Knowledge) -> None:
@@ -232,7 +232,7 @@ def test_emergencies_told_in_passing_are_heard_and_few_others_taken_for_one(
         ("SpO2 80, right ventricular strain on echo, one week after hepatectomy for NET", "massive pulmonary embolism"),
         ("AST 3200, INR 4.1 and drowsy, HBsAg positive on CAPTEM without entecavir", "transplant center"),
         ("management of acute liver failure from hepatitis B on chemotherapy", "transplant center"),
-        ("Uridine triacetate: how late can it be given? For our protocol document", "Overdose of an anticancer drug"),
+        ("Uridine triacetate: how late can it be given? For our protocol document", "96 hours"),
     ],
 )
 def test_an_emergency_named_by_a_clinician_gets_its_first_actions(
