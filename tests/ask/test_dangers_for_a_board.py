@@ -10,8 +10,8 @@ from hoofbeat.knowledge import Knowledge
 from tests.ask import texts
 
 FIRST = [
-    ("Capecitabine coronary spasm, can I give 5-FU?", "speaks against all of them"),
-    ("capecitabine rechallenge after vasospasm", "speaks against all of them"),
+    ("Capecitabine coronary spasm, can I give 5-FU?", "speaks against giving it again"),
+    ("capecitabine rechallenge after vasospasm", "speaks against giving it again"),
     ("Prior stroke 3 months ago: sunitinib, bevacizumab or capecitabine?", "weighs against drugs aimed at VEGF"),
     ("pNET G2 with TIA two weeks ago: sunitinib or everolimus?", "weighs against drugs aimed at VEGF"),
     ("Cabozantinib fistula perforation risk with peritoneal disease", "Fistula and perforation"),
@@ -22,7 +22,7 @@ FIRST = [
     ("Post-PRRT cytopenia at 8 months, platelets 55, MCV 108: think of?", "therapy-related myeloid neoplasm"),
     (
         "ECOG 3 patient with small cell NEC of the colon, due to tumor burden. Give chemo?",
-        "the tumor causes it matters",
+        "started at a reduced dose",
     ),
     ("TACE with bilirubin 3 mg/dL?", "Against: a liver that fails"),
     ("Methadone with sunitinib QT", "drugs that prolong the QT interval"),
