@@ -58,6 +58,7 @@ def test_what_is_planned_judged_or_of_another_is_no_history(knowledge: Knowledge
         ("No prior systemic therapy before lanreotide, on which she remains stable.", [None, ["lanreotide"]]),
         ("On lanreotide since May 2020. Chemotherapy naive.", [["lanreotide"]]),
         ("No treatment before 2019. CAPTEM 2019 x 6, PR.", [["captem"]]),
+        ("Octreotide LAR monthly. She has never had chemotherapy before.", [None, ["octreotide"]]),
     ],
 )
 def test_nothing_given_but_one_treatment_is_no_empty_history(

@@ -64,18 +64,21 @@ _TAKEN = frozenset({"ongoing", "completed", "progression", "toxicity"})
 @dataclass(frozen=True)
 class History:
     """The treatments in order as values of the case, with the places they were read from; `quiet`: no growth is told
-    behind the last of them.
+    behind the last of them; `dated`: the numbers of those with a date.
     """
 
     entries: tuple[dict[str, Any], ...]
     places: tuple[tuple[tuple[int, int], ...], ...]
     quiet: bool = False
+    dated: frozenset[int] = frozenset()
 
     def with_a_course(self) -> History:
-        """Only the treatments of which more is told than their name: all that may be believed where a letter says that nothing
-        was given.
+        """Only the treatments of which a date or a course is told beside their name: all that may be believed where a letter
+        says that nothing was given.
         """
-        told = [n for n, e in enumerate(self.entries) if _COURSE & e.keys() or e.get("ended") in _TAKEN]
+        told = [
+            n for n, e in enumerate(self.entries) if n in self.dated or _COURSE & e.keys() or e.get("ended") in _TAKEN
+        ]
         return replace(self, entries=tuple(self.entries[n] for n in told), places=tuple(self.places[n] for n in told))
 
 
@@ -343,7 +346,8 @@ def read_history(page: Page) -> History:
     take_response_of_now(page, entries, attached.loose)
     values = tuple(outcome(page, entry) for entry in entries)
     quiet = bool(entries) and not any(tells_growth(e) and e.start > entries[-1].place for e in attached.loose)
-    return History(values, tuple(_places(page, entry) for entry in entries), quiet)
+    dated = frozenset(n for n, entry in enumerate(entries) if any(m.dates or m.agos for m in entry.mentions))
+    return History(values, tuple(_places(page, entry) for entry in entries), quiet, dated)
 
 
 def with_course(history: History, progressing: bool | None) -> History:

@@ -100,7 +100,9 @@ def _read(page: Page) -> Reading:
     if person.several:
         return Reading({}, (), (messages["patients"].format(values=person.several),), page.document.text)
     nothing = naive(page)
-    history = read_history(page) if nothing is None else read_history(page).with_a_course()
+    history = read_history(page)
+    if nothing is not None and not page.within(page.document.sentence_number(nothing.start), "treatment"):
+        history = history.with_a_course()
     candidates, warnings = _candidates(page, history)
     case: dict[str, Any] = {}
     found: list[Found] = []

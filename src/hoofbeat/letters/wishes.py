@@ -80,7 +80,8 @@ def listed(page: Page, number: int, item: Item) -> Iterator[Item]:
 def naive(page: Page) -> Candidate | None:
     """Where the letter says that nothing was given, and sets no treatment apart ('no treatment before lanreotide')."""
     for item in page.all("naive"):
-        if not page.said(item.start, item.end) - {"negated", "historical"} and not _sets_apart(page, item):
+        said = page.said(item.start, item.end) - {"negated", "historical"}
+        if not said and not _sets_apart(page, item) and not _is_of_one_kind(page, item):
             return Candidate("prior_treatments", [], item.start, item.end)
     return None
 
@@ -92,6 +93,13 @@ def _sets_apart(page: Page, item: Item) -> bool:
     named = page.within(page.document.sentence_number(item.start), "treatment")
     beside = (t for t in named if first <= t.first and t.first <= last and of_history(page, t.id))
     return not around.isdisjoint(letter_words().sets_apart) and any(beside)
+
+
+def _is_of_one_kind(page: Page, item: Item) -> bool:
+    """Whether it is only said of one kind of treatment ('no chemotherapy before'), and the letter names another."""
+    kinds = {t.id for t in page.all("treatment") if t.start < item.end and item.start < t.end}
+    named = (t.id for t in page.all("treatment") if of_history(page, t.id))
+    return bool(kinds) and any(not kinds & page.knowledge.treatments.kinds(name) for name in named)
 
 
 def lines_given(page: Page) -> Iterator[Candidate]:
